@@ -1,0 +1,75 @@
+/** Default order of severities, worst first. */
+export const SEVERITIES = ['critical', 'high', 'medium', 'low', 'info'] as const;
+export type Severity = (typeof SEVERITIES)[number];
+
+/** D: deterministic, may gate. H: hint, advisory. M: judged by the architect model. */
+export type Lane = 'D' | 'H' | 'M';
+
+/** The seven red flags, in the order of the board. */
+export const RED_FLAGS = [
+  'distributed-monolith',
+  'missing-observability',
+  'no-error-strategy',
+  'cascading-failure',
+  'no-idempotency',
+  'missing-auth',
+  'no-degradation',
+] as const;
+export type RedFlag = (typeof RED_FLAGS)[number];
+
+/** A place that proves a claim. `text` is the source line, trimmed. */
+export interface Evidence {
+  path: string;
+  /** Counts from 1. */
+  line: number;
+  text: string;
+}
+
+/** Replaces whole lines `line`..`endLine` of the finding's file by `text`. */
+export interface Suggestion {
+  line: number;
+  endLine: number;
+  text: string;
+}
+
+/** How a claim is recognised again in another version of the code. */
+export interface Anchor {
+  /** Directory of the package (or of the file, where there are no packages). */
+  package: string;
+  /** Enclosing declaration as Go writes it, `Place` or `(*Server).Place`; null at file level. */
+  symbol: string | null;
+  /** The statement or declaration that holds the anchor, nested blocks elided, white space folded. */
+  header: string;
+  /** The blamed expression itself, white space folded. */
+  expression: string;
+}
+
+/** What a standard says of one place in one snapshot. */
+export interface Claim {
+  /** Catalogue id, `area/name`. */
+  standard: string;
+  lane: Lane;
+  severity: Severity;
+  path: string;
+  /** First and last blamed line, counted from 1. */
+  line: number;
+  endLine: number;
+  /** UTF-16 offsets of the blamed expression, [start, end): two claims on one expression are one defect. */
+  start: number;
+  end: number;
+  /** The claim and its consequence for this place, in Markdown without links. */
+  message: string;
+  evidence: Evidence[];
+  suggestion: Suggestion | null;
+  anchor: Anchor;
+}
+
+/** A claim that was compared with the base. */
+export interface Finding extends Claim {
+  /** Stable across pushes, renames and line shifts; 16 hexadecimal digits. */
+  fingerprint: string;
+  /** The change brought it in; false where it stood at base already. */
+  new: boolean;
+  /** Line of the diff to post on: the anchor or an evidence line that the change touches; null when not new. */
+  causal: { path: string; line: number } | null;
+}

@@ -1,0 +1,63 @@
+import type { Evidence, Lane, RedFlag, Severity, Suggestion } from '../findings/finding.ts';
+import type { GoFile } from '../go/file.ts';
+import type { KindName } from '../go/syntax/grammar.ts';
+import type { NodeId } from '../go/syntax/tree.ts';
+
+/** One row of the catalogue: detector, documentation, `explain` answer and test in one object. */
+export interface Standard {
+  /** `area/name`; an interface to configuration, waivers and SARIF, never renamed. */
+  id: string;
+  severity: Severity;
+  lane: Lane;
+  /** Red flags that a finding raises, the leading one first. */
+  flags: readonly RedFlag[];
+  /** The defect in a few words, sentence case, no full stop. */
+  title: string;
+  /** What goes wrong in production and what it costs. */
+  why: string;
+  /** The smallest idiomatic mend, in Markdown; Go in fences. */
+  fix: string;
+  /** Primary sources. */
+  references: readonly string[];
+  /** Ids that yield to this one on the same expression. */
+  subsumes?: readonly string[];
+  /** Reads `_test.go` files: `only` them, or `too`. Default: none. */
+  tests?: 'only' | 'too';
+  examples: { bad: readonly Example[]; good: readonly Example[] };
+  /** Detector on Go syntax: called for every node of the kinds named. */
+  go?: GoVisitor;
+}
+
+export type GoVisitor = Partial<Record<KindName, (node: NodeId, file: GoFile, report: Report) => void>>;
+
+/**
+ * Go source. Lines ending in `// want` must be blamed, all others must not. Without a package clause
+ * one is added, with imports for the standard packages it names. Several files or another file name
+ * or go.mod: by path.
+ */
+export type Example = string | Readonly<Record<string, string>>;
+
+/** Claims a defect at `node`. */
+export type Report = (node: NodeId, claim: Reported) => void;
+
+export interface Reported {
+  /** The claim and its consequence here, naming the path or the value that proves it. */
+  message: string;
+  /** Other places that prove it, most telling first. */
+  evidence?: readonly (NodeId | Evidence)[];
+  suggestion?: Suggestion | null;
+  /** Lowers or raises the default for this place. */
+  severity?: Severity;
+  /** `H` where this place cannot be proven but is worth a look. */
+  lane?: Lane;
+}
+
+/** Identity function that checks the shape; a standard's file exports its result. */
+export function defineStandard(standard: Standard): Standard {
+  return standard;
+}
+
+/** `errors` of `errors/errorf-no-wrap`. */
+export function areaOf(id: string): string {
+  return id.slice(0, id.indexOf('/'));
+}

@@ -1,0 +1,79 @@
+import type { Finding, RedFlag, Severity } from '../findings/finding.ts';
+
+/** The outcome of one run of the pipeline: what every report renders. Plain data. */
+export interface Review {
+  /** `base` is null for an audit, which looks at one snapshot alone. */
+  change: { base: string | null; head: string; title: string | null };
+  /** Ranked, worst first, after dedupe; `new` ones first. Those that trusted configuration waives are not here. */
+  findings: Finding[];
+  /** Findings that someone silenced, with what silenced them and whether it was respected. */
+  silenced: Silenced[];
+  redFlags: BoardRow[];
+  services: Service[];
+  edges: Edge[];
+  coverage: CoverageRow[];
+  gate: GateResult;
+  model: ModelUse;
+  /** Milliseconds by stage, in the order the stages ran. */
+  timings: Record<string, number>;
+}
+
+export interface Silenced {
+  finding: Finding;
+  /** `ignore comment`, `waiver`, `generated header`, `configuration`. */
+  by: string;
+  reason: string | null;
+  /** Where it stands. */
+  path: string;
+  line: number;
+  /** False when the change itself added it: then the finding is also in `findings`. */
+  respected: boolean;
+}
+
+export type FlagState = 'clear' | 'raised' | 'not assessable';
+export interface BoardRow {
+  flag: RedFlag;
+  state: FlagState;
+  /** Fingerprints of the new findings that raise it. */
+  findings: string[];
+  /** Why it could not be assessed. */
+  reason: string | null;
+}
+
+export interface Service {
+  name: string;
+  /** Directory. */
+  root: string;
+}
+
+export interface Edge {
+  from: string;
+  to: string;
+  kind: 'http' | 'grpc' | 'publish' | 'consume' | 'table' | 'database' | 'cache' | 'external';
+  state: 'called' | 'wired' | 'unresolved';
+  change: 'added' | 'removed' | 'same';
+  path: string;
+  line: number;
+  evidence: { path: string; line: number; text: string }[];
+}
+
+/** Every changed file has one row (every Go file, in an audit). */
+export interface CoverageRow {
+  path: string;
+  state: 'full' | 'partial' | 'skipped';
+  reason: string | null;
+}
+
+export interface GateResult {
+  conclusion: 'success' | 'failure' | 'neutral';
+  /** One sentence each, what must change first. Empty on success without remarks. */
+  reasons: string[];
+  failOn: Severity | 'never';
+}
+
+export interface ModelUse {
+  state: 'used' | 'off' | 'unavailable' | 'over-budget';
+}
+
+/** Lines of a file at head, for code frames; null where the text is not at hand. */
+export type SourceLines = (path: string) => readonly string[] | null;

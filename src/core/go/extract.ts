@@ -1,0 +1,191 @@
+import { extractDirectives } from './directives.ts';
+import type { FieldFact, FileFacts, FunctionFact, Import, Parameter, TypeFact, ValueFact } from './facts.ts';
+import { Field, Kind } from './syntax/grammar.ts';
+import { type Bindings, bindIdentifiers } from './syntax/scopes.ts';
+import { NONE, type NodeId, type SyntaxTree } from './syntax/tree.ts';
+import { collectUses } from './uses.ts';
+
+const LONGEST_VALUE = 300;
+
+/** Reads a file's facts off its tree. */
+export function extractFacts(tree: SyntaxTree, generated: boolean, bindings: Bindings = bindIdentifiers(tree)): FileFacts {
+  const facts: FileFacts = {
+    package: '',
+    imports: [],
+    generated,
+    build: null,
+    partial: partialReason(tree),
+    functions: [],
+    types: [],
+    values: [],
+    directives: [],
+  };
+  const uses = (node: NodeId) => collectUses(tree, bindings, node, facts.imports);
+  for (const node of childrenWithComments(tree)) {
+    switch (tree.kind(node)) {
+      case Kind.package_clause:
+        facts.package = tree.textOf(tree.childOfKind(node, Kind.package_identifier));
+        break;
+      case Kind.import_declaration:
+        for (const spec of tree.descendants(node, Kind.import_spec)) facts.imports.push(importOf(tree, spec));
+        break;
+      case Kind.function_declaration:
+      case Kind.method_declaration:
+        facts.functions.push(functionOf(tree, node, uses(node)));
+        break;
+      case Kind.type_declaration:
+        for (const spec of tree.children(node)) facts.types.push(typeOf(tree, spec, uses(spec)));
+        break;
+      case Kind.var_declaration:
+      case Kind.const_declaration:
+        for (const kind of [Kind.var_spec, Kind.const_spec])
+          for (const spec of tree.descendants(node, kind))
+            if (tree.ancestor(spec, Kind.func_literal) === NONE) facts.values.push(...valuesOf(tree, spec, uses(spec)));
+        break;
+      case Kind.comment:
+        facts.build ??= /^\/\/go:build (.+)/.exec(tree.textOf(node))?.[1]?.trim() ?? null;
+        break;
+      default:
+        break;
+    }
+  }
+  facts.directives = extractDirectives(tree);
+  return facts;
+}
+
+function* childrenWithComments(tree: SyntaxTree): Generator<NodeId> {
+  for (let node = 1; node < tree.size; node = tree.next(node)) yield node;
+}
+
+function partialReason(tree: SyntaxTree): string | null {
+  const error = tree.arrays.kinds.indexOf(Kind.ERROR);
+  const offset = error >= 0 ? tree.start(error) : tree.arrays.missing[0];
+  return offset === undefined ? null : `syntax not understood at line ${tree.lineAt(offset)}`;
+}
+
+function importOf(tree: SyntaxTree, spec: NodeId): Import {
+  const name = tree.child(spec, Field.name);
+  return {
+    alias: name ? tree.textOf(name) : null,
+    path: tree.textOf(tree.child(spec, Field.path)).slice(1, -1),
+    line: tree.line(spec),
+  };
+}
+
+function functionOf(tree: SyntaxTree, node: NodeId, uses: string[]): FunctionFact {
+  const receiver = tree.child(node, Field.receiver);
+  const typeParameters = tree.child(node, Field.type_parameters);
+  return {
+    name: tree.textOf(tree.child(node, Field.name)),
+    receiver: receiver ? receiverOf(tree, receiver) : null,
+    typeParameters: typeParameters ? folded(tree, typeParameters) : null,
+    parameters: parametersOf(tree, tree.child(node, Field.parameters)),
+    results: resultsOf(tree, node),
+    line: tree.line(node),
+    endLine: tree.endLine(node),
+    uses,
+  };
+}
+
+/** Type name and pointerness of `(s *Set[T])`. */
+function receiverOf(tree: SyntaxTree, list: NodeId): FunctionFact['receiver'] {
+  const [parameter] = parametersOf(tree, list);
+  const type = parameter?.type ?? '';
+  return { type: type.replace(/^\*/, '').replace(/\[.*$/s, ''), pointer: type.startsWith('*') };
+}
+
+/** Parameters one by one: `a, b int` are two. */
+export function parametersOf(tree: SyntaxTree, list: NodeId): Parameter[] {
+  if (!list) return [];
+  const found: Parameter[] = [];
+  for (const node of tree.children(list)) {
+    const type = tree.child(node, Field.type);
+    if (!type) continue;
+    const variadic = tree.kind(node) === Kind.variadic_parameter_declaration ? '...' : '';
+    const names = tree.childrenInField(node, Field.name);
+    for (const name of names.length > 0 ? names : [NONE])
+      found.push({ name: name ? tree.textOf(name) : '', type: variadic + folded(tree, type) });
+  }
+  return found;
+}
+
+export function resultsOf(tree: SyntaxTree, node: NodeId): Parameter[] {
+  const result = tree.child(node, Field.result);
+  if (!result) return [];
+  if (tree.kind(result) === Kind.parameter_list) return parametersOf(tree, result);
+  return [{ name: '', type: folded(tree, result) }];
+}
+
+function typeOf(tree: SyntaxTree, spec: NodeId, uses: string[]): TypeFact {
+  const type = tree.child(spec, Field.type);
+  const typeParameters = tree.child(spec, Field.type_parameters);
+  const kind = tree.kind(type);
+  const fact: TypeFact = {
+    name: tree.textOf(tree.child(spec, Field.name)),
+    typeParameters: typeParameters ? folded(tree, typeParameters) : null,
+    underlying: kind === Kind.struct_type ? 'struct' : kind === Kind.interface_type ? 'interface' : folded(tree, type),
+    alias: tree.kind(spec) === Kind.type_alias,
+    fields: [],
+    methods: [],
+    embeds: [],
+    line: tree.line(spec),
+    endLine: tree.endLine(spec),
+    uses,
+  };
+  if (kind === Kind.struct_type) readFields(tree, type, fact);
+  if (kind === Kind.interface_type) readMethods(tree, type, fact);
+  return fact;
+}
+
+function readFields(tree: SyntaxTree, struct: NodeId, fact: TypeFact): void {
+  for (const node of tree.children(tree.childOfKind(struct, Kind.field_declaration_list))) {
+    const type = tree.child(node, Field.type);
+    if (!type) continue;
+    const tag = tree.child(node, Field.tag);
+    const names = tree.childrenInField(node, Field.name);
+    const field = (name: string): FieldFact => ({
+      name,
+      type: folded(tree, type),
+      tag: tag ? tree.textOf(tag).slice(1, -1) : null,
+    });
+    for (const name of names) fact.fields.push(field(tree.textOf(name)));
+    // `*http.Client`: the star is a token beside the type.
+    if (names.length === 0) fact.embeds.push((tree.text[tree.start(node)] === '*' ? '*' : '') + folded(tree, type));
+  }
+}
+
+function readMethods(tree: SyntaxTree, type: NodeId, fact: TypeFact): void {
+  for (const node of tree.children(type)) {
+    if (tree.kind(node) === Kind.method_elem) {
+      const parameters = tree.child(node, Field.parameters);
+      const signature = `func${tree.text.slice(tree.start(parameters), tree.end(node))}`.replace(/\s+/g, ' ');
+      fact.methods.push({ name: tree.textOf(tree.child(node, Field.name)), type: signature });
+    } else if (tree.kind(node) === Kind.type_elem) {
+      fact.embeds.push(folded(tree, node));
+    }
+  }
+}
+
+function valuesOf(tree: SyntaxTree, spec: NodeId, uses: string[]): ValueFact[] {
+  const names = tree.childrenInField(spec, Field.name);
+  const values = tree.children(tree.child(spec, Field.value) || tree.size);
+  const type = tree.child(spec, Field.type);
+  return names.map((name, index) => {
+    const value = values.length === names.length ? values[index] : undefined;
+    const short = value !== undefined && tree.end(value) - tree.start(value) <= LONGEST_VALUE;
+    return {
+      name: tree.textOf(name),
+      constant: tree.kind(spec) === Kind.const_spec,
+      type: type ? folded(tree, type) : null,
+      value: short ? tree.textOf(value) : null,
+      line: tree.line(name),
+      uses,
+    };
+  });
+}
+
+/** The node's text with every run of white space made one space. */
+export function folded(tree: SyntaxTree, node: NodeId): string {
+  const text = tree.textOf(node);
+  return /[\n\t]| {2}/.test(text) ? text.replace(/\s+/g, ' ') : text;
+}

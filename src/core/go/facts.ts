@@ -1,0 +1,91 @@
+/**
+ * What one Go file says by itself: a function of its text alone, plain data, cached by blob. Types are source text in
+ * the file's own words; what a name means is decided when the files of a snapshot are folded into an index.
+ */
+export interface FileFacts {
+  package: string;
+  imports: Import[];
+  generated: boolean;
+  /** Expression of the `//go:build` line, or null. */
+  build: string | null;
+  /** Why not all of the file could be read; null when it was. */
+  partial: string | null;
+  functions: FunctionFact[];
+  types: TypeFact[];
+  values: ValueFact[];
+  directives: Directive[];
+}
+
+export interface Import {
+  /** As written: a name, `.`, `_`, or null. */
+  alias: string | null;
+  path: string;
+  line: number;
+}
+
+export interface FunctionFact {
+  name: string;
+  receiver: { type: string; pointer: boolean } | null;
+  /** `[T any]` as written, or null. */
+  typeParameters: string | null;
+  parameters: Parameter[];
+  results: Parameter[];
+  line: number;
+  endLine: number;
+  uses: string[];
+}
+
+export interface Parameter {
+  /** Empty when unnamed. */
+  name: string;
+  /** `...T` for a variadic one. */
+  type: string;
+}
+
+export interface TypeFact {
+  name: string;
+  typeParameters: string | null;
+  /** `struct` and `interface` have members; everything else is the type's text. */
+  underlying: string;
+  alias: boolean;
+  fields: FieldFact[];
+  /** Methods of an interface, as function types: `func(ctx context.Context) error`. */
+  methods: { name: string; type: string }[];
+  /** Embedded types of a struct or interface, as written. */
+  embeds: string[];
+  line: number;
+  endLine: number;
+  uses: string[];
+}
+
+export interface FieldFact {
+  name: string;
+  type: string;
+  tag: string | null;
+}
+
+export interface ValueFact {
+  name: string;
+  constant: boolean;
+  type: string | null;
+  /** Initialiser as written, when it is this value's alone and short. */
+  value: string | null;
+  line: number;
+  /**
+   * What the declaration refers to, unique and sorted: `Name` of the package or universe, `alias.Name` of an import,
+   * `.Name` for a field or method of anything else.
+   */
+  uses: string[];
+}
+
+/** A comment that asks the reviewer to look away. */
+export interface Directive {
+  form: 'nolint' | 'architect:ignore';
+  /** Catalogue ids; `*` for a bare `//nolint`. */
+  ids: string[];
+  reason: string | null;
+  line: number;
+  /** Lines that it speaks of: its own, the next statement's, or the whole declaration below it. */
+  from: number;
+  to: number;
+}

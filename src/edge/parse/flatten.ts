@@ -1,0 +1,95 @@
+import type { Tree } from 'web-tree-sitter';
+import { Kind, Token } from '../../core/go/syntax/grammar.ts';
+import type { TreeArrays } from '../../core/go/syntax/tree.ts';
+import type { CursorFunctions } from './raw-cursor.ts';
+
+const PUNCTUATION = ['(', ')', '[', ']', '{', '}', ',', ';', '.', ':', '`', '"'] as const;
+const KEYWORDS = /^[a-z]+$/;
+
+/** 1: copied; 0: dropped. Kinds that the table does not know (line ends) are dropped. */
+const KEPT = new Uint8Array(65536);
+for (const kind of Object.values(Kind)) KEPT[kind] = 1;
+for (const [name, token] of Object.entries(Token)) if (!KEYWORDS.test(name)) KEPT[token] = 1;
+for (const name of PUNCTUATION) KEPT[Token[name]] = 0;
+/** Tokens whose absence the parser may mend by inventing one of no width. */
+const KNOWN = new Uint8Array(65536);
+for (const kind of [...Object.values(Kind), ...Object.values(Token)]) KNOWN[kind] = 1;
+for (const kind of [Kind.source_file, Kind.empty_statement, Kind.raw_string_literal_content]) KNOWN[kind] = 0;
+
+/** Room for the largest tree so far; grown by doubling and reused from file to file. */
+class Scratch {
+  kinds = new Uint16Array(0);
+  fields = new Uint8Array(0);
+  starts = new Uint32Array(0);
+  ends = new Uint32Array(0);
+  parents = new Uint32Array(0);
+  nexts = new Uint32Array(0);
+
+  grow(): void {
+    const size = Math.max(1 << 16, this.kinds.length * 2);
+    const copy = <T extends Uint8Array | Uint16Array | Uint32Array>(to: T, from: T): T => {
+      to.set(from);
+      return to;
+    };
+    this.kinds = copy(new Uint16Array(size), this.kinds);
+    this.fields = copy(new Uint8Array(size), this.fields);
+    this.starts = copy(new Uint32Array(size), this.starts);
+    this.ends = copy(new Uint32Array(size), this.ends);
+    this.parents = copy(new Uint32Array(size), this.parents);
+    this.nexts = copy(new Uint32Array(size), this.nexts);
+  }
+}
+const scratch = new Scratch();
+
+/** Copies the tree once into arrays, without making a node object. The tree may be deleted afterwards. */
+export function flatten(tree: Tree, cursor: CursorFunctions): TreeArrays {
+  const address = cursor.open(tree);
+  const missing: number[] = [];
+  let size = 0;
+  let depth = 0;
+  let deepest = 0;
+  let parent = 0;
+  if (scratch.kinds.length === 0) scratch.grow();
+
+  // Visits every visible node; `at` is the last copied node on the way down, whose parent chain leads back up.
+  visit: for (;;) {
+    const kind = cursor.kind(address);
+    const start = cursor.start(address);
+    const end = cursor.end(address);
+    if (start === end && KNOWN[kind]) missing.push(start);
+    let at = -1;
+    if (KEPT[kind] || size === 0) {
+      if (size === scratch.kinds.length) scratch.grow();
+      at = size++;
+      scratch.kinds[at] = kind;
+      scratch.fields[at] = cursor.field(address);
+      scratch.starts[at] = start;
+      scratch.ends[at] = end;
+      scratch.parents[at] = parent;
+      if (cursor.firstChild(address)) {
+        parent = at;
+        if (++depth > deepest) deepest = depth;
+        continue;
+      }
+      scratch.nexts[at] = size;
+    }
+    while (!cursor.nextSibling(address)) {
+      if (depth === 0) break visit;
+      cursor.parent(address);
+      scratch.nexts[parent] = size;
+      parent = scratch.parents[parent] as number;
+      depth--;
+    }
+  }
+  cursor.close(address);
+  return {
+    kinds: scratch.kinds.slice(0, size),
+    fields: scratch.fields.slice(0, size),
+    starts: scratch.starts.slice(0, size),
+    ends: scratch.ends.slice(0, size),
+    parents: scratch.parents.slice(0, size),
+    nexts: scratch.nexts.slice(0, size),
+    missing,
+    depth: deepest,
+  };
+}

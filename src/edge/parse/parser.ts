@@ -1,0 +1,62 @@
+import { Language, Parser } from 'web-tree-sitter';
+import { blankBodies, isGenerated, maskNewExpressions, withFinalNewline } from '../../core/go/syntax/shim.ts';
+import { Kind } from '../../core/go/syntax/grammar.ts';
+import { SyntaxTree } from '../../core/go/syntax/tree.ts';
+import { flatten } from './flatten.ts';
+import { publicCursor, rawCursor } from './raw-cursor.ts';
+import { grammarBytes, runtimeBytes } from './wasm.ts';
+
+/** Bounds on what one file may cost. */
+export const LIMITS = { bytes: 1_000_000, milliseconds: 2_000, depth: 1_000, heapBytes: 256 * 1024 * 1024 };
+
+export type Parsed = { tree: SyntaxTree; generated: boolean } | { skipped: string };
+
+export interface GoParser {
+  /** Never throws for any text: what cannot be parsed within the limits is skipped with a reason. */
+  parse(text: string): Parsed;
+  /** Bytes that the WASM module has taken; it never gives any back. */
+  heapBytes(): number;
+}
+
+export async function createParser(): Promise<GoParser> {
+  const module: { wasmBinary?: Uint8Array; HEAPU8?: Uint8Array } = { wasmBinary: runtimeBytes() };
+  await Parser.init(module);
+  const parser = new Parser();
+  parser.setLanguage(await Language.load(grammarBytes()));
+  const cursor = rawCursor(module) ?? publicCursor();
+
+  function parseOnce(text: string): SyntaxTree | { skipped: string } {
+    const deadline = performance.now() + LIMITS.milliseconds;
+    const tree = parser.parse(text, null, { progressCallback: () => performance.now() > deadline });
+    if (!tree) {
+      parser.reset();
+      return { skipped: `parsing took longer than ${LIMITS.milliseconds / 1000} s` };
+    }
+    try {
+      return new SyntaxTree(text, flatten(tree, cursor));
+    } finally {
+      tree.delete();
+    }
+  }
+
+  return {
+    parse(source) {
+      if (source.length > LIMITS.bytes) return { skipped: `larger than ${LIMITS.bytes / 1e6} MB` };
+      const generated = isGenerated(source);
+      const text = withFinalNewline(generated ? blankBodies(source) : source);
+      let tree = parseOnce(text);
+      if (!('skipped' in tree) && hasErrors(tree)) {
+        const masked = maskNewExpressions(text);
+        if (masked) tree = parseOnce(masked);
+      }
+      if ('skipped' in tree) return tree;
+      if (tree.arrays.depth > LIMITS.depth) return { skipped: `nested deeper than ${LIMITS.depth} levels` };
+      return { tree, generated };
+    },
+    heapBytes: () => module.HEAPU8?.byteLength ?? 0,
+  };
+}
+
+export function hasErrors(tree: SyntaxTree): boolean {
+  return tree.arrays.missing.length > 0 || tree.arrays.kinds.includes(Kind.ERROR);
+}

@@ -1,0 +1,90 @@
+import { type GatePolicy, gates } from '../gate/gates.ts';
+import type { Silenced } from '../report/review.ts';
+import type { Finding } from './finding.ts';
+import { isExpired, names, type Waiver, waives } from './waiver.ts';
+
+/** An ignore comment in the code at head, with the lines that it speaks for. */
+export interface Directive {
+  path: string;
+  /** Where the comment stands. */
+  at: number;
+  /** Lines that it silences: its own, or those of the declaration that it heads. */
+  line: number;
+  endLine: number;
+  /** Standards, or `area/*`. */
+  ids: readonly string[];
+  reason: string | null;
+  form: 'nolint' | 'architect:ignore';
+  /** The change under review brought the comment in. */
+  addedByChange: boolean;
+}
+
+export interface SilenceInput extends GatePolicy {
+  directives: readonly Directive[];
+  waivers: readonly Waiver[];
+  /** Where the waivers are written. */
+  configPath: string;
+  /** Today, ISO form, UTC. */
+  today: string;
+  /** Trusted configuration lets a change silence its own gating findings. */
+  selfSilence: boolean;
+}
+
+export interface SilenceResult {
+  /** What remains: nobody silenced it, or who did had no right to. */
+  findings: Finding[];
+  /** At most one row for a finding. */
+  silenced: Silenced[];
+  /** Waivers whose day has passed, whether or not they would still match. */
+  expired: Waiver[];
+}
+
+/** Applies waivers and ignore comments. What a change adds to silence itself is listed and does not open the gate. */
+export function silence(findings: readonly Finding[], input: SilenceInput): SilenceResult {
+  const expired = input.waivers.filter((waiver) => isExpired(waiver, input.today));
+  const silencers = [...input.waivers.map((waiver) => fromWaiver(waiver, input)), fromDirectives(input)];
+  const result: SilenceResult = { findings: [], silenced: [], expired };
+  for (const finding of findings) {
+    const rows = silencers.flatMap((rowsFor) => rowsFor(finding));
+    const row = rows.find((one) => one.respected) ?? rows[0];
+    if (row !== undefined) result.silenced.push(row);
+    if (!row?.respected) result.findings.push(finding);
+  }
+  return result;
+}
+
+/** Ignore comments that do not say why: to be reported, though they silence. */
+export function directivesWithoutReason(directives: readonly Directive[]): Directive[] {
+  return directives.filter((directive) => directive.reason === null || directive.reason.trim() === '');
+}
+
+type RowsFor = (finding: Finding) => Silenced[];
+
+function fromWaiver(waiver: Waiver, { today, configPath }: SilenceInput): RowsFor {
+  const matches = waives(waiver);
+  const respected = !isExpired(waiver, today);
+  const by = respected ? 'waiver' : 'expired waiver';
+  return (finding) =>
+    matches(finding) ? [{ finding, by, reason: waiver.reason, path: configPath, line: waiver.line, respected }] : [];
+}
+
+function fromDirectives(input: SilenceInput): RowsFor {
+  const byPath = Map.groupBy(input.directives, (directive) => directive.path);
+  return (finding) => {
+    const those = byPath.get(finding.path)?.filter((directive) => speaksFor(directive, finding)) ?? [];
+    return those.map((directive) => ({
+      finding,
+      by: 'ignore comment',
+      reason: directive.reason,
+      path: directive.path,
+      line: directive.at,
+      respected: !directive.addedByChange || input.selfSilence || !gates(finding, input),
+    }));
+  };
+}
+
+/** A comment at either end of the blamed lines counts: on a long statement it stands after the last. */
+function speaksFor({ line, endLine, ids }: Directive, finding: Finding): boolean {
+  const isHere = [finding.line, finding.endLine].some((edge) => edge >= line && edge <= endLine);
+  return isHere && ids.some((id) => names(id, finding.standard));
+}

@@ -1,0 +1,41 @@
+import { type Finding, RED_FLAGS, type RedFlag } from '../findings/finding.ts';
+import type { BoardRow, CoverageRow } from '../report/review.ts';
+
+export interface BoardInput {
+  findings: readonly Finding[];
+  /** Flags of a standard; empty for an unknown id. */
+  flagsOf: (standard: string) => readonly RedFlag[];
+  /** Flags that some active standard can raise. */
+  assessed: ReadonlySet<RedFlag>;
+  coverage: readonly CoverageRow[];
+  /** Skipped files of which nobody expects a judgement (vendored, generated). Default: by path. */
+  isOutOfScope?: (row: CoverageRow) => boolean;
+}
+
+const OUT_OF_SCOPE = /(^|\/)(vendor|third_party|testdata)\/|_test\.go$/;
+const MOST_NAMED = 3;
+
+/** Seven rows in the fixed order. `info` lists a fact of the architecture and raises nothing. */
+export function board(input: BoardInput): BoardRow[] {
+  const raising = input.findings.filter((finding) => finding.new && finding.severity !== 'info');
+  const unread = unreadGo(input);
+  return RED_FLAGS.map((flag): BoardRow => {
+    const findings = raising
+      .filter((finding) => input.flagsOf(finding.standard).includes(flag))
+      .map((finding) => finding.fingerprint);
+    if (findings.length > 0) return { flag, state: 'raised', findings, reason: null };
+    const reason = input.assessed.has(flag) ? unread : 'No active standard assesses this flag.';
+    return { flag, state: reason === null ? 'clear' : 'not assessable', findings, reason };
+  });
+}
+
+/** A sentence naming the changed Go files of which no all-clear can be given; null when every one was read in full. */
+function unreadGo({ coverage, isOutOfScope = (row) => OUT_OF_SCOPE.test(row.path) }: BoardInput): string | null {
+  const go = coverage.filter((row) => row.path.endsWith('.go') && !isOutOfScope(row));
+  const unread = go.filter((row) => row.state !== 'full');
+  if (unread.length === 0) return null;
+  const named = unread.slice(0, MOST_NAMED).map((row) => `${row.path} (${row.reason ?? row.state})`);
+  const others = unread.length - named.length;
+  const list = others > 0 ? [...named, `and ${others} more`] : named;
+  return `${unread.length} of ${go.length} changed Go files not read in full: ${list.join(', ')}.`;
+}

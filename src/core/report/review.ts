@@ -14,6 +14,10 @@ export interface Review {
   coverage: CoverageRow[];
   gate: GateResult;
   model: ModelUse;
+  /** What the author must answer before the review can say more, in Markdown without links. */
+  questions?: string[];
+  /** Choices of the change worth a decision record, in Markdown without links. */
+  tradeOffs?: string[];
   /** Milliseconds by stage, in the order the stages ran. */
   timings: Record<string, number>;
 }

@@ -1,0 +1,75 @@
+import type { Finding } from '../findings/finding.ts';
+import { areaOf } from '../standards/standard.ts';
+import type { ReportContext } from './context.ts';
+import { escapeHiddenInJson } from './hidden.ts';
+import type { Review } from './review.ts';
+import { type JsonReview, SCHEMA_VERSION } from './schema.ts';
+import { leadingFlag } from './words.ts';
+
+/** The review as JSON of docs/schema/review.schema.json: stable key order, indented by two. */
+export function renderJson(review: Review, context: ReportContext): string {
+  return jsonDocument(jsonReview(review, context));
+}
+
+/** Serialised so that a terminal or an editor shows hidden characters instead of obeying them. */
+export function jsonDocument(value: unknown): string {
+  return `${escapeHiddenInJson(JSON.stringify(value, null, 2))}\n`;
+}
+
+export function jsonReview(review: Review, context: ReportContext): JsonReview {
+  const { change, gate, model, timings } = review;
+  return {
+    schema: SCHEMA_VERSION,
+    change: { base: change.base, head: change.head, title: change.title },
+    findings: review.findings.map((finding) => jsonFinding(finding, context)),
+    silenced: review.silenced.map(({ finding, by, reason, path, line, respected }) => ({
+      finding: jsonFinding(finding, context),
+      by,
+      reason,
+      path,
+      line,
+      respected,
+    })),
+    redFlags: review.redFlags.map(({ flag, state, findings }) => ({ flag, state, findings })),
+    services: review.services.map(({ name, root }) => ({ name, root })),
+    edges: review.edges.map(({ from, to, kind, state, change: changed, path, line, evidence }) => ({
+      from,
+      to,
+      kind,
+      state,
+      change: changed,
+      path,
+      line,
+      evidence: evidence.map(jsonEvidence),
+    })),
+    coverage: review.coverage.map(({ path, state, reason }) => ({ path, state, reason })),
+    gate: { conclusion: gate.conclusion, reasons: gate.reasons },
+    model: { state: model.state },
+    timings,
+  };
+}
+
+function jsonFinding(finding: Finding, context: ReportContext): JsonReview['findings'][number] {
+  const { suggestion } = finding;
+  return {
+    standard: finding.standard,
+    area: areaOf(finding.standard),
+    severity: finding.severity,
+    lane: finding.lane,
+    flag: leadingFlag(finding, context),
+    path: finding.path,
+    line: finding.line,
+    endLine: finding.endLine,
+    symbol: finding.anchor.symbol,
+    title: context.standard(finding.standard)?.title ?? finding.standard,
+    message: finding.message,
+    evidence: finding.evidence.map(jsonEvidence),
+    suggestion: suggestion && { line: suggestion.line, endLine: suggestion.endLine, text: suggestion.text },
+    fingerprint: finding.fingerprint,
+    new: finding.new,
+  };
+}
+
+function jsonEvidence({ path, line, text }: Finding['evidence'][number]): Finding['evidence'][number] {
+  return { path, line, text };
+}

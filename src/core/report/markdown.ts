@@ -1,0 +1,49 @@
+import type { ReportContext } from './context.ts';
+import { message, text } from './markdown/escape.ts';
+import { findingsSection } from './markdown/findings-section.ts';
+import { fit, type Section, sizeOf } from './markdown/fit.ts';
+import { architecture, board, coverage, questions, silenced, times, tradeOffs } from './markdown/sections.ts';
+import type { Review } from './review.ts';
+import { basis, checkTitle, isClean } from './verdict.ts';
+import { cut } from './words.ts';
+
+export { renderInlineComment } from './markdown/inline-comment.ts';
+export { checkTitle } from './verdict.ts';
+
+/** The most that GitHub takes for the summary of a check run. */
+export const SUMMARY_LIMIT = 65_535;
+
+const GAP = '\n\n';
+
+/** The summary of the check run. Never longer than `SUMMARY_LIMIT`: what does not fit is counted. */
+export function renderMarkdown(review: Review, context: ReportContext): string {
+  if (isClean(review)) return `${verdictLine(review)} in ${basis(review).join('; ')}.\n`;
+  const before = [verdict(review), fit(board(review, context), 7_000), fit(architecture(review, context), 8_000)];
+  const after = [
+    fit(questions(review), 4_000),
+    fit(tradeOffs(review), 4_000),
+    fit(silenced(review, context), 4_000),
+    fit(coverage(review), 6_000),
+    fit(times(review), 1_000),
+  ];
+  const used = [...before, ...after].reduce((sum, part) => sum + sizeOf(part) + GAP.length, 1);
+  const parts = [...before, findingsSection(review, context, SUMMARY_LIMIT - used - GAP.length), ...after];
+  return `${parts.filter((part) => part !== '').join(GAP)}\n`;
+}
+
+/** One sentence, then exactly what must change. */
+function verdict(review: Review): string {
+  const reasons: Section = {
+    head: `${verdictLine(review)}.${GAP}`,
+    items: review.gate.reasons.map((reason) => `- ${message(cut(reason, 500))}`),
+    separator: '\n',
+    more: (left) => `- and ${left} more`,
+  };
+  return fit(reasons, 8_000) || `${verdictLine(review)}.`;
+}
+
+/** `**Blocked**: 2 red flags, 3 high`, without a full stop. */
+function verdictLine(review: Review): string {
+  const [word = '', ...rest] = checkTitle(review).replace(/\.$/, '').split(': ');
+  return [`**${text(word)}**`, ...(rest.length === 0 ? [] : [message(rest.join(': '))])].join(': ');
+}

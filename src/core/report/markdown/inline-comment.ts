@@ -1,0 +1,56 @@
+import type { Finding } from '../../findings/finding.ts';
+import { type ReportContext, standardUrl } from '../context.ts';
+import { isPlain } from '../hidden.ts';
+import { cut } from '../words.ts';
+import { fence, link, message } from './escape.ts';
+import { fold, proof, proposal, titleOf } from './finding.ts';
+
+/** Words before the fold, the title's included. */
+const WORDS = 80;
+const WHOLE = 3000;
+
+/**
+ * The body of an inline review comment: the claim, a suggestion that can be committed, everything else folded.
+ * The suggestion is committable only where the comment spans `suggestion.line`..`suggestion.endLine` of the
+ * finding's file; it is offered when the causal line lies in that range, otherwise it is folded.
+ */
+export function renderInlineComment(finding: Finding, context: ReportContext): string {
+  const title = titleOf(finding, context);
+  const claim = words(finding.message, WORDS - title.split(/\s+/).length);
+  const committable = isCommittable(finding);
+  const parts = [
+    title,
+    message(claim),
+    committable && finding.suggestion ? fence('suggestion', finding.suggestion.text) : '',
+    fold('Why, evidence, how to disagree', why(finding, context, claim !== finding.message, !committable)),
+  ];
+  return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
+}
+
+function isCommittable({ suggestion, causal, path }: Finding): boolean {
+  if (!suggestion || !causal || causal.path !== path || !isPlain(suggestion.text)) return false;
+  return suggestion.line <= causal.line && causal.line <= suggestion.endLine;
+}
+
+function why(finding: Finding, context: ReportContext, wasCut: boolean, propose: boolean): string {
+  const standard = context.standard(finding.standard);
+  const references = standard?.references.map((reference) => `- <${reference}>`).join('\n') ?? '';
+  const parts = [
+    wasCut ? message(cut(finding.message, WHOLE)) : '',
+    standard?.why.trim() ?? '',
+    proof(finding, context),
+    propose ? proposal(finding) : '',
+    standard?.fix.trim() ?? '',
+    references,
+    `${link('The standard', standardUrl(context.tool, finding.standard))} · to disagree, answer ` +
+      `\`/architect waive ${finding.fingerprint} until YYYY-MM-DD because …\``,
+  ];
+  return parts.filter((part) => part !== '').join('\n\n');
+}
+
+/** The whole claim, or its first words with an ellipsis. */
+function words(claim: string, max: number): string {
+  const all = claim.trim().split(/\s+/);
+  if (all.length <= max && claim.length <= max * 20) return claim;
+  return `${cut(all.slice(0, max).join(' '), max * 20).replace(/…$/, '')}…`;
+}

@@ -1,0 +1,110 @@
+import type { ReportContext } from '../context.ts';
+import type { BoardRow, Edge, Review } from '../review.ts';
+import { changedEdges, coverageCounts, incompleteCoverage } from '../scope.ts';
+import { count, cut, duration, EDGE_KINDS, FLAG_NAMES } from '../words.ts';
+import { code, message, text } from './escape.ts';
+import type { Section } from './fit.ts';
+import { place, shortPath } from './place.ts';
+
+const PROOFS = 3;
+const SHORT = 300;
+const STATES = { raised: '**raised**', clear: 'clear', 'not assessable': 'not assessable' };
+
+/** The seven red flags with what raises them. */
+export function board(review: Review, context: ReportContext): Section {
+  const items = review.redFlags.map((row) =>
+    tableRow(FLAG_NAMES[row.flag], STATES[row.state], proofs(row, review, context)),
+  );
+  return table('Red flags', ['Flag', 'State', 'Evidence'], items);
+}
+
+function proofs(row: BoardRow, review: Review, context: ReportContext): string {
+  if (row.state === 'not assessable') return text(cut(row.reason ?? '', SHORT));
+  const findings = review.findings.filter((finding) => row.findings.includes(finding.fingerprint));
+  const places = findings.slice(0, PROOFS).map((finding) => place(finding.path, finding.line, context));
+  const more = findings.length - places.length;
+  return [...places, ...(more > 0 ? [`${more} more`] : [])].join(', ');
+}
+
+/** What the change does to the calls, streams and stores between services. */
+export function architecture(review: Review, context: ReportContext): Section {
+  const items = changedEdges(review).map((edge) =>
+    tableRow(edge.change, ends(edge), kind(edge), place(edge.path, edge.line, context)),
+  );
+  return table('Architecture change', ['Change', 'Edge', 'Kind', 'Where'], items);
+}
+
+function ends(edge: Edge): string {
+  return `${code(cut(edge.from, SHORT))} → ${code(cut(edge.to, SHORT))}`;
+}
+
+function kind(edge: Edge): string {
+  return edge.state === 'called' ? EDGE_KINDS[edge.kind] : `${EDGE_KINDS[edge.kind]}, ${edge.state}`;
+}
+
+export function questions(review: Review): Section {
+  return list('Questions for the author', review.questions ?? []);
+}
+
+export function tradeOffs(review: Review): Section {
+  return list('Trade-offs worth a decision record', review.tradeOffs ?? []);
+}
+
+/** What someone silenced: the respected ones counted, those that the change itself adds listed. */
+export function silenced(review: Review, context: ReportContext): Section {
+  const counts = Map.groupBy(
+    review.silenced.filter(({ respected }) => respected),
+    ({ by }) => by,
+  );
+  const items = [
+    ...review.silenced
+      .filter(({ respected }) => !respected)
+      .map(
+        ({ finding, by, reason, path, line }) =>
+          `- Not respected, because this change adds it: ${text(cut(by, SHORT))} at ${place(path, line, context)} for ` +
+          `${code(finding.standard)}${reason === null ? '' : `: ${text(cut(reason, SHORT))}`}`,
+      ),
+    ...[...counts].map(([by, all]) => `- ${count(all.length, 'finding')} by ${text(cut(by, SHORT))}`),
+  ];
+  return { head: '### Silenced\n\n', items, separator: '\n', more: (left) => `- and ${left} more` };
+}
+
+/** Files that were not read in full, and why. */
+export function coverage(review: Review): Section {
+  const { full, partial, skipped } = coverageCounts(review);
+  const head = `### Coverage\n\n${count(full, 'file')} in full, ${partial} in part, ${skipped} skipped.\n\n`;
+  const items = incompleteCoverage(review).map(
+    (row) =>
+      `- ${row.state}: ${code(shortPath(row.path))}${row.reason === null ? '' : ` (${text(cut(row.reason, SHORT))})`}`,
+  );
+  return { head, items, separator: '\n', more: (left) => `- and ${left} more` };
+}
+
+export function times(review: Review): Section {
+  const stages = Object.entries(review.timings).map(([stage, ms]) => `${text(cut(stage, SHORT))} ${duration(ms)}`);
+  return { head: 'Time: ', items: stages, separator: ' · ', more: (left) => `${left} more stages` };
+}
+
+function list(title: string, items: readonly string[]): Section {
+  return {
+    head: `### ${title}\n\n`,
+    items: items.map((item) => `- ${message(cut(item, 1000))}`),
+    separator: '\n',
+    more: (left) => `- and ${left} more`,
+  };
+}
+
+function table(title: string, columns: readonly string[], items: readonly string[]): Section {
+  const rule = tableRow(...columns.map(() => '---'));
+  const head = `### ${title}\n\n${tableRow(...columns)}\n${rule}\n`;
+  return {
+    head,
+    items,
+    separator: '\n',
+    more: (left) => tableRow(`and ${left} more`, ...columns.slice(1).map(() => '')),
+  };
+}
+
+function tableRow(...cells: string[]): string {
+  return `| ${cells.join(' | ')} |`;
+}

@@ -1,0 +1,104 @@
+import { z } from 'zod';
+import { RED_FLAGS, SEVERITIES } from '../findings/finding.ts';
+
+/** What `--format json` prints. Fields are added within a version, never renamed or removed. */
+export const SCHEMA_VERSION = 1;
+
+const Line = z.int().min(1).describe('Counts from 1, at head.');
+const Path = z.string().describe('Slash-separated, relative to the root of the repository.');
+const Fingerprint = z
+  .string()
+  .regex(/^[0-9a-f]{16}$/)
+  .describe('Recognises the finding again across pushes, renames and line shifts.');
+
+const JsonEvidence = z.strictObject({
+  path: Path,
+  line: Line,
+  text: z.string().describe('The source line, trimmed.'),
+});
+
+const JsonSuggestion = z
+  .strictObject({ line: Line, endLine: Line, text: z.string() })
+  .describe('Replaces the whole lines from line to endLine.');
+
+const JsonFinding = z.strictObject({
+  standard: z
+    .string()
+    .regex(/^[a-z0-9-]+\/[a-z0-9-]+$/)
+    .describe('Id in the catalogue of standards, area/name.'),
+  area: z.string(),
+  severity: z.enum(SEVERITIES),
+  lane: z.enum(['D', 'H', 'M']).describe('D: deterministic. H: a hint, advisory. M: judged by the architect model.'),
+  flag: z.enum(RED_FLAGS).nullable().describe('The leading red flag that the finding raises.'),
+  path: Path,
+  line: Line,
+  endLine: Line,
+  symbol: z.string().nullable().describe('Enclosing declaration, Place or (*Server).Place; null at file level.'),
+  title: z.string().describe('The standard in a few words.'),
+  message: z.string().describe('The claim and its consequence at this place, in Markdown.'),
+  evidence: z.array(JsonEvidence).describe('Other places that prove the claim.'),
+  suggestion: JsonSuggestion.nullable(),
+  fingerprint: Fingerprint,
+  new: z.boolean().describe('The change brought it in; false where it stood at base already.'),
+});
+
+const JsonSilenced = z.strictObject({
+  finding: JsonFinding,
+  by: z.string().describe('Ignore comment, waiver, generated header or configuration.'),
+  reason: z.string().nullable(),
+  path: Path.describe('Where the silencing stands.'),
+  line: Line,
+  respected: z.boolean().describe('False when the change itself added it: the finding is then among the findings too.'),
+});
+
+const JsonEdge = z.strictObject({
+  from: z.string(),
+  to: z.string(),
+  kind: z.enum(['http', 'grpc', 'publish', 'consume', 'table', 'database', 'cache', 'external']),
+  state: z.enum(['called', 'wired', 'unresolved']),
+  change: z.enum(['added', 'removed', 'same']),
+  path: Path,
+  line: Line,
+  evidence: z.array(JsonEvidence),
+});
+
+export const JsonReview = z.strictObject({
+  schema: z.literal(SCHEMA_VERSION),
+  change: z.strictObject({
+    base: z.string().nullable().describe('Null for an audit, which looks at one snapshot alone.'),
+    head: z.string(),
+    title: z.string().nullable(),
+  }),
+  findings: z.array(JsonFinding).describe('New ones first, worst first.'),
+  silenced: z.array(JsonSilenced),
+  redFlags: z.array(
+    z.strictObject({
+      flag: z.enum(RED_FLAGS),
+      state: z.enum(['clear', 'raised', 'not assessable']),
+      findings: z.array(Fingerprint),
+    }),
+  ),
+  services: z.array(z.strictObject({ name: z.string(), root: z.string().describe('Directory.') })),
+  edges: z.array(JsonEdge).describe('Who calls, publishes to, consumes or stores in what.'),
+  coverage: z
+    .array(z.strictObject({ path: Path, state: z.enum(['full', 'partial', 'skipped']), reason: z.string().nullable() }))
+    .describe('One row for every changed file; for every Go file in an audit.'),
+  gate: z.strictObject({
+    conclusion: z.enum(['success', 'failure', 'neutral']),
+    reasons: z.array(z.string()).describe('What must change, first things first.'),
+  }),
+  model: z.strictObject({ state: z.enum(['used', 'off', 'unavailable', 'over-budget']) }),
+  timings: z.record(z.string(), z.number().min(0)).describe('Milliseconds by stage.'),
+});
+export type JsonReview = z.infer<typeof JsonReview>;
+
+/** The JSON Schema (draft 2020-12) published as docs/schema/review.schema.json. */
+export function reviewJsonSchema(): object {
+  const { $schema, ...schema } = z.toJSONSchema(JsonReview, { target: 'draft-2020-12' });
+  return {
+    $schema,
+    title: 'Review by go-architect',
+    description: 'What `architect review --format json` and `architect audit --format json` print.',
+    ...schema,
+  };
+}

@@ -1,0 +1,77 @@
+import type { Finding } from '../findings/finding.ts';
+import type { Review } from './review.ts';
+
+/** A snapshot alone was looked at: nothing is new or old. */
+export function isAudit(review: Review): boolean {
+  return review.change.base === null;
+}
+
+/** Findings shown in detail: what the change brought in, or everything in an audit. */
+export function shownFindings(review: Review): Finding[] {
+  return isAudit(review) ? review.findings : review.findings.filter((finding) => finding.new);
+}
+
+/** How many findings stood before the change. */
+export function oldCount(review: Review): number {
+  return review.findings.length - shownFindings(review).length;
+}
+
+export interface Group {
+  /** Service name, or top directory where there are no services. */
+  name: string;
+  /** Directory, null where the group is no directory. */
+  root: string | null;
+  findings: Finding[];
+}
+
+/** Findings by service (innermost root wins), each group in the given order, groups in the order of their worst. */
+export function byService(findings: readonly Finding[], review: Review): Group[] {
+  const groups = new Map<string, Group>();
+  for (const finding of findings) {
+    const { name, root } = home(finding, review);
+    const key = `${root}\n${name}`;
+    const group = groups.get(key) ?? { name, root, findings: [] };
+    group.findings.push(finding);
+    groups.set(key, group);
+  }
+  return [...groups.values()];
+}
+
+function home(finding: Finding, review: Review): { name: string; root: string | null } {
+  if (review.services.length === 0) return topDirectory(finding.path);
+  const around = review.services.filter((service) => holds(service.root, finding.path));
+  around.sort((a, b) => b.root.length - a.root.length);
+  return around[0] ?? { name: 'outside services', root: null };
+}
+
+function holds(root: string, path: string): boolean {
+  return root === '' || root === '.' || path.startsWith(`${root}/`);
+}
+
+function topDirectory(path: string): { name: string; root: string } {
+  const slash = path.indexOf('/');
+  const name = slash < 0 ? '.' : path.slice(0, slash);
+  return { name, root: name };
+}
+
+export interface CoverageCounts {
+  full: number;
+  partial: number;
+  skipped: number;
+}
+
+export function coverageCounts(review: Review): CoverageCounts {
+  const counts = { full: 0, partial: 0, skipped: 0 };
+  for (const row of review.coverage) counts[row.state]++;
+  return counts;
+}
+
+/** The rows a reader must know of. */
+export function incompleteCoverage(review: Review): Review['coverage'] {
+  return review.coverage.filter((row) => row.state !== 'full');
+}
+
+/** Edges that the change added or removed. */
+export function changedEdges(review: Review): Review['edges'] {
+  return review.edges.filter((edge) => edge.change !== 'same');
+}

@@ -1,0 +1,50 @@
+import type { Finding } from '../../findings/finding.ts';
+import type { ReportContext } from '../context.ts';
+import { oneLine, visible } from '../hidden.ts';
+import { firstSentence } from '../prose.ts';
+import { headline } from '../words.ts';
+import { type Palette, severityStyle } from './ansi.ts';
+import { codeFrame } from './frame.ts';
+import { wrap } from './wrap.ts';
+
+const EVIDENCE = 5;
+
+/** A finding as lines of a terminal: claim, code, evidence, fix. */
+export function findingText(finding: Finding, context: ReportContext, p: Palette): string[] {
+  const { width } = context;
+  const [severity = '', ...rest] = headline(finding, context);
+  const title = [severityStyle(finding.severity, p)(severity), ...rest, p.dim(visible(finding.standard))].join(' · ');
+  const fix = fixLine(finding, context);
+  return [
+    ...wrap(title, width, '  ', '    '),
+    ...wrap(p.cyan(`${visible(finding.path)}:${finding.line}`), width, '  ', '    '),
+    ...wrap(oneLine(finding.message), width, '  '),
+    ...codeFrame(finding, context, p),
+    ...finding.evidence
+      .slice(0, EVIDENCE)
+      .flatMap((evidence) =>
+        wrap(
+          `${p.cyan(`${visible(evidence.path)}:${evidence.line}`)} ${oneLine(evidence.text)}`,
+          width,
+          `  ${p.dim('because')} `,
+        ),
+      ),
+    ...(finding.evidence.length > EVIDENCE
+      ? [`          ${p.dim(`and ${finding.evidence.length - EVIDENCE} more places`)}`]
+      : []),
+    ...(fix === '' ? [] : wrap(fix, width, `  ${p.green('fix')}     `)),
+  ];
+}
+
+/** A proven replacement of one line is shown as it is, all else as the first sentence of the standard's mend. */
+function fixLine(finding: Finding, context: ReportContext): string {
+  const { suggestion } = finding;
+  const code = suggestion?.text.replace(/\n$/, '') ?? '';
+  if (suggestion && code.trim() !== '' && !code.includes('\n')) return oneLine(code);
+  if (suggestion && code.trim() === '') {
+    return suggestion.line === suggestion.endLine
+      ? `delete line ${suggestion.line}`
+      : `delete lines ${suggestion.line} to ${suggestion.endLine}`;
+  }
+  return oneLine(firstSentence(context.standard(finding.standard)?.fix ?? ''));
+}

@@ -1,0 +1,77 @@
+import type { ReportContext } from '../context.ts';
+import { oneLine, visible } from '../hidden.ts';
+import type { Review } from '../review.ts';
+import { changedEdges, coverageCounts, incompleteCoverage } from '../scope.ts';
+import { count, duration, EDGE_KINDS } from '../words.ts';
+import type { Palette } from './ansi.ts';
+import { wrap } from './wrap.ts';
+
+const ROWS = 20;
+
+/** Edges between services that the change added or removed. */
+export function architectureText(review: Review, context: ReportContext, p: Palette): string[] {
+  const rows = changedEdges(review).map((edge) => {
+    const sign = edge.change === 'added' ? p.green('+') : p.red('-');
+    const state = edge.state === 'called' ? '' : `, ${edge.state}`;
+    const place = p.cyan(`${visible(edge.path)}:${edge.line}`);
+    const line = `${visible(edge.from)} → ${visible(edge.to)} (${EDGE_KINDS[edge.kind]}${state}) ${place}`;
+    return wrap(line, context.width, `  ${sign} `);
+  });
+  return titled('Architecture change', rows, p);
+}
+
+export function listText(title: string, items: readonly string[], context: ReportContext, p: Palette): string[] {
+  return titled(
+    title,
+    items.map((item) => wrap(oneLine(item), context.width, '  - ')),
+    p,
+  );
+}
+
+/** How many findings were silenced by what, and every silencing that the change itself tried. */
+export function silencedText(review: Review, context: ReportContext, p: Palette): string[] {
+  const by = new Map<string, number>();
+  for (const { by: what, respected } of review.silenced) if (respected) by.set(what, (by.get(what) ?? 0) + 1);
+  const kept = [...by].map(([what, n]) => [`  ${n} by ${oneLine(what)}`]);
+  const refused = review.silenced
+    .filter((silenced) => !silenced.respected)
+    .map(({ finding, by: what, reason, path, line }) =>
+      wrap(
+        `${p.yellow('not respected:')} ${oneLine(what)} at ${p.cyan(`${visible(path)}:${line}`)}, which this change adds, ` +
+          `for ${visible(finding.standard)}${reason === null ? '' : `: ${oneLine(reason)}`}`,
+        context.width,
+        '  ',
+        '    ',
+      ),
+    );
+  return titled('Silenced', [...kept, ...refused], p);
+}
+
+/** What was not read in full, and why; full files are counted. */
+export function coverageText(review: Review, context: ReportContext, p: Palette): string[] {
+  const { full, partial, skipped } = coverageCounts(review);
+  if (full + partial + skipped === 0) return [];
+  const head = `${p.bold('Coverage')}: ${count(full, 'file')} in full, ${partial} in part, ${skipped} skipped`;
+  const rows = incompleteCoverage(review).map((row) =>
+    wrap(
+      `${row.state}: ${visible(row.path)}${row.reason === null ? '' : ` (${oneLine(row.reason)})`}`,
+      context.width,
+      '  ',
+      '    ',
+    ),
+  );
+  return [...wrap(head, context.width), ...capped(rows)];
+}
+
+export function timeText(review: Review, context: ReportContext, p: Palette): string[] {
+  const stages = Object.entries(review.timings).map(([stage, ms]) => `${visible(stage)} ${duration(ms)}`);
+  return stages.length === 0 ? [] : wrap(p.dim(stages.join(' · ')), context.width);
+}
+
+function titled(title: string, rows: readonly string[][], p: Palette): string[] {
+  return rows.length === 0 ? [] : [p.bold(title), ...capped(rows)];
+}
+
+function capped(rows: readonly string[][]): string[] {
+  return [...rows.slice(0, ROWS).flat(), ...(rows.length > ROWS ? [`  and ${rows.length - ROWS} more`] : [])];
+}

@@ -8,7 +8,11 @@ import { collectUses } from './uses.ts';
 const LONGEST_VALUE = 300;
 
 /** Reads a file's facts off its tree. */
-export function extractFacts(tree: SyntaxTree, generated: boolean, bindings: Bindings = bindIdentifiers(tree)): FileFacts {
+export function extractFacts(
+  tree: SyntaxTree,
+  generated: boolean,
+  bindings: Bindings = bindIdentifiers(tree),
+): FileFacts {
   const facts: FileFacts = {
     package: '',
     imports: [],

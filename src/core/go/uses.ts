@@ -1,8 +1,8 @@
 import type { Import } from './facts.ts';
+import { importName } from './names.ts';
 import { Field, Kind } from './syntax/grammar.ts';
 import { type Bindings, isKey } from './syntax/scopes.ts';
 import type { NodeId, SyntaxTree } from './syntax/tree.ts';
-import { importName } from './names.ts';
 
 /** What the code below `root` refers to outside itself; the form is that of `uses` in facts.ts. */
 export function collectUses(tree: SyntaxTree, bindings: Bindings, root: NodeId, imports: readonly Import[]): string[] {
@@ -19,7 +19,8 @@ export function collectUses(tree: SyntaxTree, bindings: Bindings, root: NodeId, 
         const qualified =
           (kinds[parent] === Kind.selector_expression && tree.field(node) === Field.operand) ||
           kinds[parent] === Kind.qualified_type;
-        if (!qualified || !names.has(tree.textOf(node))) if (kinds[parent] !== Kind.qualified_type) found.add(tree.textOf(node));
+        if (!qualified || !names.has(tree.textOf(node)))
+          if (kinds[parent] !== Kind.qualified_type) found.add(tree.textOf(node));
         break;
       }
       case Kind.qualified_type:

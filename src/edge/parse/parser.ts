@@ -1,6 +1,6 @@
 import { Language, Parser } from 'web-tree-sitter';
-import { blankBodies, isGenerated, maskNewExpressions, withFinalNewline } from '../../core/go/syntax/shim.ts';
 import { Kind } from '../../core/go/syntax/grammar.ts';
+import { blankBodies, isGenerated, maskNewExpressions, withFinalNewline } from '../../core/go/syntax/shim.ts';
 import { SyntaxTree } from '../../core/go/syntax/tree.ts';
 import { flatten } from './flatten.ts';
 import { publicCursor, rawCursor } from './raw-cursor.ts';

@@ -117,7 +117,8 @@ export function bindIdentifiers(tree: SyntaxTree): Bindings {
     scopes.closeUntil(node);
     const kind = kinds[node] as number;
     const parent = parents[node] as number;
-    if (OPENS.has(kind) || (kind === Kind.block && !FUNCTIONS.has(kinds[parent] as number))) scopes.open(nexts[node] as number);
+    if (OPENS.has(kind) || (kind === Kind.block && !FUNCTIONS.has(kinds[parent] as number)))
+      scopes.open(nexts[node] as number);
 
     switch (kind) {
       case Kind.identifier:

@@ -12,9 +12,12 @@ export function isGenerated(text: string): boolean {
 
 /** Function bodies of a gofmt-formatted file turned into blanks: their declarations are all that is wanted. */
 export function blankBodies(text: string): string {
-  return text.replace(/^(func (?![^\n]*(?:interface|struct) \{\n)[^\n]*\{\n)([\s\S]*?\n)(?=\}\r?$)/gm, (_whole, head: string, body: string) => {
-    return head + body.replace(/[^\n]+/g, (line) => ' '.repeat(line.length));
-  });
+  return text.replace(
+    /^(func (?![^\n]*(?:interface|struct) \{\n)[^\n]*\{\n)([\s\S]*?\n)(?=\}\r?$)/gm,
+    (_whole, head: string, body: string) => {
+      return head + body.replace(/[^\n]+/g, (line) => ' '.repeat(line.length));
+    },
+  );
 }
 
 export function withFinalNewline(text: string): string {

@@ -1,0 +1,231 @@
+import type { FileFacts } from './facts.ts';
+import type { GoIndex } from './index/go-index.ts';
+import type { Member } from './index/package.ts';
+import type { SourcePackage } from './index/source-package.ts';
+import { initialiserOf } from './initialiser.ts';
+import { atLeast, dirOf, type GoModule } from './modules.ts';
+import { argumentsOf, calleeOf, enclosingDeclaration, isCall } from './syntax/calls.ts';
+import { Field, Kind } from './syntax/grammar.ts';
+import { type Bindings, bindIdentifiers } from './syntax/scopes.ts';
+import { NONE, type NodeId, type SyntaxTree } from './syntax/tree.ts';
+import { TypeInference } from './types/infer.ts';
+import { findMember } from './types/members.ts';
+import { parseType, type TypeScope } from './types/parse-type.ts';
+import { isError, type Type } from './types/type.ts';
+
+/** What an identifier means. */
+export type Resolved =
+  | { kind: 'local'; declaration: NodeId }
+  | { kind: 'import'; path: string }
+  | { kind: 'package'; name: string }
+  | { kind: 'universe'; name: string };
+
+/** A function or method as a call names it. */
+export interface Callee {
+  /** Import path; empty for predeclared functions. Of a method, the package of the type that declares it. */
+  package: string;
+  /** Type that declares the method; null for a function. */
+  receiver: string | null;
+  name: string;
+}
+
+/** One parsed Go file within the index of its snapshot: what standards look at. */
+export class GoFile {
+  readonly path: string;
+  readonly tree: SyntaxTree;
+  readonly facts: FileFacts;
+  readonly index: GoIndex;
+  readonly bindings: Bindings;
+  readonly module: GoModule | null;
+  private readonly types: TypeInference;
+
+  constructor(path: string, tree: SyntaxTree, facts: FileFacts, index: GoIndex, bindings = bindIdentifiers(tree)) {
+    this.path = path;
+    this.tree = tree;
+    this.facts = facts;
+    this.index = index;
+    this.bindings = bindings;
+    this.module = index.module(path);
+    this.types = new TypeInference(this);
+  }
+
+  get package(): SourcePackage | null {
+    return this.index.packageOf(this.path);
+  }
+
+  get dir(): string {
+    return dirOf(this.path);
+  }
+
+  get isMain(): boolean {
+    return this.facts.package === 'main';
+  }
+
+  get isTest(): boolean {
+    return this.path.endsWith('_test.go');
+  }
+
+  /** The module's go directive is at least this version. */
+  goAtLeast(major: number, minor: number): boolean {
+    return atLeast(this.module, major, minor);
+  }
+
+  /** Resolves an identifier, shadowing respected. */
+  resolve(identifier: NodeId): Resolved {
+    const declaration = this.bindings[identifier] as number;
+    if (declaration) return { kind: 'local', declaration };
+    const name = this.tree.textOf(identifier);
+    const own = this.package;
+    if (own?.member(name) || own?.type(name)) return { kind: 'package', name };
+    const path = this.index.qualifier(this.facts, name);
+    if (path) return { kind: 'import', path };
+    const dot = this.dotImported(name);
+    if (dot) return { kind: 'import', path: dot };
+    return { kind: 'universe', name };
+  }
+
+  /** Import path when `node` is a package name, else null. */
+  importPath(node: NodeId): string | null {
+    if (this.tree.kind(node) !== Kind.identifier && this.tree.kind(node) !== Kind.package_identifier) return null;
+    if (this.bindings[node]) return null;
+    const name = this.tree.textOf(node);
+    const path = this.index.qualifier(this.facts, name);
+    return path !== null && !this.package?.member(name) ? path : null;
+  }
+
+  /** `http.DefaultClient` as `{ package: 'net/http', name: 'DefaultClient' }`, dot imports included; else null. */
+  qualified(node: NodeId): { package: string; name: string } | null {
+    const kind = this.tree.kind(node);
+    if (kind === Kind.selector_expression || kind === Kind.qualified_type) {
+      const left = this.tree.child(node, kind === Kind.qualified_type ? Field.package : Field.operand);
+      const path = this.importPath(left);
+      if (path === null) return null;
+      const right = this.tree.child(node, kind === Kind.qualified_type ? Field.name : Field.field);
+      return { package: path, name: this.tree.textOf(right) };
+    }
+    if ((kind === Kind.identifier || kind === Kind.type_identifier) && !this.bindings[node]) {
+      const name = this.tree.textOf(node);
+      if (this.package?.member(name) || this.package?.type(name)) return { package: this.package.path, name };
+      const path = this.dotImported(name);
+      if (path) return { package: path, name };
+    }
+    return null;
+  }
+
+  /** `node` is exactly `name` of the package, whatever the file calls the package. */
+  is(node: NodeId, path: string, name: string): boolean {
+    const found = this.qualified(node);
+    return found?.package === path && found.name === name;
+  }
+
+  /** What a call calls, or null when that is not known. */
+  callee(call: NodeId): Callee | null {
+    if (!isCall(this.tree, call)) return null;
+    const node = calleeOf(this.tree, call);
+    const direct = this.qualified(node);
+    if (direct) return { package: direct.package, receiver: null, name: direct.name };
+    if (this.tree.kind(node) === Kind.identifier) {
+      const found = this.resolve(node);
+      return found.kind === 'universe' ? { package: '', receiver: null, name: found.name } : null;
+    }
+    if (this.tree.kind(node) !== Kind.selector_expression) return null;
+    const name = this.tree.textOf(this.tree.child(node, Field.field));
+    const member = findMember(this.index, this.typeOf(this.tree.child(node, Field.operand)), name);
+    return member?.method ? { package: member.owner.package, receiver: member.owner.name, name } : null;
+  }
+
+  /** The call is to this function of the package: `isCallTo(call, 'net/http', 'Get')`. */
+  isCallTo(call: NodeId, path: string, ...names: readonly string[]): boolean {
+    const found = this.callee(call);
+    return found !== null && found.receiver === null && found.package === path && names.includes(found.name);
+  }
+
+  /** The call is to a method that this type declares: `isMethodCall(call, 'database/sql', 'DB', 'Query')`. */
+  isMethodCall(call: NodeId, path: string, receiver: string, ...names: readonly string[]): boolean {
+    const found = this.callee(call);
+    return found !== null && found.receiver === receiver && found.package === path && names.includes(found.name);
+  }
+
+  arguments(call: NodeId): NodeId[] {
+    return argumentsOf(this.tree, call);
+  }
+
+  /** Type of an expression; UNKNOWN where it cannot be told. */
+  typeOf(expression: NodeId): Type {
+    return this.types.of(expression);
+  }
+
+  /**
+   * The expression behind a variable that is given its value once, where it is declared: `make(…)` for `c` after
+   * `c := make(…)`. Any other expression is its own. NONE when the variable is a parameter, shares a call's results
+   * with others, or is assigned again.
+   */
+  initialiser(expression: NodeId): NodeId {
+    return initialiserOf(this, expression);
+  }
+
+  /** Type that a type node means here. */
+  typeAt(node: NodeId): Type {
+    return parseType(this.tree.textOf(node), this.typeScope(node));
+  }
+
+  isError(expression: NodeId): boolean {
+    return isError(this.typeOf(expression));
+  }
+
+  /** Meaning of names in type texts at `node`. */
+  typeScope(node: NodeId): TypeScope {
+    const parameters = this.typeParametersAt(node);
+    return {
+      own: this.package?.path ?? '',
+      qualifier: (name) => this.index.qualifier(this.facts, name),
+      isParameter: (name) => parameters.includes(name),
+      declares: (name) => this.package?.type(name) != null,
+    };
+  }
+
+  /** `Place` or `(*Server).Place`: the declaration around the node, as Go writes it; null at package level. */
+  symbolAt(node: NodeId): string | null {
+    const { tree } = this;
+    let declaration = enclosingDeclaration(tree, node);
+    const kind = tree.kind(node);
+    if (kind === Kind.function_declaration || kind === Kind.method_declaration) declaration = node;
+    if (declaration === NONE) {
+      const spec = tree.ancestor(node, Kind.type_spec, Kind.var_spec, Kind.const_spec);
+      return spec ? tree.textOf(tree.child(spec, Field.name)) : null;
+    }
+    const name = tree.textOf(tree.child(declaration, Field.name));
+    const receiver = tree.child(declaration, Field.receiver);
+    if (!receiver) return name;
+    const type = tree.child(tree.children(receiver)[0] ?? NONE, Field.type);
+    const text = tree.textOf(type).replace(/\[.*$/s, '');
+    return text.startsWith('*') ? `(${text}).${name}` : `${text}.${name}`;
+  }
+
+  /** Exported member that a dot import brings under this name: its import path. */
+  private dotImported(name: string): string | null {
+    for (const spec of this.facts.imports) {
+      if (spec.alias !== '.') continue;
+      const found = this.index.package(spec.path);
+      if (found?.member(name) || found?.type(name)) return spec.path;
+    }
+    return null;
+  }
+
+  member(path: string, name: string): Member | null {
+    return this.index.package(path)?.member(name) ?? null;
+  }
+
+  private typeParametersAt(node: NodeId): string[] {
+    const declaration = enclosingDeclaration(this.tree, node) || this.tree.ancestor(node, Kind.type_spec);
+    if (!declaration) return [];
+    const names: string[] = [];
+    for (const spec of this.tree.descendants(declaration, Kind.type_parameter_declaration))
+      for (const name of this.tree.childrenInField(spec, Field.name)) names.push(this.tree.textOf(name));
+    const receiver = this.tree.child(declaration, Field.receiver);
+    if (receiver)
+      for (const list of this.tree.descendants(receiver, Kind.type_arguments))
+        for (const element of this.tree.children(list)) names.push(this.tree.textOf(element));
+    return names;
+  }
+}

@@ -1,0 +1,97 @@
+import type { FileFacts, Import } from '../facts.ts';
+import { dirOf, type GoModule } from '../modules.ts';
+import { importName, usualPackageName } from '../names.ts';
+import { literalType } from '../types/literal-type.ts';
+import type { ExternalPackages, GoPackage } from './package.ts';
+import { type PackageFile, SourcePackage } from './source-package.ts';
+
+/** The Go files of one snapshot folded into packages. Reading one is cheap: packages are folded when first asked for. */
+export class GoIndex {
+  readonly modules: readonly GoModule[];
+  private readonly external: ExternalPackages;
+  /** By import path; an external test package has ` [test]` appended. */
+  private readonly packages = new Map<string, SourcePackage>();
+  private readonly byFile = new Map<string, SourcePackage>();
+  private readonly files = new Map<string, PackageFile>();
+  private readonly qualifiers = new WeakMap<FileFacts, Map<string, string>>();
+
+  constructor(files: Iterable<PackageFile>, modules: readonly GoModule[], external: ExternalPackages) {
+    // Deepest first: the nearest module above a file is its own.
+    this.modules = [...modules].sort((a, b) => b.dir.length - a.dir.length);
+    this.external = external;
+    const importPaths = new Map<string, string>();
+    for (const file of files) {
+      const dir = dirOf(file.path);
+      let path = importPaths.get(dir);
+      if (path === undefined) {
+        path = this.importPath(dir);
+        importPaths.set(dir, path);
+      }
+      if (file.facts.package.endsWith('_test') && file.path.endsWith('_test.go')) path += ' [test]';
+      let found = this.packages.get(path);
+      if (!found) {
+        found = new SourcePackage(path, (own, alias) => this.qualifier(own.facts, alias), literalType);
+        this.packages.set(path, found);
+      }
+      found.files.push(file);
+      this.byFile.set(file.path, found);
+      this.files.set(file.path, file);
+    }
+  }
+
+  /** The module that a path belongs to. */
+  module(path: string): GoModule | null {
+    return this.modules.find(({ dir }) => dir === '' || path.startsWith(`${dir}/`) || path === dir) ?? null;
+  }
+
+  file(path: string): PackageFile | null {
+    return this.files.get(path) ?? null;
+  }
+
+  allFiles(): Iterable<PackageFile> {
+    return this.files.values();
+  }
+
+  packageOf(path: string): SourcePackage | null {
+    return this.byFile.get(path) ?? null;
+  }
+
+  /** The package of an import path: of the repository, else of the signature tables, else null. */
+  package(path: string): GoPackage | null {
+    return this.packages.get(path) ?? this.packages.get(this.replacedPath(path)) ?? this.external.lookup(path);
+  }
+
+  sourcePackage(path: string): SourcePackage | null {
+    return this.packages.get(path) ?? this.packages.get(this.replacedPath(path)) ?? null;
+  }
+
+  /** Import path behind a qualifier of the file, or null. */
+  qualifier(facts: FileFacts, name: string): string | null {
+    let names = this.qualifiers.get(facts);
+    if (!names) {
+      names = new Map(facts.imports.map((spec) => [this.nameOf(spec), spec.path]));
+      this.qualifiers.set(facts, names);
+    }
+    return names.get(name) ?? null;
+  }
+
+  private nameOf(spec: Import): string {
+    if (spec.alias !== null) return importName(spec);
+    return this.package(spec.path)?.name || usualPackageName(spec.path);
+  }
+
+  private importPath(dir: string): string {
+    const module = this.module(dir);
+    if (!module) return dir || '.';
+    const inside = module.dir === '' ? dir : dir.slice(module.dir.length + 1);
+    return inside ? `${module.path}/${inside}` : module.path;
+  }
+
+  /** Where a local `replace` sends the import path, by directory. */
+  private replacedPath(path: string): string {
+    for (const { replaced } of this.modules)
+      for (const [from, dir] of Object.entries(replaced))
+        if (path === from || path.startsWith(`${from}/`)) return this.importPath(dir + path.slice(from.length));
+    return path;
+  }
+}

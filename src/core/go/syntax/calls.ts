@@ -1,0 +1,50 @@
+import { Field, Kind } from './grammar.ts';
+import { NONE, type NodeId, type SyntaxTree } from './tree.ts';
+
+/**
+ * Calls as Go means them. The grammar reads `F[T](x)` and `h[k](x)` with one argument as conversions to a generic
+ * type; here they are calls.
+ */
+export function isCall(tree: SyntaxTree, node: NodeId): boolean {
+  const kind = tree.kind(node);
+  if (kind === Kind.call_expression) return true;
+  return kind === Kind.type_conversion_expression && tree.kind(tree.child(node, Field.type)) === Kind.generic_type;
+}
+
+/** What is called, without type arguments and parentheses. */
+export function calleeOf(tree: SyntaxTree, call: NodeId): NodeId {
+  let callee = tree.child(call, Field.function) || tree.child(call, Field.type);
+  for (;;) {
+    const kind = tree.kind(callee);
+    if (kind === Kind.generic_type) callee = tree.child(callee, Field.type);
+    else if (kind === Kind.type_instantiation_expression) callee = tree.child(callee, Field.type);
+    else if (kind === Kind.parenthesized_expression) callee = tree.children(callee)[0] ?? NONE;
+    else return callee;
+  }
+}
+
+export function argumentsOf(tree: SyntaxTree, call: NodeId): NodeId[] {
+  const operand = tree.child(call, Field.operand);
+  if (operand) return [operand];
+  const list = tree.child(call, Field.arguments);
+  return list ? tree.children(list) : [];
+}
+
+/** `(x)` as `x`. */
+export function unparenthesized(tree: SyntaxTree, node: NodeId): NodeId {
+  let inner = node;
+  while (tree.kind(inner) === Kind.parenthesized_expression) inner = tree.children(inner)[0] ?? NONE;
+  return inner;
+}
+
+export const FUNCTION_KINDS = [Kind.function_declaration, Kind.method_declaration, Kind.func_literal] as const;
+
+/** Innermost function around the node, a literal included; NONE at package level. */
+export function enclosingFunction(tree: SyntaxTree, node: NodeId): NodeId {
+  return tree.ancestor(node, ...FUNCTION_KINDS);
+}
+
+/** Function or method declaration around the node. */
+export function enclosingDeclaration(tree: SyntaxTree, node: NodeId): NodeId {
+  return tree.ancestor(node, Kind.function_declaration, Kind.method_declaration);
+}

@@ -1,0 +1,108 @@
+import type { Claim, Evidence } from '../findings/finding.ts';
+import type { GoFile } from '../go/file.ts';
+import { isCall } from '../go/syntax/calls.ts';
+import { Kind, type KindName } from '../go/syntax/grammar.ts';
+import { NONE, type NodeId } from '../go/syntax/tree.ts';
+import { anchorOf } from './anchor.ts';
+import type { Reported, Standard } from './standard.ts';
+
+type Handler = {
+  standard: Standard;
+  visit: (node: NodeId, file: GoFile, report: (node: NodeId, claim: Reported) => void) => void;
+};
+
+/** Runs standards over files: one pass over a file's nodes, dispatched by kind. */
+export class StandardRunner {
+  /** By kind; undefined for kinds that no standard looks at. */
+  private readonly sources: (readonly Handler[] | undefined)[];
+  private readonly tests: (readonly Handler[] | undefined)[];
+
+  constructor(standards: readonly Standard[]) {
+    this.sources = byKind(standards.filter((standard) => standard.tests !== 'only'));
+    this.tests = byKind(standards.filter((standard) => standard.tests));
+  }
+
+  run(file: GoFile): Claim[] {
+    if (file.facts.generated) return [];
+    const { tree } = file;
+    const { kinds } = tree.arrays;
+    const handlers = file.isTest ? this.tests : this.sources;
+    const claims: Claim[] = [];
+    const broken = brokenRanges(file);
+    for (let node = 0; node < kinds.length; node++) {
+      const interested = handlers[kinds[node] as number];
+      if (interested === undefined) continue;
+      for (const { standard, visit } of interested) {
+        visit(node, file, (at, reported) => {
+          const claim = claimOf(standard, file, at, reported);
+          if (claim.lane === 'D' && broken.some(([start, end]) => claim.start >= start && claim.start < end)) return;
+          claims.push(claim);
+        });
+      }
+    }
+    return claims;
+  }
+}
+
+function byKind(standards: readonly Standard[]): (readonly Handler[] | undefined)[] {
+  const table: Handler[][] = [];
+  const add = (kind: number, handler: Handler) => {
+    const list = table[kind] ?? [];
+    list.push(handler);
+    table[kind] = list;
+  };
+  for (const standard of standards) {
+    for (const [name, visit] of Object.entries(standard.go ?? {})) {
+      const kind = Kind[name as KindName];
+      add(kind, { standard, visit });
+      // The grammar's other shape of a generic call.
+      if (kind === Kind.call_expression) {
+        add(Kind.type_conversion_expression, {
+          standard,
+          visit: (node, file, report) => {
+            if (isCall(file.tree, node)) visit(node, file, report);
+          },
+        });
+      }
+    }
+  }
+  return table;
+}
+
+/** Declarations that hold a syntax error: nothing certain is said of them. */
+function brokenRanges(file: GoFile): [number, number][] {
+  if (!file.facts.partial) return [];
+  const { tree } = file;
+  const offsets = [...tree.arrays.missing];
+  for (const error of tree.descendants(NONE, Kind.ERROR)) offsets.push(tree.start(error));
+  const ranges: [number, number][] = [];
+  for (let node = 1; node < tree.size; node = tree.next(node)) {
+    const [start, end] = [tree.start(node), tree.end(node)];
+    if (tree.kind(node) === Kind.ERROR || offsets.some((offset) => offset >= start && offset <= end))
+      ranges.push([start, end]);
+  }
+  return ranges;
+}
+
+function claimOf(standard: Standard, file: GoFile, node: NodeId, reported: Reported): Claim {
+  const { tree } = file;
+  const evidence = (reported.evidence ?? []).map((item): Evidence => {
+    if (typeof item !== 'number') return item;
+    const line = tree.line(item);
+    return { path: file.path, line, text: tree.lineText(line) };
+  });
+  return {
+    standard: standard.id,
+    lane: reported.lane ?? standard.lane,
+    severity: reported.severity ?? standard.severity,
+    path: file.path,
+    line: tree.line(node),
+    endLine: tree.endLine(node),
+    start: tree.start(node),
+    end: tree.end(node),
+    message: reported.message,
+    evidence,
+    suggestion: reported.suggestion ?? null,
+    anchor: anchorOf(file, node),
+  };
+}

@@ -1,26 +1,18 @@
 import { type GatePolicy, gates } from '../gate/gates.ts';
+import type { Directive } from '../go/facts.ts';
 import type { Silenced } from '../report/review.ts';
 import type { Finding } from './finding.ts';
 import { isExpired, names, type Waiver, waives } from './waiver.ts';
 
-/** An ignore comment in the code at head, with the lines that it speaks for. */
-export interface Directive {
+/** An ignore comment in the code at head. */
+export interface PlacedDirective extends Directive {
   path: string;
-  /** Where the comment stands. */
-  at: number;
-  /** Lines that it silences: its own, or those of the declaration that it heads. */
-  line: number;
-  endLine: number;
-  /** Standards, or `area/*`. */
-  ids: readonly string[];
-  reason: string | null;
-  form: 'nolint' | 'architect:ignore';
   /** The change under review brought the comment in. */
   addedByChange: boolean;
 }
 
 export interface SilenceInput extends GatePolicy {
-  directives: readonly Directive[];
+  directives: readonly PlacedDirective[];
   waivers: readonly Waiver[];
   /** Where the waivers are written. */
   configPath: string;
@@ -53,9 +45,12 @@ export function silence(findings: readonly Finding[], input: SilenceInput): Sile
   return result;
 }
 
-/** Ignore comments that do not say why: to be reported, though they silence. */
-export function directivesWithoutReason(directives: readonly Directive[]): Directive[] {
-  return directives.filter((directive) => directive.reason === null || directive.reason.trim() === '');
+/**
+ * Ignore comments that do not say why: to be reported, though they silence. Those that name another
+ * linter's checks (`//nolint:errcheck`, a bare `//nolint`) are none of ours, here as everywhere.
+ */
+export function directivesWithoutReason(directives: readonly PlacedDirective[]): PlacedDirective[] {
+  return directives.filter(({ ids, reason }) => ids.some((id) => id.includes('/')) && !reason?.trim());
 }
 
 type RowsFor = (finding: Finding) => Silenced[];
@@ -77,14 +72,14 @@ function fromDirectives(input: SilenceInput): RowsFor {
       by: 'ignore comment',
       reason: directive.reason,
       path: directive.path,
-      line: directive.at,
+      line: directive.line,
       respected: !directive.addedByChange || input.selfSilence || !gates(finding, input),
     }));
   };
 }
 
 /** A comment at either end of the blamed lines counts: on a long statement it stands after the last. */
-function speaksFor({ line, endLine, ids }: Directive, finding: Finding): boolean {
-  const isHere = [finding.line, finding.endLine].some((edge) => edge >= line && edge <= endLine);
+function speaksFor({ from, to, ids }: PlacedDirective, finding: Finding): boolean {
+  const isHere = [finding.line, finding.endLine].some((edge) => edge >= from && edge <= to);
   return isHere && ids.some((id) => names(id, finding.standard));
 }

@@ -1,4 +1,4 @@
-import picomatch from 'picomatch';
+import { pathMatcher } from '../config/glob.ts';
 import type { Finding } from './finding.ts';
 
 /** An accepted defect, from trusted configuration. Names a fingerprint, or a standard with paths. */
@@ -24,7 +24,7 @@ export function isExpired(waiver: Waiver, today: string): boolean {
 
 /** Compiles the glob once; ask it of every finding. */
 export function waives(waiver: Waiver): (finding: Finding) => boolean {
-  const isPath = waiver.path === null ? () => true : picomatch(waiver.path, { dot: true });
+  const isPath = waiver.path === null ? () => true : pathMatcher([waiver.path]);
   return (finding) => {
     if (waiver.fingerprint !== null && !finding.fingerprint.startsWith(waiver.fingerprint)) return false;
     if (waiver.standard !== null && !names(waiver.standard, finding.standard)) return false;

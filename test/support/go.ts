@@ -46,7 +46,8 @@ export function goFiles(texts: Readonly<Record<string, string>>): GoFile[] {
     if (!path.endsWith('.go')) continue;
     const parsed = parser.parse(text);
     if ('skipped' in parsed) throw new Error(`${path}: ${parsed.skipped}`);
-    files.push({ path, facts: extractFacts(parsed.tree, parsed.generated), tree: parsed.tree });
+    const facts = extractFacts(parsed.tree, parsed.generated);
+    files.push({ path, package: facts.package, facts, tree: parsed.tree });
   }
   if (modules.length === 0) modules.push(parseGoMod('module example.com/service\n\ngo 1.25\n', ''));
   const index = new GoIndex(files, modules, signatures);

@@ -27,7 +27,7 @@ export class GoIndex {
         path = this.importPath(dir);
         importPaths.set(dir, path);
       }
-      if (file.facts.package.endsWith('_test') && file.path.endsWith('_test.go')) path += ' [test]';
+      if (file.package.endsWith('_test') && file.path.endsWith('_test.go')) path += ' [test]';
       let found = this.packages.get(path);
       if (!found) {
         found = new SourcePackage(path, (own, alias) => this.qualifier(own.facts, alias), literalType);

@@ -6,7 +6,10 @@ import type { GoPackage, Member, Method, Place, TypeInfo } from './package.ts';
 
 export interface PackageFile {
   path: string;
-  facts: FileFacts;
+  /** Name in the package clause. */
+  package: string;
+  /** May be read on first use. */
+  readonly facts: FileFacts;
 }
 
 /** Resolves `alias` of a file to an import path. */
@@ -35,7 +38,7 @@ export class SourcePackage implements GoPackage {
   }
 
   get name(): string {
-    return this.files[0]?.facts.package ?? '';
+    return this.files[0]?.package ?? '';
   }
 
   /** Functions without a receiver, by name. */

@@ -1,0 +1,33 @@
+import type { BlobReader } from '../change/snapshot.ts';
+import type { Claim } from '../findings/finding.ts';
+import type { BlobFacts } from './analysed.ts';
+import type { GoModule } from './modules.ts';
+
+/** The Go files of one snapshot. */
+export interface GoSnapshot {
+  /** Tells the snapshots of one review apart. */
+  name: string;
+  files: readonly GoBlob[];
+  modules: readonly GoModule[];
+}
+
+export interface GoBlob {
+  path: string;
+  blob: string;
+}
+
+/** Reads Go code and runs the standards over it: the pipeline's view of parser, threads and cache. */
+export interface GoReader {
+  /** Facts of every blob. Each is parsed once in its life. */
+  facts(blobs: readonly string[], reader: BlobReader, progress: Progress): Promise<Map<string, BlobFacts>>;
+  /** What the standards say of the `targets` within their snapshot. */
+  claims(
+    snapshot: GoSnapshot,
+    facts: ReadonlyMap<string, BlobFacts>,
+    targets: readonly GoBlob[],
+    reader: BlobReader,
+  ): Promise<Claim[]>;
+  close(): Promise<void>;
+}
+
+export type Progress = (done: number, total: number) => void;

@@ -1,0 +1,106 @@
+import { decodeText } from '../../core/change/text.ts';
+import type { Claim } from '../../core/findings/finding.ts';
+import { type BlobFacts, lazyFacts } from '../../core/go/analysed.ts';
+import { extractFacts } from '../../core/go/extract.ts';
+import { GoFile } from '../../core/go/file.ts';
+import { GoIndex } from '../../core/go/index/go-index.ts';
+import type { ExternalPackages } from '../../core/go/index/package.ts';
+import type { GoBlob, GoSnapshot } from '../../core/go/reader.ts';
+import { bindIdentifiers } from '../../core/go/syntax/scopes.ts';
+import type { SyntaxTree } from '../../core/go/syntax/tree.ts';
+import { STANDARDS } from '../../core/standards/registry.ts';
+import { StandardRunner } from '../../core/standards/run.ts';
+import { createParser, type GoParser } from './parser.ts';
+import { loadSignatures } from './signatures.ts';
+
+/** Trees are kept between reading facts and running standards, up to this many bytes. */
+const KEPT_BYTES = 120 * 1024 * 1024;
+const BYTES_A_NODE = 19;
+
+export interface Target extends GoBlob {
+  /** Source, when this thread may not have the tree any more. */
+  bytes?: Uint8Array;
+}
+
+/** Parses Go and runs standards within one thread. */
+export class Analyser {
+  private readonly parser: GoParser;
+  private readonly runner = new StandardRunner(STANDARDS);
+  private readonly facts = new Map<string, BlobFacts>();
+  private readonly trees = new Map<string, SyntaxTree>();
+  private external: ExternalPackages | null = null;
+  private indexes = new Map<string, GoIndex>();
+  private keptBytes = 0;
+
+  private constructor(parser: GoParser) {
+    this.parser = parser;
+  }
+
+  static async create(): Promise<Analyser> {
+    return new Analyser(await createParser());
+  }
+
+  get heapBytes(): number {
+    return this.parser.heapBytes();
+  }
+
+  /** Facts of a blob, parsed here. `kept` when its tree stays at hand. */
+  read(blob: string, bytes: Uint8Array): { facts: BlobFacts; kept: boolean } {
+    const parsed = this.parser.parse(decodeText(bytes).text);
+    if ('skipped' in parsed) {
+      const facts = { blob, skipped: parsed.skipped, parsed: true };
+      this.facts.set(blob, facts);
+      return { facts, kept: false };
+    }
+    const extracted = extractFacts(parsed.tree, parsed.generated, bindIdentifiers(parsed.tree));
+    const facts = { blob, package: extracted.package, json: JSON.stringify(extracted) };
+    this.facts.set(blob, facts);
+    return { facts, kept: !parsed.generated && this.keep(blob, parsed.tree) };
+  }
+
+  /** The tree of a blob is at hand. */
+  has(blob: string): boolean {
+    return this.trees.has(blob);
+  }
+
+  learn(facts: Iterable<BlobFacts>): void {
+    for (const one of facts) if (!this.facts.has(one.blob)) this.facts.set(one.blob, one);
+  }
+
+  /** Folds a snapshot, whose facts were all read or learnt, under a name. */
+  fold(name: string, snapshot: GoSnapshot): GoIndex {
+    this.external ??= loadSignatures();
+    const files = snapshot.files.flatMap(({ path, blob }) => {
+      const known = this.facts.get(blob);
+      return known && 'json' in known ? [lazyFacts(path, known)] : [];
+    });
+    const index = new GoIndex(files, snapshot.modules, this.external);
+    this.indexes.set(name, index);
+    return index;
+  }
+
+  /** Runs the standards over a file of a folded snapshot. */
+  check(name: string, target: Target): Claim[] {
+    const index = this.indexes.get(name);
+    const file = index?.file(target.path);
+    if (!index || !file) return [];
+    const tree = this.trees.get(target.blob) ?? this.parseAgain(target);
+    return tree ? this.runner.run(new GoFile(target.path, tree, file.facts, index)) : [];
+  }
+
+  private parseAgain({ blob, bytes }: Target): SyntaxTree | null {
+    if (!bytes) return null;
+    const parsed = this.parser.parse(decodeText(bytes).text);
+    if ('skipped' in parsed) return null;
+    this.keep(blob, parsed.tree);
+    return parsed.tree;
+  }
+
+  private keep(blob: string, tree: SyntaxTree): boolean {
+    const bytes = tree.size * BYTES_A_NODE + tree.text.length;
+    if (this.keptBytes + bytes > KEPT_BYTES) return false;
+    this.keptBytes += bytes;
+    this.trees.set(blob, tree);
+    return true;
+  }
+}

@@ -1,7 +1,7 @@
 import type { ReportContext } from './context.ts';
 import { message, text } from './markdown/escape.ts';
 import { findingsSection } from './markdown/findings-section.ts';
-import { fit, type Section, sizeOf } from './markdown/fit.ts';
+import { fitted, type Section, sizeOf } from './markdown/fit.ts';
 import { architecture, board, coverage, questions, silenced, times, tradeOffs } from './markdown/sections.ts';
 import type { Review } from './review.ts';
 import { basis, checkTitle, isClean } from './verdict.ts';
@@ -18,13 +18,13 @@ const GAP = '\n\n';
 /** The summary of the check run. Never longer than `SUMMARY_LIMIT`: what does not fit is counted. */
 export function renderMarkdown(review: Review, context: ReportContext): string {
   if (isClean(review)) return `${verdictLine(review)} in ${basis(review).join('; ')}.\n`;
-  const before = [verdict(review), fit(board(review, context), 7_000), fit(architecture(review, context), 8_000)];
+  const before = [verdict(review), fitted(board(review, context), 7_000), fitted(architecture(review, context), 8_000)];
   const after = [
-    fit(questions(review), 4_000),
-    fit(tradeOffs(review), 4_000),
-    fit(silenced(review, context), 4_000),
-    fit(coverage(review), 6_000),
-    fit(times(review), 1_000),
+    fitted(questions(review), 4_000),
+    fitted(tradeOffs(review), 4_000),
+    fitted(silenced(review, context), 4_000),
+    fitted(coverage(review), 6_000),
+    fitted(times(review), 1_000),
   ];
   const used = [...before, ...after].reduce((sum, part) => sum + sizeOf(part) + GAP.length, 1);
   const parts = [...before, findingsSection(review, context, SUMMARY_LIMIT - used - GAP.length), ...after];
@@ -39,7 +39,7 @@ function verdict(review: Review): string {
     separator: '\n',
     more: (left) => `- and ${left} more`,
   };
-  return fit(reasons, 8_000) || `${verdictLine(review)}.`;
+  return fitted(reasons, 8_000) || `${verdictLine(review)}.`;
 }
 
 /** `**Blocked**: 2 red flags, 3 high`, without a full stop. */

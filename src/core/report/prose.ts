@@ -60,12 +60,15 @@ export function blocks(markdown: string): Block[] {
   return result;
 }
 
-/** The first sentence of prose, or the first line of code where there is no prose. */
+/** The first sentence of prose, with the line of code that it announces; code alone where there is no prose. */
 export function firstSentence(markdown: string): string {
   const all = blocks(markdown);
   const prose = all.find((block) => block.kind !== 'code');
-  if (!prose) return all[0]?.text.split('\n').find((line) => line.trim() !== '') ?? '';
-  return sentenceOf(prose.text);
+  const next = all[prose ? all.indexOf(prose) + 1 : 0];
+  const code = next?.kind === 'code' ? (next.text.split('\n').find((line) => line.trim() !== '') ?? '') : '';
+  if (!prose) return code;
+  const sentence = sentenceOf(prose.text);
+  return sentence.endsWith(':') ? `${sentence} ${code}`.trim() : sentence;
 }
 
 /** Up to the first full stop, question or exclamation mark that stands outside code and ends a word. */

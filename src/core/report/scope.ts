@@ -1,5 +1,5 @@
 import type { Finding } from '../findings/finding.ts';
-import type { Review } from './review.ts';
+import type { Review, Silenced } from './review.ts';
 
 /** A snapshot alone was looked at: nothing is new or old. */
 export function isAudit(review: Review): boolean {
@@ -69,6 +69,22 @@ export function coverageCounts(review: Review): CoverageCounts {
 /** The rows a reader must know of. */
 export function incompleteCoverage(review: Review): Review['coverage'] {
   return review.coverage.filter((row) => row.state !== 'full');
+}
+
+/** Silencings that did not hold; the findings stand. */
+export function refusedSilencings(review: Review): Silenced[] {
+  return review.silenced.filter((silenced) => !silenced.respected);
+}
+
+/** Why a silencing did not hold, where its name does not say so. */
+export function refusal(silenced: Silenced): string {
+  return silenced.by.startsWith('expired') ? 'not respected' : 'not respected because this change adds it';
+}
+
+/** How many findings each way of silencing took out. */
+export function respectedCounts(review: Review): [by: string, count: number][] {
+  const respected = review.silenced.filter((silenced) => silenced.respected);
+  return [...Map.groupBy(respected, ({ by }) => by)].map(([by, all]) => [by, all.length]);
 }
 
 /** Edges that the change added or removed. */

@@ -1,14 +1,14 @@
 import type { ReportContext } from './context.ts';
 import { oneLine, visible } from './hidden.ts';
 import type { Review } from './review.ts';
-import { byService, type Group, isAudit, oldCount, shownFindings } from './scope.ts';
+import { byService, type Group, oldCount, shownFindings } from './scope.ts';
 import { type Palette, palette } from './text/ansi.ts';
 import { boardText } from './text/board.ts';
 import { findingText } from './text/finding.ts';
 import { architectureText, coverageText, listText, silencedText, timeText } from './text/sections.ts';
 import { wrap } from './text/wrap.ts';
 import { basis, checkTitle, isClean } from './verdict.ts';
-import { count } from './words.ts';
+import { commit, count } from './words.ts';
 
 /** The review for a terminal: service by service, then the board, the verdict last where the eye is. */
 export function renderText(review: Review, context: ReportContext): string {
@@ -38,17 +38,10 @@ function headerText(review: Review, context: ReportContext, p: Palette): string[
   return wrap([name, range, ...(title === null ? [] : [oneLine(title)])].join(' · '), context.width, '', '  ');
 }
 
-/** A full object id is shortened as git does; a label stays. */
-function commit(name: string): string {
-  return visible(/^[0-9a-f]{40,64}$/.test(name) ? name.slice(0, 10) : name);
-}
-
 function groupText(group: Group, context: ReportContext, p: Palette): string[][] {
-  const root = group.root === null || group.root === group.name ? '' : ` ${p.dim(visible(group.root))}`;
-  const head = wrap(
-    `${p.bold(visible(group.name))}${root} ${p.dim(count(group.findings.length, 'finding'))}`,
-    context.width,
-  );
+  const root = group.root === null || group.root === group.name ? [] : [visible(group.root)];
+  const facts = [...root, count(group.findings.length, 'finding')].join(' · ');
+  const head = wrap(`── ${p.bold(visible(group.name))} · ${p.dim(facts)}`, context.width, '', '   ');
   return group.findings.map((finding, i) => [...(i === 0 ? [...head, ''] : []), ...findingText(finding, context, p)]);
 }
 
@@ -61,7 +54,7 @@ function oldText(review: Review, context: ReportContext): string[] {
 
 function verdictText(review: Review, context: ReportContext, p: Palette): string[] {
   const style = { success: p.green, failure: p.red, neutral: p.yellow }[review.gate.conclusion];
-  const rest = isClean(review) && !isAudit(review) ? ` in ${basis(review).join('; ')}` : '';
+  const rest = isClean(review) ? ` in ${basis(review).join('; ')}` : '';
   return [
     ...wrap(p.bold(style(`${checkTitle(review)}${rest}`)), context.width),
     ...review.gate.reasons.flatMap((reason) => wrap(oneLine(reason), context.width, '  - ')),

@@ -8,7 +8,7 @@ import { count, cut } from './words.ts';
 export function checkTitle(review: Review): string {
   const model = modelRemark(review);
   const { conclusion, reasons } = review.gate;
-  if (conclusion === 'neutral') return short(`Not judged: ${reasons[0] ?? 'the gate gave no reason'}${after(model)}`);
+  if (conclusion === 'neutral') return short(`Not judged: ${bare(reasons[0] ?? 'no reason given')}${after(model)}`);
   if (conclusion === 'failure') return short(`Blocked: ${blockers(review)}${after(model)}`);
   const remarks = tally(shownFindings(review));
   if (model === null) return short(`Passed: ${remarks || 'nothing found'}`);
@@ -75,6 +75,11 @@ function tally(findings: readonly Finding[]): string {
     .map(({ severity, n }) => `${n} ${severity}`);
   const rest = findings.length - proven.length;
   return [...parts, ...(rest > 0 ? [`${rest} advisory`] : [])].join(', ');
+}
+
+/** The gate words its reasons as sentences of their own. */
+function bare(reason: string): string {
+  return reason.replace(/^Not judged: /, '').replace(/\.$/, '');
 }
 
 function after(remark: string | null): string {

@@ -1,5 +1,6 @@
 import type { Finding, Lane, RedFlag, Severity } from '../findings/finding.ts';
 import type { ReportContext } from './context.ts';
+import { visible } from './hidden.ts';
 import type { Edge } from './review.ts';
 
 /** Names of the seven red flags as a sentence starts them. */
@@ -59,6 +60,11 @@ export function count(n: number, noun: string, plural = `${noun}s`): string {
 /** Milliseconds as a person reads them: `840 ms`, `12.3 s`. */
 export function duration(ms: number): string {
   return ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`;
+}
+
+/** A full object id is shortened as git does; a label stays. */
+export function commit(name: string): string {
+  return visible(/^[0-9a-f]{40,64}$/.test(name) ? name.slice(0, 10) : name);
 }
 
 /** At most `max` code points, the last an ellipsis where something was cut. */

@@ -1,6 +1,6 @@
 import type { Finding } from '../../findings/finding.ts';
 import { type ReportContext, standardUrl } from '../context.ts';
-import { isPlain } from '../hidden.ts';
+import { isPlain, oneLine } from '../hidden.ts';
 import { sentenceOf } from '../prose.ts';
 import { count, cut, headline } from '../words.ts';
 import { code, fence, language, link, message } from './escape.ts';
@@ -42,7 +42,7 @@ export function proof(finding: Finding, context: ReportContext): string {
   if (finding.evidence.length === 0) return '';
   const rows = finding.evidence
     .slice(0, EVIDENCE)
-    .map(({ path, line, text }) => `- ${place(path, line, context)} ${code(cut(text.trim(), CODE))}`);
+    .map(({ path, line, text }) => `- ${place(path, line, context)} ${code(cut(oneLine(text), CODE))}`);
   const more = finding.evidence.length - rows.length;
   const lead = finding.lane === 'M' ? ['Checked against these lines:', ''] : [];
   return [...lead, ...rows, ...(more > 0 ? [`- and ${count(more, 'more place')}`] : [])].join('\n');

@@ -20,7 +20,7 @@ export function sizeOf(text: string): number {
 }
 
 /** The section with as many leading items as fit into `budget` bytes; empty where it has none or none of it fits. */
-export function fit(section: Section, budget: number): string {
+export function fitted(section: Section, budget: number): string {
   const kept: string[] = [];
   let used = sizeOf(section.head);
   for (const [i, item] of section.items.entries()) {

@@ -8,6 +8,8 @@ import { fold, proof, proposal, titleOf } from './finding.ts';
 /** Words before the fold, the title's included. */
 const WORDS = 80;
 const WHOLE = 3000;
+/** Digits that name a finding well enough; a waiver takes six or more. */
+const NAMED_BY = 8;
 
 /**
  * The body of an inline review comment: the claim, a suggestion that can be committed, everything else folded.
@@ -43,7 +45,7 @@ function why(finding: Finding, context: ReportContext, wasCut: boolean, propose:
     standard?.fix.trim() ?? '',
     references,
     `${link('The standard', standardUrl(context.tool, finding.standard))} · to disagree, answer ` +
-      `\`/architect waive ${finding.fingerprint} until YYYY-MM-DD because …\``,
+      `\`/architect waive ${finding.fingerprint.slice(0, NAMED_BY)} until YYYY-MM-DD because …\``,
   ];
   return parts.filter((part) => part !== '').join('\n\n');
 }

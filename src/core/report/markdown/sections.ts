@@ -1,6 +1,13 @@
 import type { ReportContext } from '../context.ts';
 import type { BoardRow, Edge, Review } from '../review.ts';
-import { changedEdges, coverageCounts, incompleteCoverage } from '../scope.ts';
+import {
+  changedEdges,
+  coverageCounts,
+  incompleteCoverage,
+  refusal,
+  refusedSilencings,
+  respectedCounts,
+} from '../scope.ts';
 import { count, cut, duration, EDGE_KINDS, FLAG_NAMES } from '../words.ts';
 import { code, message, text } from './escape.ts';
 import type { Section } from './fit.ts';
@@ -50,23 +57,19 @@ export function tradeOffs(review: Review): Section {
   return list('Trade-offs worth a decision record', review.tradeOffs ?? []);
 }
 
-/** What someone silenced: the respected ones counted, those that the change itself adds listed. */
+/** What someone silenced: what held is counted, what did not is listed. */
 export function silenced(review: Review, context: ReportContext): Section {
-  const counts = Map.groupBy(
-    review.silenced.filter(({ respected }) => respected),
-    ({ by }) => by,
-  );
-  const items = [
-    ...review.silenced
-      .filter(({ respected }) => !respected)
-      .map(
-        ({ finding, by, reason, path, line }) =>
-          `- Not respected, because this change adds it: ${text(cut(by, SHORT))} at ${place(path, line, context)} for ` +
-          `${code(finding.standard)}${reason === null ? '' : `: ${text(cut(reason, SHORT))}`}`,
-      ),
-    ...[...counts].map(([by, all]) => `- ${count(all.length, 'finding')} by ${text(cut(by, SHORT))}`),
-  ];
-  return { head: '### Silenced\n\n', items, separator: '\n', more: (left) => `- and ${left} more` };
+  const refused = refusedSilencings(review).map((one) => {
+    const what = `${text(cut(one.by, SHORT))} at ${place(one.path, one.line, context)} for ${code(one.finding.standard)}`;
+    return `- ${what}, ${refusal(one)}${one.reason === null ? '' : `: ${message(cut(one.reason, SHORT))}`}`;
+  });
+  const kept = respectedCounts(review).map(([by, n]) => `- ${count(n, 'finding')} by ${text(cut(by, SHORT))}`);
+  return {
+    head: '### Silenced\n\n',
+    items: [...refused, ...kept],
+    separator: '\n',
+    more: (left) => `- and ${left} more`,
+  };
 }
 
 /** Files that were not read in full, and why. */

@@ -1,10 +1,10 @@
 import type { Finding } from '../../findings/finding.ts';
 import { blamedColumns } from '../blame.ts';
 import type { ReportContext } from '../context.ts';
+import { frameLines } from '../frame.ts';
 import type { Palette } from './ansi.ts';
 import { cells, type Window, windowOf } from './cells.ts';
 
-const AROUND = 3;
 /** Marked lines of a long range; the rest is elided. */
 const MARKED = 6;
 
@@ -13,7 +13,7 @@ export function codeFrame(finding: Finding, context: ReportContext, p: Palette):
   const lines = context.lines(finding.path);
   if (!lines || finding.line > lines.length) return [];
   const lastMarked = Math.min(finding.endLine, finding.line + MARKED - 1, lines.length);
-  const [from, to] = trimmed(lines, Math.max(finding.line - AROUND, 1), lastMarked + AROUND, finding.line, lastMarked);
+  const { from, to } = frameLines(lines, finding.line, lastMarked);
   const digits = String(to).length;
   const room = Math.max(context.width - digits - 7, 12);
   const columns = blamedColumns(finding, context.lines);
@@ -36,21 +36,6 @@ export function codeFrame(finding: Finding, context: ReportContext, p: Palette):
     }
   }
   return frame;
-}
-
-/** Leaves out blank lines at the edges, as they show nothing. */
-function trimmed(
-  lines: readonly string[],
-  from: number,
-  to: number,
-  firstMarked: number,
-  lastMarked: number,
-): [number, number] {
-  let first = from;
-  let last = Math.min(to, lines.length);
-  while (first < firstMarked && (lines[first - 1] ?? '').trim() === '') first++;
-  while (last > lastMarked && (lines[last - 1] ?? '').trim() === '') last--;
-  return [first, last];
 }
 
 function indent(line: string): number {

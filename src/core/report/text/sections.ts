@@ -1,7 +1,14 @@
 import type { ReportContext } from '../context.ts';
 import { oneLine, visible } from '../hidden.ts';
 import type { Review } from '../review.ts';
-import { changedEdges, coverageCounts, incompleteCoverage } from '../scope.ts';
+import {
+  changedEdges,
+  coverageCounts,
+  incompleteCoverage,
+  refusal,
+  refusedSilencings,
+  respectedCounts,
+} from '../scope.ts';
 import { count, duration, EDGE_KINDS } from '../words.ts';
 import type { Palette } from './ansi.ts';
 import { wrap } from './wrap.ts';
@@ -28,22 +35,15 @@ export function listText(title: string, items: readonly string[], context: Repor
   );
 }
 
-/** How many findings were silenced by what, and every silencing that the change itself tried. */
+/** How many findings were silenced by what, and every silencing that did not hold. */
 export function silencedText(review: Review, context: ReportContext, p: Palette): string[] {
-  const by = new Map<string, number>();
-  for (const { by: what, respected } of review.silenced) if (respected) by.set(what, (by.get(what) ?? 0) + 1);
-  const kept = [...by].map(([what, n]) => [`  ${n} by ${oneLine(what)}`]);
-  const refused = review.silenced
-    .filter((silenced) => !silenced.respected)
-    .map(({ finding, by: what, reason, path, line }) =>
-      wrap(
-        `${p.yellow('not respected:')} ${oneLine(what)} at ${p.cyan(`${visible(path)}:${line}`)}, which this change adds, ` +
-          `for ${visible(finding.standard)}${reason === null ? '' : `: ${oneLine(reason)}`}`,
-        context.width,
-        '  ',
-        '    ',
-      ),
-    );
+  const kept = respectedCounts(review).map(([by, n]) => [`  ${count(n, 'finding')} by ${oneLine(by)}`]);
+  const refused = refusedSilencings(review).map((silenced) => {
+    const { finding, by, reason, path, line } = silenced;
+    const what = `${oneLine(by)} at ${p.cyan(`${visible(path)}:${line}`)} for ${visible(finding.standard)}`;
+    const because = reason === null ? '' : `: ${oneLine(reason)}`;
+    return wrap(`${what}, ${p.yellow(refusal(silenced))}${because}`, context.width, '  ', '    ');
+  });
   return titled('Silenced', [...kept, ...refused], p);
 }
 

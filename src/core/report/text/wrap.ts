@@ -35,14 +35,17 @@ export function wrap(text: string, width: number, first = '', rest = ' '.repeat(
   return lines.map((content, i) => `${i === 0 ? first : rest}${content}`.trimEnd());
 }
 
+/** A word in pieces that fit, broken after a slash where one is near, so that paths stay readable. */
 function broken(word: string, room: number): string[] {
   if (displayWidth(word) <= room) return [word];
   const pieces: string[] = [];
   let piece = '';
   for (const part of word.match(new RegExp(`${STYLE.source}|.`, 'gsu')) ?? []) {
     if (piece !== '' && displayWidth(piece + part) > room) {
-      pieces.push(piece);
-      piece = '';
+      const slash = piece.lastIndexOf('/') + 1;
+      const at = slash > piece.length / 2 ? slash : piece.length;
+      pieces.push(piece.slice(0, at));
+      piece = piece.slice(at);
     }
     piece += part;
   }

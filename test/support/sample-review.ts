@@ -1,0 +1,270 @@
+import type { Evidence, Finding } from '../../src/core/findings/finding.ts';
+import { RED_FLAGS } from '../../src/core/findings/finding.ts';
+import type { ReportContext } from '../../src/core/report/context.ts';
+import type { Review } from '../../src/core/report/review.ts';
+import { SOURCES, sampleLines } from '../core/report/sample/sources.ts';
+import { sampleStandard } from '../core/report/sample/standards.ts';
+
+const CLIENT = 'services/checkout/internal/payments/client.go';
+const SERVER = 'services/checkout/cmd/server/main.go';
+const PLACE = 'services/checkout/internal/orders/place.go';
+const STORE = 'services/payments/internal/store/store.go';
+const DEPLOYMENT = 'services/payments/deploy/deployment.yaml';
+const CONSUME = 'services/notifications/internal/consume/consume.go';
+
+export const sampleContext: ReportContext = {
+  standard: sampleStandard,
+  lines: sampleLines,
+  tool: { name: 'go-architect', version: '0.1.0', url: 'https://github.com/example/go-architect' },
+  colour: false,
+  width: 100,
+};
+
+/** A finding that blames `code` where it first stands in a sample file. */
+export function sampleFinding(
+  standard: string,
+  path: string,
+  code: string,
+  message: string,
+  more: Partial<Finding> = {},
+): Finding {
+  const row = sampleStandard(standard);
+  const source = SOURCES[path] ?? '';
+  const start = source.indexOf(code);
+  const line = source.slice(0, start).split('\n').length;
+  const endLine = line + code.split('\n').length - 1;
+  return {
+    standard,
+    lane: row?.lane ?? 'D',
+    severity: row?.severity ?? 'medium',
+    path,
+    line,
+    endLine,
+    start,
+    end: start + code.length,
+    message,
+    evidence: [],
+    suggestion: null,
+    anchor: { package: path.slice(0, path.lastIndexOf('/')), symbol: null, header: code, expression: fold(code) },
+    fingerprint: fingerprint(`${standard} ${path} ${code}`),
+    new: true,
+    causal: { path, line },
+    ...more,
+  };
+}
+
+/** A line of a sample file that holds `code`. */
+export function sampleEvidence(path: string, code: string): Evidence {
+  const lines = sampleLines(path) ?? [];
+  const index = lines.findIndex((line) => line.includes(code));
+  return { path, line: index + 1, text: lines[index]?.trim() ?? '' };
+}
+
+const CLIENT_NO_TIMEOUT = sampleFinding(
+  'resilience/http-client-no-timeout',
+  CLIENT,
+  '&http.Client{}',
+  'The payments client has no timeout, and `POST /checkout` waits on it (`main.go:9` → `Place` → here). When payments stalls, every checkout goroutine stalls with it.',
+  {
+    evidence: [sampleEvidence(PLACE, 's.payments.Charge'), sampleEvidence(SERVER, 'WriteTimeout')],
+    suggestion: { line: 18, endLine: 18, text: '\t\tclient: &http.Client{Timeout: 2 * time.Second},' },
+    anchor: {
+      package: 'services/checkout/internal/payments',
+      symbol: 'New',
+      header: 'return &Client{…}',
+      expression: '&http.Client{}',
+    },
+  },
+);
+const RETRY = sampleFinding(
+  'resilience/retry-no-backoff',
+  CLIENT,
+  'for attempt := 0; attempt < 3; attempt++ {\n\t\tif err := c.post(ctx, "/charges", order); err == nil {\n\t\t\treturn nil\n\t\t}\n\t}',
+  '`Charge` tries three times without a wait: a payments service that answers 503 gets three times its load at once.',
+);
+const BACKGROUND = sampleFinding(
+  'context/background-in-request-path',
+  PLACE,
+  'context.Background()',
+  '`Place` has a `ctx`, yet publishes with `context.Background()`: a stalled broker holds the request past its deadline.',
+  { suggestion: { line: 9, endLine: 9, text: '\ts.events.Publish(ctx, "orders.placed", order)\n' } },
+);
+const FALLBACK = sampleFinding(
+  'resilience/no-fallback',
+  PLACE,
+  's.payments.Charge(ctx, order)',
+  'An order cannot be placed while payments is down, although it could be kept and charged later.',
+  { evidence: [sampleEvidence(CLIENT, 'return ErrDeclined')] },
+);
+const SQL = sampleFinding(
+  'security/sql-injection',
+  STORE,
+  'fmt.Sprintf("SELECT id, amount, currency, created_at FROM charges WHERE customer = \'%s\' ORDER BY created_at", customer)',
+  'The customer name is written into the statement. A name with a quote reads every charge.',
+);
+const IMAGE = sampleFinding(
+  'deploy/image-untagged',
+  DEPLOYMENT,
+  'registry.example/payments:latest',
+  'The image is `latest`: a restarted pod may run other code than its neighbours.',
+);
+const CONSUMER = sampleFinding(
+  'messaging/consumer-not-idempotent',
+  CONSUME,
+  'c.mail.Send(ctx, message.Customer, "Thank you for your order")',
+  'A redelivered `orders.placed` sends the mail again: nothing remembers which message was handled.',
+);
+const OLD = sampleFinding('errors/return-unwrapped', STORE, 'return err', 'The error of `ExecContext` says no place.', {
+  new: false,
+  causal: null,
+});
+const IGNORED = sampleFinding('errors/return-unwrapped', PLACE, 'return err', 'The error of `Charge` says no place.');
+
+/** A pull request to three services that is blocked. */
+export function sampleReview(): Review {
+  return {
+    change: {
+      base: '4f0c2b7d9e1a3c5b7d9f1e3a5c7b9d1f3e5a7c9b',
+      head: '9b1d3f5e7a9c0b2d4f6e8a1c3b5d7f9e0a2c4b6d',
+      title: 'Charge orders through the payments service',
+    },
+    findings: [SQL, CLIENT_NO_TIMEOUT, RETRY, CONSUMER, BACKGROUND, IMAGE, FALLBACK, OLD],
+    silenced: [
+      {
+        finding: IGNORED,
+        by: 'waiver',
+        reason: 'ErrDeclined is all a caller needs',
+        path: '.github/architect.yml',
+        line: 7,
+        respected: true,
+      },
+      {
+        finding: RETRY,
+        by: 'ignore comment',
+        reason: 'payments is fast',
+        path: CLIENT,
+        line: 23,
+        respected: false,
+      },
+    ],
+    redFlags: [
+      { flag: 'distributed-monolith', state: 'clear', findings: [], reason: null },
+      { flag: 'missing-observability', state: 'clear', findings: [], reason: null },
+      { flag: 'no-error-strategy', state: 'clear', findings: [], reason: null },
+      {
+        flag: 'cascading-failure',
+        state: 'raised',
+        findings: [CLIENT_NO_TIMEOUT.fingerprint, RETRY.fingerprint, BACKGROUND.fingerprint],
+        reason: null,
+      },
+      { flag: 'no-idempotency', state: 'raised', findings: [CONSUMER.fingerprint], reason: null },
+      {
+        flag: 'missing-auth',
+        state: 'not assessable',
+        findings: [],
+        reason: 'routes are registered through reflection',
+      },
+      { flag: 'no-degradation', state: 'raised', findings: [FALLBACK.fingerprint], reason: null },
+    ],
+    services: [
+      { name: 'checkout', root: 'services/checkout' },
+      { name: 'payments', root: 'services/payments' },
+      { name: 'notifications', root: 'services/notifications' },
+    ],
+    edges: [
+      {
+        from: 'checkout',
+        to: 'payments',
+        kind: 'http',
+        state: 'called',
+        change: 'added',
+        path: CLIENT,
+        line: 24,
+        evidence: [sampleEvidence(CLIENT, '"/charges"')],
+      },
+      {
+        from: 'checkout',
+        to: 'orders.placed',
+        kind: 'publish',
+        state: 'wired',
+        change: 'added',
+        path: PLACE,
+        line: 9,
+        evidence: [],
+      },
+      {
+        from: 'notifications',
+        to: 'orders.placed',
+        kind: 'consume',
+        state: 'called',
+        change: 'same',
+        path: CONSUME,
+        line: 6,
+        evidence: [],
+      },
+    ],
+    coverage: [
+      ...Object.keys(SOURCES).map((path) => ({ path, state: 'full' as const, reason: null })),
+      { path: 'services/payments/internal/legacy/tables.go', state: 'partial', reason: 'two functions do not parse' },
+      { path: 'services/checkout/testdata/orders.bin', state: 'skipped', reason: 'binary' },
+    ],
+    gate: {
+      conclusion: 'failure',
+      reasons: [
+        `Fix 1 critical finding: security/sql-injection in ${STORE}:10.`,
+        `Fix 2 high findings: resilience/http-client-no-timeout in ${CLIENT}:18, resilience/retry-no-backoff in ${CLIENT}:23.`,
+      ],
+      failOn: 'high',
+    },
+    model: { state: 'used' },
+    questions: ['How many orders a second must `POST /checkout` take?'],
+    tradeOffs: ['Checkout now answers only after payments did: simple, and as available as both together.'],
+    timings: { fetch: 412, parse: 1290, standards: 238, model: 12_040 },
+  };
+}
+
+/** A pull request without a word to say. */
+export function cleanReview(): Review {
+  return {
+    ...sampleReview(),
+    findings: [],
+    silenced: [],
+    redFlags: RED_FLAGS.map((flag) => ({ flag, state: 'clear', findings: [], reason: null })),
+    edges: sampleReview().edges.filter((edge) => edge.change === 'same'),
+    coverage: Object.keys(SOURCES).map((path) => ({ path, state: 'full', reason: null })),
+    gate: { conclusion: 'success', reasons: [], failOn: 'high' },
+    model: { state: 'off' },
+    questions: [],
+    tradeOffs: [],
+  };
+}
+
+/** The same repository looked at as a whole: nothing is new. */
+export function auditReview(): Review {
+  const review = sampleReview();
+  return {
+    ...review,
+    change: { base: null, head: review.change.head, title: null },
+    findings: review.findings.map((finding) => ({ ...finding, new: false, causal: null })),
+    services: [],
+    edges: review.edges.map((edge) => ({ ...edge, change: 'same' })),
+    silenced: [],
+    model: { state: 'unavailable' },
+    questions: [],
+    tradeOffs: [],
+  };
+}
+
+function fold(code: string): string {
+  return code.replace(/\s+/g, ' ').trim();
+}
+
+/** Any sixteen digits that differ by text and stay (FNV-1a, twice). */
+function fingerprint(text: string): string {
+  const half = (seed: number) => {
+    let hash = seed;
+    for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193) >>> 0;
+    return hash.toString(16).padStart(8, '0');
+  };
+  return half(0x811c9dc5) + half(0x1234567);
+}

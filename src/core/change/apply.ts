@@ -1,6 +1,7 @@
 import type { DiffLine, Hunk } from './change.ts';
 import { HunkMismatchError } from './errors.ts';
 import { beforeHunk } from './hunks.ts';
+import { terminatedLines } from './text.ts';
 
 /**
  * Applies hunks to the base text and gives the head text. Exact: positions, every context and deleted line, and the
@@ -48,11 +49,6 @@ export function reverseHunk(hunk: Hunk): Hunk {
 }
 
 const REVERSED = { context: 'context', added: 'deleted', deleted: 'added' } as const;
-
-/** Lines with their line feeds, so that comparing them compares the final newline too. */
-function terminatedLines(text: string): string[] {
-  return text.match(/[^\n]*\n|[^\n]+$/g) ?? [];
-}
 
 function terminated(line: DiffLine): string {
   return line.noNewline ? line.text : `${line.text}\n`;

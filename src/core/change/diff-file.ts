@@ -52,7 +52,7 @@ function* linesOf(file: ChangedFile): Generator<DiffLine> {
 }
 
 /** One hunk that replaces a whole text; none when both are empty. */
-export function replaceHunks(deleted: DiffLine[], added: DiffLine[]): Hunk[] {
+function replaceHunks(deleted: DiffLine[], added: DiffLine[]): Hunk[] {
   if (deleted.length + added.length === 0) return [];
   return [
     {

@@ -29,6 +29,11 @@ export function hasNul(bytes: Uint8Array): boolean {
   return bytes.subarray(0, BINARY_PROBE).includes(0);
 }
 
+/** Lines with their line feeds, so that comparing them compares the final newline too. */
+export function terminatedLines(text: string): string[] {
+  return text.match(/[^\n]*\n|[^\n]+$/g) ?? [];
+}
+
 function decode(bytes: Uint8Array): { text: string; replaced: boolean } {
   try {
     return { text: new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes), replaced: false };

@@ -31,12 +31,13 @@ test('a marker in the middle of the result is refused', () => {
   expect(() => applyHunks('f.go', 'a\n', hunks)).toThrow('f.go:1: the diff expects the end of the file, the file has');
 });
 
-test('computed hunks have three lines of context and fall back to replacing all', () => {
+test('computed hunks have three lines of context and fall back to replacing the middle', () => {
   const lines = Array.from({ length: 30 }, (_, line) => `l${line + 1}\n`);
   const base = lines.join('');
   const head = lines.toSpliced(14, 1, 'new\n').join('');
   expect(computeHunks(base, head)).toMatchObject([{ oldStart: 12, oldLines: 7, newStart: 12, newLines: 7 }]);
-  expect(computeHunks(base, head, 1)).toMatchObject([{ oldStart: 1, oldLines: 30, newStart: 1, newLines: 30 }]);
+  expect(computeHunks(base, head, 1)).toMatchObject([{ oldStart: 12, oldLines: 7, newStart: 12, newLines: 7 }]);
+  expect(computeHunks(base, `new\n${lines.slice(0, -1).join('')}`, 1)).toMatchObject([{ oldLines: 30, newLines: 30 }]);
   expect(computeHunks('', 'a\n')).toMatchObject([{ oldStart: 0, oldLines: 0, newStart: 1, newLines: 1 }]);
   expect(computeHunks('a', '')).toMatchObject([{ oldStart: 1, oldLines: 1, newStart: 0, newLines: 0 }]);
 });

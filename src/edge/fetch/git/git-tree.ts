@@ -1,0 +1,28 @@
+import { kindOfMode } from '../../../core/change/git-header.ts';
+import type { Snapshot, TreeEntry } from '../../../core/change/snapshot.ts';
+import { GitError, type GitRepository, runGit } from './git-process.ts';
+import { nulFields } from './git-raw.ts';
+
+/** Lists a commit's files. Sizes are null in a partial clone, which does not have the blobs to measure. */
+export async function readTree(git: GitRepository, commit: string): Promise<Snapshot> {
+  const args = (...more: string[]) => ['ls-tree', '-r', '-z', '--full-tree', ...more, commit];
+  try {
+    return { commit, entries: parseTree(await runGit(git, args('-l'))) };
+  } catch (error) {
+    if (!(error instanceof GitError)) throw error;
+    return { commit, entries: parseTree(await runGit(git, args())) };
+  }
+}
+
+/** Reads `git ls-tree -r -z`, with or without `-l`. */
+export function parseTree(output: Uint8Array): Map<string, TreeEntry> {
+  const entries = new Map<string, TreeEntry>();
+  for (const field of nulFields(output)) {
+    const tab = field.indexOf('\t');
+    const [mode, , blob, size] = field.slice(0, tab).split(/ +/);
+    if (tab === -1 || mode === undefined || blob === undefined) continue;
+    const bytes = size === undefined || size === '-' ? null : Number(size);
+    entries.set(field.slice(tab + 1), { blob, kind: kindOfMode(mode), size: bytes });
+  }
+  return entries;
+}

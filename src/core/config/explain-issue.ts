@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { nearest } from './nearest.ts';
 import { configJsonSchema } from './schema.ts';
-import type { ConfigError, YamlSource } from './yaml-source.ts';
+import { type ConfigError, MOST_ERRORS, type YamlSource } from './yaml-source.ts';
 
 type Issue = z.core.$ZodIssue;
 type JsonSchema = z.core.JSONSchema.JSONSchema;
@@ -9,13 +9,18 @@ type JsonSchema = z.core.JSONSchema.JSONSchema;
 const SHOWN = 60;
 
 /** What is wrong, where it is written, and what to write instead; one error for every wrong key or value. */
-export function explainIssue(issue: Issue, source: YamlSource): ConfigError[] {
+export function explainIssues(issues: readonly Issue[], source: YamlSource): ConfigError[] {
+  const errors = issues.slice(0, MOST_ERRORS).flatMap((issue) => explainIssue(issue, source));
+  return errors.toSorted((a, b) => a.line - b.line || a.column - b.column).slice(0, MOST_ERRORS);
+}
+
+function explainIssue(issue: Issue, source: YamlSource): ConfigError[] {
   const name = nameOf(issue.path);
   const at = (message: string, key?: string): ConfigError => ({ ...source.locate(issue.path, key), message });
   const value = valueAt(source.value, issue.path);
   switch (issue.code) {
     case 'unrecognized_keys':
-      return issue.keys.map((key) => at(unknownKey(key, issue.path), key));
+      return issue.keys.slice(0, MOST_ERRORS).map((key) => at(unknownKey(key, issue.path), key));
     case 'invalid_union':
       return inUnion(issue, value).flatMap((inner) => explainIssue(inner, source));
     case 'invalid_key':
@@ -23,27 +28,14 @@ export function explainIssue(issue: Issue, source: YamlSource): ConfigError[] {
     case 'invalid_value':
       return [at(`${name}: ${oneOf(value, issue.values.map(String))}`)];
     case 'invalid_type':
-      return [
-        at(
-          value === undefined ? `${name} is missing` : `${name}: write ${article(issue.expected)}, not ${show(value)}`,
-        ),
-      ];
+      if (value === undefined) return [at(`${name} is missing; write ${article(issue.expected)}`)];
+      return [at(`${name}: write ${article(issue.expected)}, not ${show(value)}`)];
     case 'too_small':
-      return [
-        at(
-          `${name}: write ${issue.inclusive === false ? 'more than' : 'at least'} ${amount(issue.minimum, issue.origin)}, not ${show(value)}`,
-        ),
-      ];
+      return [at(`${name}: write ${bound(issue, 'at least', 'more than', issue.minimum)}, not ${show(value)}`)];
     case 'too_big':
-      return [
-        at(
-          `${name}: write ${issue.inclusive === false ? 'less than' : 'at most'} ${amount(issue.maximum, issue.origin)}, not ${show(value)}`,
-        ),
-      ];
+      return [at(`${name}: write ${bound(issue, 'at most', 'less than', issue.maximum)}, not ${show(value)}`)];
     default:
-      return [
-        at(isGroup(value) ? `${name}: ${issue.message}` : `${name}: ${show(value)} does not fit; ${issue.message}`),
-      ];
+      return [at(`${name}: ${isGroup(value) ? '' : `${show(value)} does not fit; `}${issue.message}`)];
   }
 }
 
@@ -96,8 +88,15 @@ function isGroup(value: unknown): boolean {
   return typeof value === 'object' && value !== null;
 }
 
-function amount(limit: number | bigint, origin: string): string {
-  return `${limit}${{ string: ' characters', array: ' items' }[origin] ?? ''}`;
+interface Bounded {
+  origin: string;
+  inclusive?: boolean | undefined;
+}
+
+function bound({ origin, inclusive }: Bounded, closed: string, open: string, limit: number | bigint): string {
+  const unit = { string: ' character', array: ' item' }[origin] ?? '';
+  const plural = unit === '' || Number(limit) === 1 ? '' : 's';
+  return `${inclusive === false ? open : closed} ${limit}${unit}${plural}`;
 }
 
 function show(value: unknown): string {

@@ -1,6 +1,6 @@
 import type { Severity } from '../findings/finding.ts';
 import type { Waiver } from '../findings/waiver.ts';
-import { explainIssue, nameOf, suggest } from './explain-issue.ts';
+import { explainIssues, nameOf, suggest } from './explain-issue.ts';
 import { nearest } from './nearest.ts';
 import { ConfigFile } from './schema.ts';
 import { type ConfigError, readYaml, type YamlSource } from './yaml-source.ts';
@@ -55,8 +55,7 @@ export function parseRepoConfig(
   if (source.errors.length > 0) return { config: defaultConfig(), errors: source.errors };
   const parsed = ConfigFile.safeParse(source.value ?? {});
   if (!parsed.success) {
-    const errors = parsed.error.issues.flatMap((issue) => explainIssue(issue, source));
-    return { config: defaultConfig(), errors };
+    return { config: defaultConfig(), errors: explainIssues(parsed.error.issues, source) };
   }
   const errors = [...repeatedServices(parsed.data, source), ...unknownStandards(parsed.data, source, options)];
   if (errors.length > 0) return { config: defaultConfig(), errors };

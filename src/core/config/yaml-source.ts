@@ -33,7 +33,8 @@ const MOST_ANCHORS = 500;
 const MOST_ALIASES = 100;
 /** Brackets within brackets; the parser calls itself for each. */
 const MOST_NESTED = 50;
-const MOST_ERRORS = 20;
+/** Enough to mend a file by. */
+export const MOST_ERRORS = 20;
 
 /** Reads text of any origin: never throws, and neither expands bombs nor recurses without end. */
 export function readYaml(text: string): YamlSource {
@@ -64,7 +65,7 @@ function isDeep(text: string): boolean {
   let depth = 0;
   for (const character of text) {
     if (character === '[' || character === '{') depth++;
-    else if (character === ']' || character === '}') depth--;
+    else if (character === ']' || character === '}') depth = Math.max(0, depth - 1);
     if (depth > MOST_NESTED) return true;
   }
   return /(?:[-?:][ \t]+){50}/.test(text);
@@ -79,12 +80,13 @@ function badKeys(document: Document, lines: LineCounter): ConfigError[] {
   const errors: ConfigError[] = [];
   visit(document, {
     Map(_, map) {
-      const seen = new Set<unknown>();
+      const seen = new Set<string>();
       for (const { key } of map.items) {
         const place = positionOf(lines, (isNode(key) ? key.range?.[0] : undefined) ?? map.range?.[0] ?? 0);
         if (!isScalar(key)) errors.push({ ...place, message: 'a list or group cannot be a key; write `key: value`' });
-        else if (seen.has(key.value)) errors.push({ ...place, message: `"${key.value}" is there twice; keep one` });
-        else seen.add(key.value);
+        else if (seen.has(String(key.value)))
+          errors.push({ ...place, message: `"${key.value}" is there twice; keep one` });
+        else seen.add(String(key.value));
       }
     },
   });

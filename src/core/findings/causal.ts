@@ -42,8 +42,8 @@ function besideDeletionIn(claim: Claim, lines: LineMap, scope: Extent): Place | 
     const commentable = hunk.lines.flatMap(({ new: line }) =>
       line !== null && line >= scope.line && line <= scope.endLine ? [line] : [],
     );
-    const line = commentable.toSorted((a, b) => Math.abs(a - gap) - Math.abs(b - gap))[0];
-    if (line !== undefined) return { path: claim.path, line };
+    const [line = claim.line] = commentable.toSorted((a, b) => Math.abs(a - gap) - Math.abs(b - gap));
+    return { path: claim.path, line };
   }
   return null;
 }

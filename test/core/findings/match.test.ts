@@ -1,0 +1,141 @@
+import { describe, expect, test } from 'vitest';
+import { blamed, compare } from './versions.ts';
+
+const ORDERS = `
+func Place {
+  clean one
+  x := BAD(place, order)
+  clean two
+}
+
+func Cancel {
+  clean three
+  BAD(cancel, order)
+  clean four
+}
+`;
+
+const NOTHING: string[] = [];
+
+describe('what stood at base is not new', () => {
+  test('when nothing changed', () => {
+    const findings = compare({ 'a.go': ORDERS }, { 'a.go': ORDERS });
+    expect(findings.map((finding) => finding.new)).toEqual([false, false]);
+  });
+
+  test('when lines above it come and go', () => {
+    const head = `clean import\nclean import\n${ORDERS.replace('  clean three\n', '')}`;
+    expect(blamed(compare({ 'a.go': ORDERS }, { 'a.go': head }))).toEqual(NOTHING);
+  });
+
+  test('when its function moved within the file', () => {
+    const [, place = '', cancel = ''] = ORDERS.split(/(?=func )/);
+    const head = `\n${cancel}${place}`;
+    expect(blamed(compare({ 'a.go': ORDERS }, { 'a.go': head }))).toEqual(NOTHING);
+  });
+
+  test('when its function was renamed, even where the statement says the name', () => {
+    const base = 'func Walk {\n  BAD(Walk, left)\n}\n';
+    const head = 'func Visit {\n  BAD(Visit, left)\n}\n';
+    expect(blamed(compare({ 'a.go': base }, { 'a.go': head }))).toEqual(NOTHING);
+  });
+
+  test('when its function moved to another file', () => {
+    const [top = '', place = '', cancel = ''] = ORDERS.split(/(?=func )/);
+    const head = { 'orders/a.go': top + place, 'orders/b.go': `clean\n${cancel}` };
+    expect(blamed(compare({ 'orders/a.go': ORDERS }, head))).toEqual(NOTHING);
+  });
+
+  test('when its function moved to another package under another name', () => {
+    const [top = '', place = '', cancel = ''] = ORDERS.split(/(?=func )/);
+    const head = { 'orders/a.go': top + place, 'stock/b.go': cancel.replace('Cancel', 'Release') };
+    expect(blamed(compare({ 'orders/a.go': ORDERS }, head))).toEqual(NOTHING);
+  });
+
+  test('when its file was renamed and edited', () => {
+    const head = ORDERS.replace('x := BAD(place, order)', 'clean five\n  y := BAD(place, order)');
+    const findings = compare({ 'o/a.go': ORDERS }, { 'o/b.go': head }, { renames: { 'o/b.go': 'o/a.go' } });
+    expect(blamed(findings)).toEqual(NOTHING);
+  });
+
+  test('when its package directory was renamed, also in a file that git did not recognise', () => {
+    const base = { 'old/a.go': ORDERS, 'old/b.go': ORDERS, 'old/c.go': 'func F {\n  BAD\n}\n' };
+    const head = { 'new/a.go': ORDERS, 'new/b.go': ORDERS, 'new/d.go': 'clean\nclean\nfunc F {\n  clean\n  BAD\n}\n' };
+    const renames = { 'new/a.go': 'old/a.go', 'new/b.go': 'old/b.go' };
+    expect(blamed(compare(base, head, { renames }))).toEqual(NOTHING);
+  });
+
+  test('when another line of its statement changed', () => {
+    const base = 'func F {\n  x := BAD(\n    one,\n    two,\n  )\n}\n';
+    expect(blamed(compare({ 'a.go': base }, { 'a.go': base.replace('two', 'three') }))).toEqual(NOTHING);
+  });
+
+  test('when the rest of its line changed', () => {
+    const head = ORDERS.replace('x := BAD', 'y := wrap BAD');
+    expect(blamed(compare({ 'a.go': ORDERS }, { 'a.go': head }))).toEqual(NOTHING);
+  });
+
+  test('when the code was reformatted', () => {
+    const head = ORDERS.replaceAll('  ', '\t\t').replace('BAD(place, order)', 'BAD(place,   order)');
+    expect(blamed(compare({ 'a.go': ORDERS }, { 'a.go': head }))).toEqual(NOTHING);
+  });
+
+  test('when an equal one was taken away elsewhere in the file', () => {
+    const base = 'func F {\n  BAD(one, two)\n  clean\n}\nfunc G {\n  clean\n}\n';
+    const head = 'func F {\n  clean\n}\nfunc G {\n  clean\n  BAD(one, two)\n}\n';
+    expect(blamed(compare({ 'a.go': base }, { 'a.go': head }))).toEqual(NOTHING);
+  });
+
+  test('when one of two equals was mended', () => {
+    const base = 'func F {\n  BAD\n  clean one\n  BAD\n}\n';
+    const findings = compare({ 'a.go': base }, { 'a.go': 'func F {\n  clean\n  clean one\n  BAD\n}\n' });
+    expect(findings.map(({ line, new: isNew }) => [line, isNew])).toEqual([[4, false]]);
+  });
+
+  test('when the base moved under it: both sides hold what the base gained', () => {
+    const rebased = ORDERS.replace('clean one', 'clean zero\n  BAD(gained, by, base)');
+    const head = rebased.replace('clean four', 'BAD(brought, in)');
+    expect(blamed(compare({ 'a.go': rebased }, { 'a.go': head }))).toEqual(['a.go:12']);
+  });
+
+  test('when it is one of very many equals', () => {
+    const many = (count: number) => `func F {\n${'  BAD\n'.repeat(count)}}\n`;
+    expect(blamed(compare({ 'a.go': many(600) }, { 'a.go': many(599) }))).toEqual(NOTHING);
+    expect(blamed(compare({ 'a.go': many(600) }, { 'a.go': many(603) }))).toHaveLength(3);
+  });
+});
+
+describe('what the change brought in is new', () => {
+  test('the inserted one of two equals is blamed', () => {
+    const base = 'func F {\n  clean one\n  BAD\n}\n';
+    const head = 'func F {\n  BAD\n  clean zero\n  clean one\n  BAD\n}\n';
+    expect(blamed(compare({ 'a.go': base }, { 'a.go': head }))).toEqual(['a.go:2']);
+  });
+
+  test('a copy is new once', () => {
+    const copy = ORDERS.replaceAll('func ', 'func Other');
+    expect(blamed(compare({ 'a.go': ORDERS }, { 'a.go': ORDERS, 'b.go': copy }))).toEqual(['b.go:4', 'b.go:10']);
+  });
+
+  test('moved and copied at once: one is old, one is new', () => {
+    const base = { 'a.go': 'func F {\n  BAD(a, b, c)\n}\n' };
+    const head = { 'b.go': 'func F {\n  BAD(a, b, c)\n}\n', 'c.go': 'func G {\n  BAD(a, b, c)\n}\n' };
+    expect(blamed(compare(base, head))).toEqual(['c.go:2']);
+  });
+
+  test('a second claim on a line that holds one', () => {
+    const base = 'func F {\n  clean\n}\n';
+    expect(blamed(compare({ 'a.go': base }, { 'a.go': base.replace('clean', 'BAD clean') }))).toEqual(['a.go:2']);
+  });
+
+  test('a word that says nothing is not recognised in another package', () => {
+    const base = { 'a/a.go': 'func F {\n  keep\n  BAD\n}\n', 'b/b.go': 'func G {\n  keep\n}\n' };
+    const head = { 'a/a.go': 'func F {\n  keep\n}\n', 'b/b.go': 'func G {\n  keep\n  BAD\n}\n' };
+    expect(blamed(compare(base, head))).toEqual(['b/b.go:3']);
+  });
+
+  test('a file that was renamed and gained one', () => {
+    const head = ORDERS.replace('clean four', 'BAD(four)');
+    expect(blamed(compare({ 'a.go': ORDERS }, { 'b.go': head }, { renames: { 'b.go': 'a.go' } }))).toEqual(['b.go:11']);
+  });
+});

@@ -1,23 +1,38 @@
 import type { FileFacts } from './facts.ts';
+import type { PackageFile } from './index/source-package.ts';
 
-/** What is known of one blob of Go: its facts as JSON text (parsed when first needed), or why there are none. */
+/** What is known of one blob of Go: its facts as JSON text (read when first needed), or why there are none. */
 export type BlobFacts =
-  | { blob: string; package: string; json: string }
+  | ReadFacts
   /** `parsed`: the content is why, so it will be skipped next time too; else the blob could not be had. */
   | { blob: string; skipped: string; parsed: boolean };
 
-/** Facts read on first use and then kept. */
-export function lazyFacts(
-  path: string,
-  known: { package: string; json: string },
-): { path: string; package: string; facts: FileFacts } {
-  let facts: FileFacts | null = null;
+export interface ReadFacts {
+  blob: string;
+  package: string;
+  json: string;
+}
+
+/** Facts read already: base and head share most blobs. */
+const READ = new WeakMap<ReadFacts, FileFacts>();
+
+export function factsOf(known: ReadFacts): FileFacts {
+  let facts = READ.get(known);
+  if (!facts) {
+    facts = JSON.parse(known.json) as FileFacts;
+    READ.set(known, facts);
+  }
+  return facts;
+}
+
+/** A file of a package whose facts are read on first use. */
+export function lazyFile(path: string, known: ReadFacts): PackageFile {
   return {
     path,
     package: known.package,
     get facts() {
-      facts ??= JSON.parse(known.json) as FileFacts;
-      return facts;
+      return factsOf(known);
     },
+    mentions: (text) => known.json.includes(text),
   };
 }

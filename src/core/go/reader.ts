@@ -26,8 +26,12 @@ export interface GoReader {
     facts: ReadonlyMap<string, BlobFacts>,
     targets: readonly GoBlob[],
     reader: BlobReader,
+    options: Options,
   ): Promise<Claim[]>;
   close(): Promise<void>;
 }
+
+/** Thresholds of standards by id. */
+export type Options = Readonly<Record<string, Readonly<Record<string, number>>>>;
 
 export type Progress = (done: number, total: number) => void;

@@ -4,12 +4,16 @@ import { isCall } from '../go/syntax/calls.ts';
 import { Kind, type KindName } from '../go/syntax/grammar.ts';
 import { NONE, type NodeId } from '../go/syntax/tree.ts';
 import { anchorOf } from './anchor.ts';
-import type { Reported, Standard } from './standard.ts';
+import type { GoVisit, Reported, Standard, StandardOptions } from './standard.ts';
 
-type Handler = {
+interface Handler {
   standard: Standard;
-  visit: (node: NodeId, file: GoFile, report: (node: NodeId, claim: Reported) => void) => void;
-};
+  visit: GoVisit;
+}
+
+/** Options of a standard by its id. */
+export type OptionsOf = (id: string) => StandardOptions;
+const DEFAULTS: OptionsOf = () => ({});
 
 /** Runs standards over files: one pass over a file's nodes, dispatched by kind. */
 export class StandardRunner {
@@ -22,7 +26,7 @@ export class StandardRunner {
     this.tests = byKind(standards.filter((standard) => standard.tests));
   }
 
-  run(file: GoFile): Claim[] {
+  run(file: GoFile, optionsOf: OptionsOf = DEFAULTS): Claim[] {
     if (file.facts.generated) return [];
     const { tree } = file;
     const { kinds } = tree.arrays;
@@ -33,11 +37,12 @@ export class StandardRunner {
       const interested = handlers[kinds[node] as number];
       if (interested === undefined) continue;
       for (const { standard, visit } of interested) {
-        visit(node, file, (at, reported) => {
+        const report = (at: NodeId, reported: Reported) => {
           const claim = claimOf(standard, file, at, reported);
           if (claim.lane === 'D' && broken.some(([start, end]) => claim.start >= start && claim.start < end)) return;
           claims.push(claim);
-        });
+        };
+        visit(node, file, report, optionsOf(standard.id));
       }
     }
     return claims;
@@ -59,8 +64,8 @@ function byKind(standards: readonly Standard[]): (readonly Handler[] | undefined
       if (kind === Kind.call_expression) {
         add(Kind.type_conversion_expression, {
           standard,
-          visit: (node, file, report) => {
-            if (isCall(file.tree, node)) visit(node, file, report);
+          visit: (node, file, report, options) => {
+            if (isCall(file.tree, node)) visit(node, file, report, options);
           },
         });
       }

@@ -28,7 +28,11 @@ export interface Standard {
   go?: GoVisitor;
 }
 
-export type GoVisitor = Partial<Record<KindName, (node: NodeId, file: GoFile, report: Report) => void>>;
+export type GoVisitor = Partial<Record<KindName, GoVisit>>;
+export type GoVisit = (node: NodeId, file: GoFile, report: Report, options: StandardOptions) => void;
+
+/** Thresholds that a repository may set, by name: `max_statements`. */
+export type StandardOptions = Readonly<Record<string, number>>;
 
 /**
  * Go source. Lines ending in `// want` must be blamed, all others must not. Without a package clause

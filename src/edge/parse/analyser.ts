@@ -1,11 +1,11 @@
 import { decodeText } from '../../core/change/text.ts';
 import type { Claim } from '../../core/findings/finding.ts';
-import { type BlobFacts, lazyFacts } from '../../core/go/analysed.ts';
+import { type BlobFacts, lazyFile } from '../../core/go/analysed.ts';
 import { extractFacts } from '../../core/go/extract.ts';
 import { GoFile } from '../../core/go/file.ts';
 import { GoIndex } from '../../core/go/index/go-index.ts';
 import type { ExternalPackages } from '../../core/go/index/package.ts';
-import type { GoBlob, GoSnapshot } from '../../core/go/reader.ts';
+import type { GoBlob, GoSnapshot, Options } from '../../core/go/reader.ts';
 import { bindIdentifiers } from '../../core/go/syntax/scopes.ts';
 import type { SyntaxTree } from '../../core/go/syntax/tree.ts';
 import { STANDARDS } from '../../core/standards/registry.ts';
@@ -72,7 +72,7 @@ export class Analyser {
     this.external ??= loadSignatures();
     const files = snapshot.files.flatMap(({ path, blob }) => {
       const known = this.facts.get(blob);
-      return known && 'json' in known ? [lazyFacts(path, known)] : [];
+      return known && 'json' in known ? [lazyFile(path, known)] : [];
     });
     const index = new GoIndex(files, snapshot.modules, this.external);
     this.indexes.set(name, index);
@@ -80,12 +80,13 @@ export class Analyser {
   }
 
   /** Runs the standards over a file of a folded snapshot. */
-  check(name: string, target: Target): Claim[] {
+  check(name: string, target: Target, options: Options): Claim[] {
     const index = this.indexes.get(name);
     const file = index?.file(target.path);
     if (!index || !file) return [];
     const tree = this.trees.get(target.blob) ?? this.parseAgain(target);
-    return tree ? this.runner.run(new GoFile(target.path, tree, file.facts, index)) : [];
+    if (!tree) return [];
+    return this.runner.run(new GoFile(target.path, tree, file.facts, index), (id) => options[id] ?? {});
   }
 
   private parseAgain({ blob, bytes }: Target): SyntaxTree | null {

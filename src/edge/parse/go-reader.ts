@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import type { BlobReader } from '../../core/change/snapshot.ts';
 import type { Claim } from '../../core/findings/finding.ts';
 import type { BlobFacts } from '../../core/go/analysed.ts';
-import type { GoBlob, GoReader, GoSnapshot } from '../../core/go/reader.ts';
+import type { GoBlob, GoReader, GoSnapshot, Options } from '../../core/go/reader.ts';
 import type { FactsCache } from '../cache/facts-cache.ts';
 import { Analyser } from './analyser.ts';
 import { Pool } from './pool.ts';
@@ -45,15 +45,15 @@ export function createGoReader({ cache, threads = Math.min(4, availableParalleli
       return found;
     },
 
-    async claims(snapshot, facts, targets, reader) {
+    async claims(snapshot, facts, targets, reader, options) {
       if (targets.length > INLINE_FILES) {
         await threadPool().fold(snapshot.name, snapshot, snapshotFacts(snapshot, facts));
-        return threadPool().check(snapshot.name, targets, (blobs) => reader.read(blobs));
+        return threadPool().check(snapshot.name, targets, (blobs) => reader.read(blobs), options);
       }
       const here = await analyser();
       here.learn(snapshotFacts(snapshot, facts));
       here.fold(snapshot.name, snapshot);
-      return checkInline(here, snapshot, targets, reader);
+      return checkInline(here, snapshot, targets, reader, options);
     },
 
     async close() {
@@ -84,13 +84,14 @@ async function checkInline(
   snapshot: GoSnapshot,
   targets: readonly GoBlob[],
   reader: BlobReader,
+  options: Options,
 ): Promise<Claim[]> {
   const missing = targets.filter(({ blob }) => !analyser.has(blob)).map(({ blob }) => blob);
   const bytes = new Map<string, Uint8Array>();
   for await (const blob of reader.read([...new Set(missing)])) if ('bytes' in blob) bytes.set(blob.blob, blob.bytes);
   return targets.flatMap((target) => {
     const source = bytes.get(target.blob);
-    return analyser.check(snapshot.name, source ? { ...target, bytes: source } : target);
+    return analyser.check(snapshot.name, source ? { ...target, bytes: source } : target, options);
   });
 }
 

@@ -1,7 +1,7 @@
 import type { Blob } from '../../core/change/snapshot.ts';
 import type { Claim } from '../../core/findings/finding.ts';
 import type { BlobFacts } from '../../core/go/analysed.ts';
-import type { GoSnapshot } from '../../core/go/reader.ts';
+import type { GoSnapshot, Options } from '../../core/go/reader.ts';
 import type { Target } from './analyser.ts';
 import { LIMITS } from './parser.ts';
 import { Thread } from './thread.ts';
@@ -68,6 +68,7 @@ export class Pool {
     name: string,
     targets: readonly Target[],
     load: (blobs: string[]) => AsyncIterable<Blob>,
+    options: Options,
   ): Promise<Claim[]> {
     const gone = targets.filter(({ blob }) => !this.threads.some((thread) => thread.kept.has(blob)));
     const sources = new Map<string, Uint8Array>();
@@ -80,7 +81,7 @@ export class Pool {
       shares[owner >= 0 ? owner : index % shares.length]?.push(bytes ? { ...target, bytes } : target);
     });
     const replies = await Promise.all(
-      this.threads.map((thread, index) => thread.ask({ ask: 'check', name, targets: shares[index] ?? [] })),
+      this.threads.map((thread, index) => thread.ask({ ask: 'check', name, targets: shares[index] ?? [], options })),
     );
     return replies.flatMap((reply) => {
       if ('claims' in reply) return reply.claims;

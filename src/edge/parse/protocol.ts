@@ -1,13 +1,13 @@
 import type { Claim } from '../../core/findings/finding.ts';
 import type { BlobFacts } from '../../core/go/analysed.ts';
-import type { GoSnapshot } from '../../core/go/reader.ts';
+import type { GoSnapshot, Options } from '../../core/go/reader.ts';
 import type { Target } from './analyser.ts';
 
 /** What the pool asks of a worker. Every request is answered once, in order. */
 export type Request =
   | { ask: 'read'; blobs: { blob: string; bytes: Uint8Array }[] }
   | { ask: 'fold'; name: string; snapshot: GoSnapshot; facts: BlobFacts[] }
-  | { ask: 'check'; name: string; targets: Target[] };
+  | { ask: 'check'; name: string; targets: Target[]; options: Options };
 
 export type Reply =
   | { read: { facts: BlobFacts; kept: boolean }[]; heapBytes: number }

@@ -17,7 +17,7 @@ function answer(request: Request): Reply {
       analyser.fold(request.name, request.snapshot);
       return { folded: true };
     case 'check':
-      return { claims: request.targets.flatMap((target) => analyser.check(request.name, target)) };
+      return { claims: request.targets.flatMap((target) => analyser.check(request.name, target, request.options)) };
   }
 }
 

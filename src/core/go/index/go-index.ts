@@ -75,6 +75,17 @@ export class GoIndex {
     return names.get(name) ?? null;
   }
 
+  /** Name under which the file sees the package, or null when it does not import it. */
+  nameOfImport(facts: FileFacts, path: string): string | null {
+    const spec = facts.imports.find((candidate) => candidate.path === path);
+    return spec ? this.nameOf(spec) : null;
+  }
+
+  /** A cheap first look, without reading facts that are not read yet. */
+  mayImport(file: PackageFile, path: string): boolean {
+    return file.mentions?.(path) ?? true;
+  }
+
   private nameOf(spec: Import): string {
     if (spec.alias !== null) return importName(spec);
     return this.package(spec.path)?.name || usualPackageName(spec.path);

@@ -10,6 +10,8 @@ export interface PackageFile {
   package: string;
   /** May be read on first use. */
   readonly facts: FileFacts;
+  /** Whether the facts hold the text at all: cheaper than reading them. */
+  mentions?(text: string): boolean;
 }
 
 /** Resolves `alias` of a file to an import path. */

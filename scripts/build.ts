@@ -1,0 +1,47 @@
+/** Bundles the command line and its worker into dist/, with the WASM files and tables that they load. */
+import { createHash } from 'node:crypto';
+import { copyFileSync, globSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+process.chdir(fileURLToPath(new URL('..', import.meta.url)));
+const require = createRequire(import.meta.url);
+const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
+
+/** Facts in the cache are only as good as the code that read them. */
+function factsVersion(): string {
+  const hash = createHash('sha256');
+  const sources = [
+    ...globSync('src/core/go/*.ts'),
+    ...globSync('src/core/go/syntax/*.ts'),
+    ...globSync('src/edge/parse/*.ts'),
+  ];
+  for (const path of [...sources, 'package-lock.json'].sort()) hash.update(path).update(readFileSync(path));
+  return hash.digest('hex').slice(0, 16);
+}
+
+rmSync('dist', { recursive: true, force: true });
+mkdirSync('dist');
+await build({
+  entryPoints: { cli: 'src/cli.ts', worker: 'src/edge/parse/worker.ts' },
+  outdir: 'dist',
+  bundle: true,
+  splitting: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node24',
+  sourcemap: 'linked',
+  sourcesContent: false,
+  legalComments: 'linked',
+  chunkNames: 'chunk-[hash]',
+  define: { BUNDLED: 'true', VERSION: JSON.stringify(version), FACTS_VERSION: JSON.stringify(factsVersion()) },
+  // Some dependencies are CommonJS and ask for node's own modules with require.
+  banner: {
+    js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
+  },
+  logLevel: 'warning',
+});
+for (const module of ['web-tree-sitter/web-tree-sitter.wasm', 'tree-sitter-go/tree-sitter-go.wasm'])
+  copyFileSync(require.resolve(module), `dist/${module.split('/')[1]}`);
+for (const table of ['std.jsonl', 'modules.jsonl']) copyFileSync(`data/signatures/${table}`, `dist/${table}`);

@@ -1,0 +1,37 @@
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+
+/** Settings that come from the environment; this is the only file that reads it. */
+export interface Env {
+  githubToken: string | null;
+  /** Folder for what can be made again: facts of Go files. */
+  cacheDir: string;
+  /** What git programs are started with. */
+  git: Readonly<Record<string, string | undefined>>;
+  colour: boolean;
+  /** Columns of the terminal. */
+  width: number;
+}
+
+export function readEnv(env: NodeJS.ProcessEnv = process.env, terminal: Terminal = process.stdout): Env {
+  const caches = env.XDG_CACHE_HOME || join(homedir(), '.cache');
+  return {
+    githubToken: env.GITHUB_TOKEN || env.GH_TOKEN || null,
+    cacheDir: env.ARCHITECT_CACHE_DIR || join(caches, 'go-architect'),
+    git: env,
+    colour: wantsColour(env, terminal.isTTY ?? false),
+    width: Number(env.COLUMNS) || terminal.columns || 100,
+  };
+}
+
+interface Terminal {
+  isTTY?: boolean;
+  columns?: number;
+}
+
+/** https://no-color.org and https://force-color.org */
+function wantsColour(env: NodeJS.ProcessEnv, isTerminal: boolean): boolean {
+  if (env.NO_COLOR) return false;
+  if (env.FORCE_COLOR && env.FORCE_COLOR !== '0') return true;
+  return isTerminal && env.TERM !== 'dumb';
+}

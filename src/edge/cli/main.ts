@@ -1,0 +1,93 @@
+import { Command, CommanderError, Option } from 'commander';
+import { InputError } from '../../core/errors.ts';
+import { SEVERITIES } from '../../core/findings/finding.ts';
+import { FORMATS } from '../../core/report/index.ts';
+import { runAudit } from './audit.ts';
+import { runConfigCheck } from './config-check.ts';
+import { EXIT } from './exit.ts';
+import { runExplain, runStandards } from './explain.ts';
+import { runReview } from './review.ts';
+import { TOOL } from './tool.ts';
+
+/** Runs the command line. Returns the exit code: 0 passed, 1 the gate fails, 2 bad usage or unreadable input. */
+export async function main(args: readonly string[]): Promise<number> {
+  let code: number = EXIT.passed;
+  const program = createProgram((result) => {
+    code = result;
+  });
+  try {
+    await program.parseAsync([...args], { from: 'user' });
+    return code;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.passed : EXIT.unusable;
+    if (error instanceof InputError) {
+      process.stderr.write(`architect: ${error.message.replace(/\s*\n\s*/g, ' ')}\n`);
+      return EXIT.unusable;
+    }
+    throw error;
+  }
+}
+
+function createProgram(done: (code: number) => void): Command {
+  const program = new Command('architect')
+    .description('Reviews changes to Go microservices as a senior Go architect would.')
+    .version(TOOL.version)
+    .exitOverride()
+    .showHelpAfterError('(architect --help shows the commands)');
+
+  withOutput(
+    program
+      .command('review')
+      .description('review a change: a local git range, a directory with a diff, or a GitHub pull request')
+      .argument('[url]', 'pull request, such as https://github.com/acme/shop/pull/7 (reads GITHUB_TOKEN)')
+      .option('--repo <dir>', 'git repository, or the directory that --diff speaks of')
+      .option('--base <ref>', 'what the change is compared with, from their merge base on; default: the default branch')
+      .option('--head <ref>', 'what is reviewed; default: HEAD')
+      .option('--diff <file>', 'unified diff against --repo instead of a git range; - reads standard input'),
+  )
+    .option('--no-model', 'the rules alone, without the architect model')
+    .action(async (url: string | undefined, options) => done(await runReview({ ...options, url: url ?? null })));
+
+  withOutput(
+    program
+      .command('audit')
+      .description('report everything that stands in a directory; needs neither git nor go.mod')
+      .argument('[dir]', 'directory', '.'),
+  ).action(async (dir: string, options) => done(await runAudit(dir, options)));
+
+  program
+    .command('explain')
+    .description('why a standard exists and how to meet it')
+    .argument('<id>', 'such as resilience/http-server-no-timeout')
+    .action((id: string) => done(runExplain(id)));
+
+  program
+    .command('standards')
+    .description('list the standards')
+    .addOption(new Option('--format <format>').choices(['markdown', 'json']).default('markdown'))
+    .action((options: { format: 'markdown' | 'json' }) => done(runStandards(options.format)));
+
+  program
+    .command('config')
+    .description('the repository configuration')
+    .command('check')
+    .description('check a configuration file')
+    .argument('[file]', 'file', '.github/architect.yml')
+    .action(async (file: string) => done(await runConfigCheck(file)));
+
+  for (const command of [program, ...program.commands, ...program.commands.flatMap(({ commands }) => commands)])
+    command.exitOverride();
+  return program;
+}
+
+function withOutput(command: Command): Command {
+  return command
+    .addOption(new Option('--format <format>', 'form of the result').choices(Object.keys(FORMATS)).default('text'))
+    .option('--output <file>', 'write the result to a file')
+    .addOption(
+      new Option('--fail-on <severity>', 'mildest severity that fails; default: configuration, else high').choices([
+        ...SEVERITIES.slice(0, 4),
+        'never',
+      ]),
+    );
+}

@@ -1,0 +1,65 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { type Env, readEnv } from '../../config/env.ts';
+import type { PullRequest } from '../../core/change/snapshot.ts';
+import { InputError } from '../../core/errors.ts';
+import { review } from '../../pipeline/review.ts';
+import { openDirectoryDiff } from '../fetch/directory-diff.ts';
+import { openGitRange } from '../fetch/git-range.ts';
+import { EXIT } from './exit.ts';
+import { emit, type OutputOptions } from './output.ts';
+import { withPorts } from './ports.ts';
+
+export interface ReviewOptions extends OutputOptions {
+  url: string | null;
+  repo?: string;
+  base?: string;
+  head?: string;
+  diff?: string;
+}
+
+/** `architect review`; without any source it reviews the bundled example, which never fails. */
+export async function runReview(options: ReviewOptions): Promise<number> {
+  const env = readEnv();
+  const example = isExample(options);
+  const pull = await open(example ? { ...options, ...exampleSource() } : options, env);
+  try {
+    const code = await withPorts(env, async (ports) =>
+      emit(await review(pull, ports, { failOn: options.failOn ?? null }), options, env),
+    );
+    return example ? EXIT.passed : code;
+  } finally {
+    await pull.close();
+  }
+}
+
+function isExample({ url, repo, base, head, diff }: ReviewOptions): boolean {
+  return url === null && [repo, base, head, diff].every((option) => option === undefined);
+}
+
+/** The example stands beside the bundle's folder, as it does in the sources. */
+function exampleSource(): { repo: string; diff: string } {
+  const folder = ['../examples/', '../../../examples/'].map((path) => new URL(path, import.meta.url)).find(existsSync);
+  if (!folder) throw new InputError('the bundled example is not installed; name a repository with --repo DIR');
+  return { repo: new URL('shop', folder).pathname, diff: new URL('pull-request.diff', folder).pathname };
+}
+
+function open(options: ReviewOptions, env: Env): Promise<PullRequest> {
+  const { url, repo = '.', base, head, diff } = options;
+  if (url !== null) {
+    if ([options.repo, base, head, diff].some((option) => option !== undefined))
+      throw new InputError('a pull request URL stands alone: leave out --repo, --base, --head and --diff');
+    throw new InputError('later');
+  }
+  if (diff === undefined) return openGitRange({ repo, base, head, env: env.git });
+  if (base !== undefined || head !== undefined)
+    throw new InputError('--diff brings its own range: leave out --base and --head');
+  return openDirectoryDiff({ directory: repo, diff: readDiff(diff) });
+}
+
+function readDiff(path: string): Uint8Array {
+  try {
+    return readFileSync(path === '-' ? 0 : path);
+  } catch (error) {
+    throw new InputError(`cannot read the diff ${path}: ${(error as Error).message}`);
+  }
+}

@@ -1,0 +1,58 @@
+import type { BlobReader, Snapshot } from '../core/change/snapshot.ts';
+import { pathMatcher } from '../core/config/glob.ts';
+import { applySettings } from '../core/config/settings.ts';
+import { auditLedger } from '../core/coverage/ledger.ts';
+import { auditFindings } from '../core/findings/match.ts';
+import type { GoSnapshot } from '../core/go/reader.ts';
+import { assess } from './assess.ts';
+import { optionsOf } from './options.ts';
+import type { Outcome, Ports, RunOptions } from './ports.ts';
+import { readCode } from './read-code.ts';
+import { readConfig } from './read-config.ts';
+import { readSources } from './read-sources.ts';
+import { Stopwatch } from './stopwatch.ts';
+
+/** Looks at a whole snapshot: every finding counts as new, since there is no base. */
+export async function audit(
+  snapshot: Snapshot,
+  blobs: BlobReader,
+  ports: Ports,
+  options: RunOptions,
+): Promise<Outcome> {
+  const watch = new Stopwatch(ports.now);
+  const progress = (done: number, total: number) => ports.progress('parse', done, total);
+
+  const config = await watch.stage('config', () => readConfig(snapshot, blobs));
+  const code = await watch.stage('parse', () => readCode([{ name: 'head', snapshot }], blobs, ports.go, progress));
+  const [head] = code.snapshots as [GoSnapshot];
+  ports.progress('standards', 0, 1);
+  const claims = await watch.stage('standards', async () =>
+    applySettings(await ports.go.claims(head, code.facts, head.files, blobs, optionsOf(config.config)), config.config),
+  );
+  ports.progress('standards', 1, 1);
+  const coverage = auditLedger(head.files, { facts: code.facts, isIgnored: pathMatcher(config.config.ignorePaths) });
+  const assessed = await watch.stage('assess', () =>
+    assess({
+      findings: auditFindings(claims),
+      files: head.files,
+      facts: code.facts,
+      coverage,
+      change: null,
+      config,
+      ...options,
+      today: ports.today,
+    }),
+  );
+  const sources = await watch.stage('sources', () => readSources(assessed.findings, snapshot, blobs));
+  return {
+    review: {
+      change: { base: null, head: snapshot.commit, title: null },
+      ...assessed,
+      services: [],
+      edges: [],
+      model: { state: 'off' },
+      timings: watch.timings,
+    },
+    sources,
+  };
+}

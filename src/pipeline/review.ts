@@ -1,0 +1,75 @@
+import type { PullRequest } from '../core/change/snapshot.ts';
+import { pathMatcher } from '../core/config/glob.ts';
+import { applySettings } from '../core/config/settings.ts';
+import { changeLedger } from '../core/coverage/ledger.ts';
+import { declarationAt } from '../core/findings/extent.ts';
+import { matchClaims } from '../core/findings/match.ts';
+import type { GoBlob, GoSnapshot } from '../core/go/reader.ts';
+import { assess } from './assess.ts';
+import { optionsOf } from './options.ts';
+import type { Outcome, Ports, RunOptions } from './ports.ts';
+import { readCode } from './read-code.ts';
+import { readConfig } from './read-config.ts';
+import { readSources } from './read-sources.ts';
+import { selectTargets } from './select-targets.ts';
+import { Stopwatch } from './stopwatch.ts';
+
+/** Reviews a pull request: the change against its base, one stage after the other. */
+export async function review(pull: PullRequest, ports: Ports, options: RunOptions): Promise<Outcome> {
+  const { change, blobs } = pull;
+  const watch = new Stopwatch(ports.now);
+  const sides = [
+    { name: 'base', snapshot: pull.base },
+    { name: 'head', snapshot: pull.head },
+  ];
+  const progress = (done: number, total: number) => ports.progress('parse', done, total);
+
+  const config = await watch.stage('config', () => readConfig(pull.base, blobs));
+  const code = await watch.stage('parse', () => readCode(sides, blobs, ports.go, progress));
+  const [base, head] = code.snapshots as [GoSnapshot, GoSnapshot];
+  const targets = await watch.stage('select', () => selectTargets(change, base, head, code.facts));
+
+  const thresholds = optionsOf(config.config);
+  const claims = async (side: GoSnapshot, files: readonly GoBlob[]) =>
+    applySettings(await ports.go.claims(side, code.facts, files, blobs, thresholds), config.config);
+  ports.progress('standards', 0, 2);
+  const before = await watch.stage('standards at base', () => claims(base, targets.base));
+  ports.progress('standards', 1, 2);
+  const after = await watch.stage('standards at head', () => claims(head, targets.head));
+  ports.progress('standards', 2, 2);
+
+  const findings = await watch.stage('match', () =>
+    matchClaims(before, after, change, {
+      scope: ({ path, line }) => {
+        const file = targets.index.file(path);
+        return file ? declarationAt(file.facts, line) : null;
+      },
+      causes: ({ path }) => targets.affected.get(path)?.at ?? null,
+    }),
+  );
+  const coverage = changeLedger(change, { facts: code.facts, isIgnored: pathMatcher(config.config.ignorePaths) });
+  const assessed = await watch.stage('assess', () =>
+    assess({
+      findings,
+      files: targets.head,
+      facts: code.facts,
+      coverage,
+      change,
+      config,
+      ...options,
+      today: ports.today,
+    }),
+  );
+  const sources = await watch.stage('sources', () => readSources(assessed.findings, pull.head, blobs));
+  return {
+    review: {
+      change: { base: change.base, head: change.head, title: change.title },
+      ...assessed,
+      services: [],
+      edges: [],
+      model: { state: 'off' },
+      timings: watch.timings,
+    },
+    sources,
+  };
+}

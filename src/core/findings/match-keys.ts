@@ -19,8 +19,8 @@ export interface MatchKey {
   of(placed: Placed): readonly (string | null)[];
   /** Code that moved was deleted in one place and added in another; code that stands did not move. */
   movedOnly?: true;
-  /** The expression must say this much: `_` or `err` somewhere else is not the same code. */
-  words?: number;
+  /** How much the code must say, in identifiers: `_` or `panic(err)` elsewhere need not be the same code. */
+  least?: { words: number; in: 'header' | 'expression' };
 }
 
 /** Decision 9, pass 2: by the statement that holds the anchor, then pass 3: by the expression alone. */
@@ -36,19 +36,29 @@ export const MATCH_KEYS: readonly MatchKey[] = [
     movedOnly: true,
   },
   { of: ({ claim: { anchor } }) => [anchor.symbol, anchor.header, anchor.expression], movedOnly: true },
-  { of: ({ claim }) => [nameless(claim, 'header'), nameless(claim, 'expression')], movedOnly: true, words: 3 },
+  {
+    of: ({ claim }) => [nameless(claim, 'header'), nameless(claim, 'expression')],
+    movedOnly: true,
+    least: { words: 3, in: 'header' },
+  },
 
   { of: ({ renamedPackage, claim: { anchor } }) => [renamedPackage, anchor.symbol, anchor.expression] },
   { of: ({ path, claim }) => [path, nameless(claim, 'expression')], movedOnly: true },
-  { of: ({ renamedPackage, claim }) => [renamedPackage, nameless(claim, 'expression')], movedOnly: true, words: 2 },
-  { of: ({ claim }) => [nameless(claim, 'expression')], movedOnly: true, words: 3 },
+  {
+    of: ({ renamedPackage, claim }) => [renamedPackage, nameless(claim, 'expression')],
+    movedOnly: true,
+    least: { words: 2, in: 'expression' },
+  },
+  { of: ({ claim }) => [nameless(claim, 'expression')], movedOnly: true, least: { words: 3, in: 'expression' } },
 ];
 
 const IDENTIFIER = /[\p{L}_][\p{L}\p{N}_]*/gu;
 
-/** How much an expression says: its identifiers, `_` aside. */
-export function wordsOf(claim: Claim): number {
-  return claim.anchor.expression.match(IDENTIFIER)?.filter((word) => word !== '_').length ?? 0;
+/** Whether the claim's code is telling enough for the key; `_` tells nothing. */
+export function saysEnough({ anchor }: Claim, { least }: MatchKey): boolean {
+  if (least === undefined) return true;
+  const words = anchor[least.in].match(IDENTIFIER)?.filter((word) => word !== '_') ?? [];
+  return words.length >= least.words;
 }
 
 /** The text with the enclosing declaration's own name blanked, so that renaming the declaration changes nothing. */

@@ -3,7 +3,7 @@ import { causalLine, type Extent, type Place } from './causal.ts';
 import type { Claim, Finding } from './finding.ts';
 import { fingerprintClaims } from './fingerprint.ts';
 import { type LineMap, lineMapOf } from './line-map.ts';
-import { MATCH_KEYS, type MatchKey, type Placed, wordsOf } from './match-keys.ts';
+import { MATCH_KEYS, type MatchKey, type Placed, saysEnough } from './match-keys.ts';
 import { pairClosest } from './pair.ts';
 import { directoryOf, renamedDirectories } from './renames.ts';
 
@@ -93,7 +93,7 @@ function isOneLine(claim: Claim): boolean {
 
 function keyOf(key: MatchKey, placed: Placed, changed: boolean | null): string | null {
   if (key.movedOnly && !placed.changed) return null;
-  if (key.words !== undefined && wordsOf(placed.claim) < key.words) return null;
+  if (!saysEnough(placed.claim, key)) return null;
   return JSON.stringify([placed.claim.standard, changed, ...key.of(placed)]);
 }
 

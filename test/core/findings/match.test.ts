@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { neverClosed } from './toy.ts';
 import { blamed, compare } from './versions.ts';
 
 const ORDERS = `
@@ -137,5 +138,31 @@ describe('what the change brought in is new', () => {
   test('a file that was renamed and gained one', () => {
     const head = ORDERS.replace('clean four', 'BAD(four)');
     expect(blamed(compare({ 'a.go': ORDERS }, { 'b.go': head }, { renames: { 'b.go': 'a.go' } }))).toEqual(['b.go:11']);
+  });
+
+  test('one that stands and was mended by other lines did not move to where an equal one appears', () => {
+    const base = 'func F {\n  OPEN the, big, db\n  keep\n}\n\nfunc G {\n  keep\n}\n';
+    const head = base.replace('  keep', '  CLOSE the').replace('  keep', '  OPEN the, big, db');
+    expect(blamed(compare({ 'a.go': base }, { 'a.go': head }, { standard: neverClosed }))).toEqual(['a.go:7']);
+  });
+
+  test('a statement that says little is not recognised in another package, one that says more is', () => {
+    const statement = (text: string) => `func F {\n  keep\n  ${text}\n}\n`;
+    const other = (text: string) => `func G {\n  keep\n  ${text}\n}\n`;
+    const blamedOf = (text: string) =>
+      blamed(
+        compare({ 'a/a.go': statement(text), 'b/b.go': other('') }, { 'a/a.go': statement(''), 'b/b.go': other(text) }),
+      );
+    expect(blamedOf('BAD(err)')).toEqual(['b/b.go:3']);
+    expect(blamedOf('value, _ := BAD(err)')).toEqual([]);
+  });
+
+  test('of equals on edited lines, the farthest from where the old ones stood', () => {
+    const base = 'func F {\n  clean one\n  a := BAD(x, y)\n  clean two\n  clean three\n  clean four\n}\n';
+    const head = base
+      .replace('a :=', 'b :=')
+      .replace('clean four', 'clean four\n  c := BAD(x, y)')
+      .replace('clean one', 'clean zero\n  clean one');
+    expect(blamed(compare({ 'a.go': base }, { 'a.go': head }))).toEqual(['a.go:8']);
   });
 });

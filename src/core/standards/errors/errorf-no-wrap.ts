@@ -1,0 +1,159 @@
+import type { Suggestion } from '../../findings/finding.ts';
+import type { GoFile } from '../../go/file.ts';
+import { calleeOf, isCall } from '../../go/syntax/calls.ts';
+import { Field, Kind } from '../../go/syntax/grammar.ts';
+import type { NodeId } from '../../go/syntax/tree.ts';
+import { defineStandard } from '../standard.ts';
+import { isErrorValue } from '../support/error-value.ts';
+import { formatText, type Verb, verbsOf } from '../support/format.ts';
+import { isTestCode } from '../support/test-code.ts';
+
+export const errorfNoWrap = defineStandard({
+  id: 'errors/errorf-no-wrap',
+  severity: 'low',
+  lane: 'D',
+  flags: ['no-error-strategy'],
+  title: 'Error formatted as text instead of wrapped',
+  why: 'Only `%w` keeps the cause. Without it `errors.Is` and `errors.As` find nothing further up: a cancelled request is retried, "not found" is answered with 500, and every later mapping has to compare message texts.',
+  fix: 'Format the cause with `%w`. Where callers must not see it, say so with an ignore comment.\n\n```go\nreturn fmt.Errorf("load order %s: %w", id, err)\n```',
+  references: ['https://pkg.go.dev/fmt#Errorf', 'https://go.dev/blog/go1.13-errors'],
+  examples: {
+    bad: [
+      `func load(id string) error {
+	if _, err := os.Open(id); err != nil {
+		return fmt.Errorf("load %s: %v", id, err) // want
+	}
+	return nil
+}`,
+      `package service
+
+import f "fmt"
+
+const failed = "place %q: "
+
+func place(id string, err error) error {
+	return f.Errorf(failed+"%+s", id, err) // want
+}`,
+      `func wait(ctx context.Context, n int) error {
+	<-ctx.Done()
+	return fmt.Errorf("%[2]*[1]d tries: %[3]v", n, 8, ctx.Err()) // want
+}`,
+      `package service
+
+import . "fmt"
+
+type conflict struct{ id string }
+
+func (c *conflict) Error() string { return c.id }
+
+func save(c *conflict) error {
+	return Errorf("save: %s", c) // want
+}`,
+      `func first[T any](get func() (T, error)) (T, error) {
+	got, err := get()
+	if err != nil {
+		return got, fmt.Errorf( // want
+			"100%% sure: %v",
+			err,
+		)
+	}
+	return got, nil
+}`,
+    ],
+    good: [
+      `var errStore = errors.New("store")
+
+func load(err error) error {
+	if err == nil {
+		return fmt.Errorf("load: %w", err)
+	}
+	return fmt.Errorf("%w: %v", errStore, err)
+}`,
+      `func load(err error, format string, args ...any) error {
+	if args == nil {
+		return fmt.Errorf(format, err)
+	}
+	return fmt.Errorf("load: %v", args...)
+}`,
+      `func load(err error, id string) error {
+	log.Print(fmt.Errorf("load %s: %v", id, err))
+	return fmt.Errorf("load %s: %T %s %d%%", id, err, err.Error(), 3)
+}`,
+      `func load(err error) string {
+	return fmt.Errorf("load: %v", err).Error()
+}`,
+      `type printer struct{}
+
+func (printer) Errorf(format string, args ...any) error { return nil }
+
+func load(err error) error {
+	fmt := printer{}
+	return fmt.Errorf("load: %v", err)
+}`,
+      `func load(run func()) (err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = fmt.Errorf("panic: %v", r)
+		}
+	}()
+	run()
+	return nil
+}`,
+      {
+        'go.mod': 'module example.com/old\n\ngo 1.12\n',
+        'old/old.go':
+          'package old\n\nimport "fmt"\n\nfunc load(err error) error { return fmt.Errorf("load: %v", err) }\n',
+      },
+    ],
+  },
+  go: {
+    call_expression(call, file, report) {
+      if (!file.isCallTo(call, 'fmt', 'Errorf') || !file.goAtLeast(1, 13)) return;
+      if (isOnlyShown(file, call) || isTestCode(file)) return;
+      const [format, ...operands] = file.arguments(call);
+      if (format === undefined || operands.some((node) => file.tree.kind(node) === Kind.variadic_argument)) return;
+      const verbs = verbsOf(formatText(file, format) ?? '');
+      if (verbs.some(({ letter }) => letter === 'w')) return;
+      const lost = verbs.filter(({ letter, operand }) => {
+        const value = operands[operand];
+        return (letter === 'v' || letter === 's') && value !== undefined && isErrorValue(file, value);
+      });
+      const [first] = lost;
+      if (first === undefined) return;
+      const name = file.tree.textOf(operands[first.operand] ?? format);
+      report(call, {
+        message: `\`${first.text}\` turns \`${name}\` into text: callers can no longer reach it with \`errors.Is\` or \`errors.As\`, so they cannot tell a timeout or "not found" from any other failure.`,
+        suggestion: wrapped(file, format, lost),
+      });
+    },
+  },
+});
+
+const SHOWING = /^(?:panic|Error|Record|Print|Log|Debug|Info|Warn|Fatal|Panic|Notice|Skip)/i;
+
+/** The new error never leaves as an error: it is logged, recorded, panicked with, or made a string at once. */
+function isOnlyShown(file: GoFile, call: NodeId): boolean {
+  const { tree } = file;
+  const parent = tree.parent(call);
+  if (tree.kind(parent) === Kind.selector_expression) return true;
+  const outer = tree.parent(parent);
+  if (tree.kind(parent) !== Kind.argument_list || !isCall(tree, outer)) return false;
+  const callee = calleeOf(tree, outer);
+  return SHOWING.test(tree.textOf(tree.child(callee, Field.field) || callee));
+}
+
+/** The line of the format with `%w` in place; null where the format is not one literal on one line. */
+function wrapped(file: GoFile, format: NodeId, lost: readonly Verb[]): Suggestion | null {
+  const { tree } = file;
+  const line = tree.line(format);
+  const literal = tree.kind(format) === Kind.interpreted_string_literal && tree.endLine(format) === line;
+  const [verb, second] = lost;
+  if (!literal || verb === undefined || second !== undefined || verb.text.includes('+')) return null;
+  const at = tree.start(format) + 1 + verb.at;
+  const start = tree.text.lastIndexOf('\n', at) + 1;
+  return {
+    line,
+    endLine: line,
+    text: `${tree.text.slice(start, at)}w${tree.text.slice(at + 1, tree.text.indexOf('\n', at))}`,
+  };
+}

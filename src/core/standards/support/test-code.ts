@@ -1,0 +1,13 @@
+import type { GoFile } from '../../go/file.ts';
+
+const TEST_LIBRARIES =
+  /^(?:testing|net\/http\/httptest|github\.com\/(?:stretchr\/testify|onsi\/(?:ginkgo|gomega)|golang\/mock|ory\/dockertest)|go\.uber\.org\/(?:mock|goleak)|github\.com\/testcontainers)(?:\/|$)/;
+const TEST_FOLDERS = /(?:^|\/)(?:tests?|testing|[\w-]*testutils?|testhelpers?|e2e|mocks?|fakes?)(?:\/|$)/;
+const TEST_NAMES =
+  /(?:^|\/)(?:mocks?|fakes?|test(?:ing|utils?|helpers?)?)(?:_\w+)?\.go$|_(?:mock|fake|testutils?|testhelpers?)\.go$/;
+
+/** The file serves tests only, whatever its name: it stands in a test folder or imports a test library. */
+export function isTestCode(file: GoFile): boolean {
+  if (file.isTest || TEST_FOLDERS.test(file.dir) || TEST_NAMES.test(file.path)) return true;
+  return file.facts.imports.some(({ path }) => TEST_LIBRARIES.test(path));
+}

@@ -1,4 +1,5 @@
 import { extractDirectives } from './directives.ts';
+import { abortsAlways, effectsOf } from './effects.ts';
 import type { FieldFact, FileFacts, FunctionFact, Import, Parameter, TypeFact, ValueFact } from './facts.ts';
 import { Field, Kind } from './syntax/grammar.ts';
 import { type Bindings, bindIdentifiers } from './syntax/scopes.ts';
@@ -35,7 +36,7 @@ export function extractFacts(
         break;
       case Kind.function_declaration:
       case Kind.method_declaration:
-        facts.functions.push(functionOf(tree, node, uses(node)));
+        facts.functions.push(functionOf(tree, bindings, node, uses(node)));
         break;
       case Kind.type_declaration:
         for (const spec of tree.children(node)) facts.types.push(typeOf(tree, spec, uses(spec)));
@@ -76,7 +77,8 @@ function importOf(tree: SyntaxTree, spec: NodeId): Import {
   };
 }
 
-function functionOf(tree: SyntaxTree, node: NodeId, uses: string[]): FunctionFact {
+function functionOf(tree: SyntaxTree, bindings: Bindings, node: NodeId, uses: string[]): FunctionFact {
+  const effects = effectsOf(tree, bindings, node);
   const receiver = tree.child(node, Field.receiver);
   const typeParameters = tree.child(node, Field.type_parameters);
   return {
@@ -88,6 +90,8 @@ function functionOf(tree: SyntaxTree, node: NodeId, uses: string[]): FunctionFac
     line: tree.line(node),
     endLine: tree.endLine(node),
     uses,
+    ...(effects ? { effects } : {}),
+    ...(abortsAlways(tree, node) ? { aborts: true as const } : {}),
   };
 }
 

@@ -33,7 +33,18 @@ export interface FunctionFact {
   line: number;
   endLine: number;
   uses: string[];
+  /** What it does with its parameters; absent when nothing that matters. */
+  effects?: Effects;
+  /** Every way through it ends in a panic or the end of the process. */
+  aborts?: true;
 }
+
+/**
+ * By parameter position (`0`, `1`, …; `r` is the receiver), what is done with the value: `.Close()` and `()` calls
+ * (of a member: `.Body.Close()`), `=` when it is stored, returned or captured, `>.Body>io.Copy#1` when it (or a member)
+ * is passed on as that argument.
+ */
+export type Effects = Readonly<Record<string, readonly string[]>>;
 
 export interface Parameter {
   /** Empty when unnamed. */

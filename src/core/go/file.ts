@@ -1,4 +1,7 @@
 import type { FileFacts } from './facts.ts';
+import { neverReturns } from './flow/aborts.ts';
+import { buildFlow } from './flow/build.ts';
+import type { FlowGraph } from './flow/graph.ts';
 import type { GoIndex } from './index/go-index.ts';
 import type { Member } from './index/package.ts';
 import type { SourcePackage } from './index/source-package.ts';
@@ -38,6 +41,7 @@ export class GoFile {
   readonly bindings: Bindings;
   readonly module: GoModule | null;
   private readonly types: TypeInference;
+  private readonly flows = new Map<NodeId, FlowGraph>();
 
   constructor(path: string, tree: SyntaxTree, facts: FileFacts, index: GoIndex, bindings = bindIdentifiers(tree)) {
     this.path = path;
@@ -148,6 +152,15 @@ export class GoFile {
 
   arguments(call: NodeId): NodeId[] {
     return argumentsOf(this.tree, call);
+  }
+
+  /** Control flow of a function declaration, method or literal. */
+  flow(root: NodeId): FlowGraph {
+    const known = this.flows.get(root);
+    if (known) return known;
+    const graph = buildFlow(this.tree, root, { aborts: (call) => neverReturns(this, call) });
+    this.flows.set(root, graph);
+    return graph;
   }
 
   /** Type of an expression; UNKNOWN where it cannot be told. */

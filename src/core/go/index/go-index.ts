@@ -1,9 +1,14 @@
-import type { FileFacts, Import } from '../facts.ts';
+import type { FileFacts, FunctionFact, Import } from '../facts.ts';
 import { dirOf, type GoModule } from '../modules.ts';
 import { importName, usualPackageName } from '../names.ts';
 import { literalType } from '../types/literal-type.ts';
 import type { ExternalPackages, GoPackage } from './package.ts';
 import { type PackageFile, SourcePackage } from './source-package.ts';
+
+export interface DeclaredFunction {
+  fact: FunctionFact;
+  file: PackageFile;
+}
 
 /** The Go files of one snapshot folded into packages. Reading one is cheap: packages are folded when first asked for. */
 export class GoIndex {
@@ -63,6 +68,17 @@ export class GoIndex {
 
   sourcePackage(path: string): SourcePackage | null {
     return this.packages.get(path) ?? this.packages.get(this.replacedPath(path)) ?? null;
+  }
+
+  /** The declaration of a function or method of the repository, with its file; null when it is not there. */
+  declaredFunction(callee: { package: string; receiver: string | null; name: string }): DeclaredFunction | null {
+    const own = this.sourcePackage(callee.package);
+    if (!own) return null;
+    return callee.receiver === null ? own.function(callee.name) : own.methodFact(callee.receiver, callee.name);
+  }
+
+  functionFact(callee: { package: string; receiver: string | null; name: string }): FunctionFact | null {
+    return this.declaredFunction(callee)?.fact ?? null;
   }
 
   /** Import path behind a qualifier of the file, or null. */

@@ -1,0 +1,76 @@
+import type { Callee, GoFile } from '../file.ts';
+import type { GoIndex } from '../index/go-index.ts';
+import type { PackageFile } from '../index/source-package.ts';
+import type { NodeId } from '../syntax/tree.ts';
+
+/** What becomes of a value that is passed to a function. */
+export type Fate =
+  /** Given back there: one of the calls looked for is made on it. */
+  | 'released'
+  /** Stored, returned or captured: somebody else's from there on. */
+  | 'kept'
+  /** Only used: the caller still owns it. */
+  | 'borrowed'
+  | 'unknown';
+
+const DEEPEST = 5;
+
+/**
+ * Fate of a call's argument (`index`, or `r` for the receiver) with functions of the repository followed. `releases`
+ * are effects such as `.Close()` or `.Body.Close()`.
+ */
+export function fateOf(file: GoFile, call: NodeId, index: number | 'r', releases: ReadonlySet<string>): Fate {
+  const callee = file.callee(call);
+  return callee ? fateIn(file.index, callee, String(index), releases, DEEPEST) : 'unknown';
+}
+
+function fateIn(index: GoIndex, callee: Callee, slot: string, releases: ReadonlySet<string>, depth: number): Fate {
+  const found = index.declaredFunction(callee);
+  if (!found || depth === 0) return 'unknown';
+  const { fact, file } = found;
+  if (slot !== 'r' && Number(slot) >= fact.parameters.length - 1 && fact.parameters.at(-1)?.type.startsWith('...'))
+    return 'unknown';
+  const effects = fact.effects?.[slot] ?? [];
+  if (effects.some((effect) => releases.has(effect))) return 'released';
+  let fate: Fate = 'borrowed';
+  for (const effect of effects) {
+    if (effect === '=') fate = worse(fate, 'kept');
+    if (!effect.startsWith('>')) continue;
+    const next = passedOn(index, file, effect);
+    if (next === null || next.members !== '') {
+      // A member handed on (`io.Copy(w, resp.Body)`) is used, not given away.
+      if (next === null) fate = worse(fate, 'unknown');
+      continue;
+    }
+    const there = fateIn(index, next.callee, next.slot, releases, depth - 1);
+    if (there === 'released') return 'released';
+    fate = worse(fate, there);
+  }
+  return fate;
+}
+
+function worse(a: Fate, b: Fate): Fate {
+  const order: Fate[] = ['borrowed', 'kept', 'unknown', 'released'];
+  return order.indexOf(a) >= order.indexOf(b) ? a : b;
+}
+
+/** `>.Body>io.Copy#1` with its callee resolved as the file that holds it would; null where that takes more. */
+function passedOn(
+  index: GoIndex,
+  file: PackageFile,
+  effect: string,
+): { members: string; callee: Callee; slot: string } | null {
+  const match = /^>([^>]*)>(.*)#(\d+)$/s.exec(effect);
+  const text = match?.[2] ?? '';
+  const slot = match?.[3] ?? '';
+  const members = match?.[1] ?? '';
+  const [first = '', second, ...more] = text.split('.');
+  if (more.length > 0 || !/^\w+$/.test(first)) return members === '' ? null : { members, callee: EMPTY, slot };
+  const own = index.packageOf(file.path)?.path ?? '';
+  if (second === undefined) return { members, callee: { package: own, receiver: null, name: first }, slot };
+  const path = index.qualifier(file.facts, first);
+  if (path === null) return members === '' ? null : { members, callee: EMPTY, slot };
+  return { members, callee: { package: path, receiver: null, name: second }, slot };
+}
+
+const EMPTY: Callee = { package: '', receiver: null, name: '' };

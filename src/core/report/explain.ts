@@ -13,7 +13,8 @@ export function explainText(standard: Standard, { colour, width }: { colour: boo
   const room = Math.min(Math.max(width || 80, 24), 100);
   const sections = [
     [
-      ...wrap(`${p.bold(standard.id)} ${p.dim(facts(standard).join(' · '))}`, room, '', '  '),
+      ...wrap(p.bold(standard.id), room, '', '  '),
+      ...wrap(p.dim(facts(standard).join(' · ')), room),
       ...wrap(`${standard.title}.`, room),
     ],
     [p.bold('Why'), ...markdownText(standard.why, room, p)],

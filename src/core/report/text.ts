@@ -10,10 +10,13 @@ import { wrap } from './text/wrap.ts';
 import { basis, checkTitle, isClean } from './verdict.ts';
 import { commit, count } from './words.ts';
 
+/** Columns below which lines run over rather than fall apart. */
+const NARROWEST = 30;
+
 /** The review for a terminal: service by service, then the board, the verdict last where the eye is. */
 export function renderText(review: Review, context: ReportContext): string {
   const p = palette(context.colour);
-  const window = { ...context, width: Math.max(context.width || 80, 24) };
+  const window = { ...context, width: Math.max(context.width || 80, NARROWEST) };
   const sections = [
     headerText(review, window, p),
     ...byService(shownFindings(review), review).flatMap((group) => groupText(group, window, p)),

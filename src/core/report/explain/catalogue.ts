@@ -15,8 +15,8 @@ export function catalogueMarkdown(standards: readonly Standard[]): string {
       ...rows.map(row),
     ].join('\n'),
   );
-  const lanes = Object.entries(LANES).map(([lane, name]) => `${lane}: ${name}`);
-  return `# Standards\n\nLanes: ${lanes.join(' · ')}. Only deterministic findings may block.\n\n${parts.join('\n\n')}\n`;
+  const lanes = Object.entries(LANES).map(([lane, name]) => `${lane} ${name}`);
+  return `# Standards\n\nLanes: ${lanes.join(' · ')}. Deterministic findings may block a change; the others advise.\n\n${parts.join('\n\n')}\n`;
 }
 
 function row({ id, severity, lane, flags, title }: Standard): string {

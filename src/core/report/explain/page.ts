@@ -17,9 +17,9 @@ export function standardPage(standard: Standard): string {
     ].join('\n'),
     `## Why\n\n${standard.why.trim()}`,
     `## Fix\n\n${standard.fix.trim()}`,
+    subsumed(standard),
     examples('Reported', standard.examples.bad),
     examples('Not reported', standard.examples.good),
-    subsumed(standard),
     standard.references.length === 0
       ? ''
       : `## References\n\n${standard.references.map((url) => `- <${url}>`).join('\n')}`,

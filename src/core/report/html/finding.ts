@@ -2,10 +2,12 @@ import type { Finding } from '../../findings/finding.ts';
 import { type ReportContext, standardUrl } from '../context.ts';
 import { frameLines } from '../frame.ts';
 import { oneLine, visible } from '../hidden.ts';
-import { headline } from '../words.ts';
+import { cut, headline } from '../words.ts';
 import { document, type Html, html, prose } from './template.ts';
 
 const MARKED = 12;
+/** Characters of a line that are shown: minified code has lines of a megabyte. */
+const LINE = 2000;
 
 /** A finding as a card: claim, code, and folded why, evidence and fix. */
 export function findingHtml(finding: Finding, context: ReportContext): Html {
@@ -35,7 +37,7 @@ function frame(finding: Finding, context: ReportContext): Html | null {
   const rows = lines.slice(from - 1, to).map((line, i) => {
     const number = from + i;
     const marked = number >= finding.line && number <= finding.endLine ? 'line marked' : 'line';
-    return html`<span class="${marked}"><span class="number">${number}</span>${line.replace(/\r$/, '')}</span>`;
+    return html`<span class="${marked}"><span class="number">${number}</span>${cut(line.replace(/\r$/, ''), LINE)}</span>`;
   });
   return html`<pre><code>${inRow(rows)}</code></pre>`;
 }

@@ -65,7 +65,7 @@ function edge(raw: string, first: boolean): string {
   return text(raw) + (raw.endsWith(' ') ? ' ' : '');
 }
 
-const ACTIVE = /[&<>|`\\]|[*_~[\]$!]|@|#(?=\d)|\bGH(?=-\d)|:\/\/|www(?=\.)/gi;
+const ACTIVE = /[&<>|`\\]|[*_~[\]$!]|@|#(?=\d)|GH(?=-\d)|:\/\/|www(?=\.)/gi;
 
 /** One pass, so that nothing written here is read again. */
 function inert(line: string): string {

@@ -11,12 +11,14 @@ const NAME_WIDTH = Math.max(...Object.values(FLAG_NAMES).map((name) => name.leng
 /** The seven rows of the red-flag board. */
 export function boardText(review: Review, context: ReportContext, p: Palette): string[] {
   const rows = review.redFlags.flatMap((row) => {
-    const state = stateStyle(row.state, p)(row.state.padEnd(STATE_WIDTH));
+    const style = stateStyle(row.state, p);
+    const name = FLAG_NAMES[row.flag];
     const proof = proofOf(row, review);
-    const lead = `  ${state}  ${FLAG_NAMES[row.flag].padEnd(proof === '' ? 0 : NAME_WIDTH)}`;
-    const fits = context.width >= STATE_WIDTH + NAME_WIDTH + 30;
-    if (proof === '') return [lead];
-    return fits ? wrap(proof, context.width, `${lead}  `) : [lead.trimEnd(), ...wrap(proof, context.width, '    ')];
+    if (context.width >= STATE_WIDTH + NAME_WIDTH + 30) {
+      return wrap(proof, context.width, `  ${style(row.state.padEnd(STATE_WIDTH))}  ${name.padEnd(NAME_WIDTH)}  `);
+    }
+    const head = wrap(`${style(row.state)}  ${name}`, context.width, '  ', '    ');
+    return proof === '' ? head : [...head, ...wrap(proof, context.width, '    ')];
   });
   return rows.length === 0 ? [] : [p.bold('Red flags'), ...rows];
 }

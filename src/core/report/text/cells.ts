@@ -10,13 +10,15 @@ export interface Cell {
 }
 
 const TAB = 4;
+/** Characters of a line that are looked at: minified code has lines of a megabyte. */
+const LONG = 4000;
 
-/** A source line as cells: tabs expanded to stops of four, hidden characters named. */
-export function cells(line: string): Cell[] {
+/** A source line as cells, around `focus` if it is very long: tabs expanded to stops of four, hidden characters named. */
+export function cells(line: string, focus: number): Cell[] {
   const result: Cell[] = [];
   let column = 0;
-  let at = 0;
-  for (const character of line.replace(/\r$/, '')) {
+  let at = line.length > LONG ? Math.max(focus - LONG / 2, 0) : 0;
+  for (const character of line.slice(at, at + LONG).replace(/\r$/, '')) {
     const text = character === '\t' ? ' '.repeat(TAB - (column % TAB)) : visible(character);
     const width = text === character ? characterWidth(character) : displayWidth(text);
     result.push({ text, width, at });
@@ -45,8 +47,9 @@ export function windowOf(line: readonly Cell[], room: number, focus: number): Wi
     left += line[from - 1]?.width ?? 0;
     if (left > room / 3) break;
   }
+
   if (widthOf(line.slice(0, centre + 1)) <= room / 2) from = 0;
-  const cutLeft = from > 0;
+  const cutLeft = (line[from]?.at ?? 0) > 0;
   let to = from;
   for (let used = cutLeft ? 1 : 0; to < line.length; to++) {
     used += line[to]?.width ?? 0;

@@ -21,7 +21,7 @@ export function codeFrame(finding: Finding, context: ReportContext, p: Palette):
   const frame: string[] = [];
   for (let line = from; line <= to; line++) {
     const marked = line >= finding.line && line <= lastMarked;
-    const window = windowOf(cells(lines[line - 1] ?? ''), room, marked ? focus : 0);
+    const window = windowOf(cells(lines[line - 1] ?? '', marked ? focus : 0), room, marked ? focus : 0);
     const number = String(line).padStart(digits);
     const code = `${window.cutLeft ? '…' : ''}${window.cells.map((cell) => cell.text).join('')}${window.cutRight ? '…' : ''}`;
     frame.push(

@@ -24,27 +24,30 @@ export function architectureText(review: Review, context: ReportContext, p: Pale
     const line = `${visible(edge.from)} → ${visible(edge.to)} (${EDGE_KINDS[edge.kind]}${state}) ${place}`;
     return wrap(line, context.width, `  ${sign} `);
   });
-  return titled('Architecture change', rows, p);
+  return titled('Architecture change', rows, context, p);
 }
 
 export function listText(title: string, items: readonly string[], context: ReportContext, p: Palette): string[] {
   return titled(
     title,
     items.map((item) => wrap(oneLine(item), context.width, '  - ')),
+    context,
     p,
   );
 }
 
 /** How many findings were silenced by what, and every silencing that did not hold. */
 export function silencedText(review: Review, context: ReportContext, p: Palette): string[] {
-  const kept = respectedCounts(review).map(([by, n]) => [`  ${count(n, 'finding')} by ${oneLine(by)}`]);
+  const kept = respectedCounts(review).map(([by, n]) =>
+    wrap(`${count(n, 'finding')} by ${oneLine(by)}`, context.width, '  ', '    '),
+  );
   const refused = refusedSilencings(review).map((silenced) => {
     const { finding, by, reason, path, line } = silenced;
     const what = `${oneLine(by)} at ${p.cyan(`${visible(path)}:${line}`)} for ${visible(finding.standard)}`;
     const because = reason === null ? '' : `: ${oneLine(reason)}`;
     return wrap(`${what}, ${p.yellow(refusal(silenced))}${because}`, context.width, '  ', '    ');
   });
-  return titled('Silenced', [...kept, ...refused], p);
+  return titled('Silenced', [...kept, ...refused], context, p);
 }
 
 /** What was not read in full, and why; full files are counted. */
@@ -68,8 +71,8 @@ export function timeText(review: Review, context: ReportContext, p: Palette): st
   return stages.length === 0 ? [] : wrap(p.dim(stages.join(' · ')), context.width);
 }
 
-function titled(title: string, rows: readonly string[][], p: Palette): string[] {
-  return rows.length === 0 ? [] : [p.bold(title), ...capped(rows)];
+function titled(title: string, rows: readonly string[][], context: ReportContext, p: Palette): string[] {
+  return rows.length === 0 ? [] : [...wrap(p.bold(title), context.width), ...capped(rows)];
 }
 
 function capped(rows: readonly string[][]): string[] {

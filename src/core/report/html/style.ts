@@ -43,5 +43,6 @@ td:first-child, .raised, .clear, .assessable { overflow-wrap: normal; }
 details { margin-top: .5rem; } summary { cursor: pointer; color: var(--note); }
 @media (max-width: 40rem) { body { padding: 1rem .75rem 3rem; } td:first-child { white-space: normal; } }
 @media print { body { max-width: none; padding: 0; font-size: 11pt; } .finding, tr { break-inside: avoid; }
+  details::details-content { content-visibility: visible; } summary { display: none; }
   pre { white-space: pre-wrap; } pre code { min-width: 0; } h2, h3 { break-after: avoid; } a { color: inherit; } }
 `;

@@ -1,0 +1,67 @@
+import { FetchError } from '../errors.ts';
+
+const READ = 'set GITHUB_TOKEN to a token with read access to contents and pull requests';
+
+/**
+ * What a failed request means for the user, in one line.
+ *
+ * @param what the thing asked for, as `pull request acme/shop#7`
+ * @param now milliseconds since the epoch, to tell how long a rate limit lasts
+ */
+export function fetchError(what: string, error: unknown, now: number): FetchError {
+  if (error instanceof FetchError) return error;
+  const { status, headers } = answerOf(error);
+  if (status === null) {
+    return new FetchError(`${what}: GitHub did not answer (${reasonOf(error)}): check the network, then try again`, {
+      status,
+      retryable: true,
+    });
+  }
+  if (isRateLimit(status, headers)) {
+    const wait = waitOf(headers, now);
+    const when = wait === null ? 'later' : `in ${wait} s`;
+    const message = `${what}: GitHub's rate limit is used up (${status}): try again ${when}, or ${READ}`;
+    return new FetchError(message, { status, retryable: true, retryAfterSeconds: wait });
+  }
+  const said =
+    ANSWERS[status] ?? (status >= 500 ? 'GitHub has a fault: try again later' : 'GitHub refuses the request');
+  return new FetchError(`${what}: ${said} (${status})`, { status, retryable: status >= 500 });
+}
+
+const ANSWERS: Record<number, string> = {
+  401: `GitHub refuses the token: ${READ}`,
+  403: `GitHub refuses access: ${READ}, authorised for the organisation`,
+  404: `not found, or hidden: check the name, and ${READ}`,
+};
+
+/** The answer inside an octokit error. Octokit gives 500 as the status of requests that were never answered. */
+function answerOf(error: unknown): { status: number | null; headers: Record<string, unknown> } {
+  if (typeof error !== 'object' || error === null || !('status' in error) || !('response' in error)) return NO_ANSWER;
+  const { status, response } = error;
+  if (typeof status !== 'number' || typeof response !== 'object' || response === null) return NO_ANSWER;
+  const headers = 'headers' in response && typeof response.headers === 'object' ? response.headers : null;
+  return { status, headers: { ...headers } };
+}
+
+const NO_ANSWER = { status: null, headers: {} };
+
+function isRateLimit(status: number, headers: Record<string, unknown>): boolean {
+  if (status === 429) return true;
+  return status === 403 && (headers['x-ratelimit-remaining'] === '0' || headers['retry-after'] !== undefined);
+}
+
+function waitOf(headers: Record<string, unknown>, now: number): number | null {
+  const after = Number(headers['retry-after'] ?? Number.NaN);
+  if (Number.isFinite(after)) return after;
+  const reset = Number(headers['x-ratelimit-reset'] ?? Number.NaN);
+  return Number.isFinite(reset) ? Math.max(0, Math.ceil(reset - now / 1000)) : null;
+}
+
+/** The system's code for a network failure: its messages may hold addresses and more. */
+function reasonOf(error: unknown): string {
+  for (let at: unknown = error; at instanceof Error; at = at.cause) {
+    if ('code' in at && typeof at.code === 'string') return at.code;
+    if (at.name === 'TimeoutError' || at.name === 'AbortError') return 'timed out';
+  }
+  return 'no connection';
+}

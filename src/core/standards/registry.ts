@@ -1,8 +1,30 @@
+import { errorfNoWrap } from './errors/errorf-no-wrap.ts';
+import { exitOutsideMain } from './errors/exit-outside-main.ts';
+import { sentinelEq } from './errors/sentinel-eq.ts';
+import { uncheckedAssertion } from './errors/unchecked-assertion.ts';
 import { signalUnbuffered } from './lifecycle/signal-unbuffered.ts';
+import { untrappableSignal } from './lifecycle/untrappable-signal.ts';
+import { deepNesting } from './quality/deep-nesting.ts';
+import { longFunction } from './quality/long-function.ts';
+import { httpServerNoTimeout } from './resilience/http-server-no-timeout.ts';
+import { bodyNotClosed } from './resource/body-not-closed.ts';
+import { deferInLoop } from './resource/defer-in-loop.ts';
 import type { Standard } from './standard.ts';
 
 /** Every standard that runs, by area. */
-export const STANDARDS: readonly Standard[] = [signalUnbuffered];
+export const STANDARDS: readonly Standard[] = [
+  errorfNoWrap,
+  sentinelEq,
+  exitOutsideMain,
+  uncheckedAssertion,
+  bodyNotClosed,
+  deferInLoop,
+  signalUnbuffered,
+  untrappableSignal,
+  httpServerNoTimeout,
+  longFunction,
+  deepNesting,
+];
 
 const BY_ID = new Map(STANDARDS.map((standard) => [standard.id, standard]));
 

@@ -1,9 +1,13 @@
+import { FUNCTION_KINDS } from '../syntax/calls.ts';
 import { Field, Kind, Token } from '../syntax/grammar.ts';
 import { NONE, type NodeId, type SyntaxTree } from '../syntax/tree.ts';
 import type { FlowGraph, Step, StepKind } from './graph.ts';
 
 /** Edges whose target is not known yet. */
 type Open = { from: number; when: boolean | null }[];
+
+/** Statements whose parts are steps of their own. */
+const PLACES = new Set<number>([...FUNCTION_KINDS, Kind.for_statement, Kind.labeled_statement, Kind.select_statement]);
 
 interface Loop {
   label: string | null;
@@ -50,7 +54,7 @@ class Builder {
 
   private add(kind: StepKind, node: NodeId, from: Open): number {
     const id = this.steps.length;
-    this.steps.push({ id, kind, node, next: [] });
+    this.steps.push({ id, kind, node, evaluates: !PLACES.has(this.tree.kind(node)), next: [] });
     this.connect(from, id);
     return id;
   }

@@ -21,6 +21,8 @@ export interface Step {
   kind: StepKind;
   /** The statement or expression evaluated. */
   node: NodeId;
+  /** False where `node` only names a place (a loop's head, a label, a select): its code is in other steps. */
+  evaluates: boolean;
   next: Edge[];
 }
 

@@ -1,10 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { type Env, readEnv } from '../../config/env.ts';
 import type { PullRequest } from '../../core/change/snapshot.ts';
 import { InputError } from '../../core/errors.ts';
 import { review } from '../../pipeline/review.ts';
 import { openDirectoryDiff } from '../fetch/directory-diff.ts';
 import { openGitRange } from '../fetch/git-range.ts';
+import { openGitHubPull } from '../fetch/github.ts';
 import { EXIT } from './exit.ts';
 import { emit, type OutputOptions } from './output.ts';
 import { withPorts } from './ports.ts';
@@ -40,7 +42,7 @@ function isExample({ url, repo, base, head, diff }: ReviewOptions): boolean {
 function exampleSource(): { repo: string; diff: string } {
   const folder = ['../examples/', '../../../examples/'].map((path) => new URL(path, import.meta.url)).find(existsSync);
   if (!folder) throw new InputError('the bundled example is not installed; name a repository with --repo DIR');
-  return { repo: new URL('shop', folder).pathname, diff: new URL('pull-request.diff', folder).pathname };
+  return { repo: fileURLToPath(new URL('shop', folder)), diff: fileURLToPath(new URL('pull-request.diff', folder)) };
 }
 
 function open(options: ReviewOptions, env: Env): Promise<PullRequest> {
@@ -48,7 +50,11 @@ function open(options: ReviewOptions, env: Env): Promise<PullRequest> {
   if (url !== null) {
     if ([options.repo, base, head, diff].some((option) => option !== undefined))
       throw new InputError('a pull request URL stands alone: leave out --repo, --base, --head and --diff');
-    throw new InputError('later');
+    return openGitHubPull({
+      url,
+      token: env.githubToken ?? undefined,
+      notice: (message) => process.stderr.write(`architect: ${message}\n`),
+    });
   }
   if (diff === undefined) return openGitRange({ repo, base, head, env: env.git });
   if (base !== undefined || head !== undefined)

@@ -6,6 +6,7 @@ import { signalUnbuffered } from './lifecycle/signal-unbuffered.ts';
 import { untrappableSignal } from './lifecycle/untrappable-signal.ts';
 import { deepNesting } from './quality/deep-nesting.ts';
 import { longFunction } from './quality/long-function.ts';
+import { defaultClient } from './resilience/default-client.ts';
 import { httpServerNoTimeout } from './resilience/http-server-no-timeout.ts';
 import { bodyNotClosed } from './resource/body-not-closed.ts';
 import { deferInLoop } from './resource/defer-in-loop.ts';
@@ -22,6 +23,7 @@ export const STANDARDS: readonly Standard[] = [
   signalUnbuffered,
   untrappableSignal,
   httpServerNoTimeout,
+  defaultClient,
   longFunction,
   deepNesting,
 ];

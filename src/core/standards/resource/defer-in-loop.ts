@@ -1,0 +1,244 @@
+import type { GoFile } from '../../go/file.ts';
+import { Field, Kind } from '../../go/syntax/grammar.ts';
+import { NONE, type NodeId } from '../../go/syntax/tree.ts';
+import { defineStandard } from '../standard.ts';
+import { isLastIteration } from '../support/iteration.ts';
+import { runsFewTimes } from '../support/loops.ts';
+import { outlivesIteration } from '../support/outlives.ts';
+import { type Release, releaseIn } from '../support/release.ts';
+import { isTestCode } from '../support/test-code.ts';
+
+export const deferInLoop = defineStandard({
+  id: 'resource/defer-in-loop',
+  severity: 'medium',
+  lane: 'D',
+  flags: [],
+  title: 'Release deferred inside a loop',
+  why: 'A deferred call runs when the function returns, not when the iteration ends. Files, connections and timers pile up with the data until the process runs out of descriptors or the pool of connections; a mutex deadlocks on the second round.',
+  fix: 'Give the iteration a function of its own, so that the release runs at its end.\n\n```go\nfor _, name := range names {\n\tif err := importFile(name); err != nil { // opens, defers Close, returns\n\t\treturn err\n\t}\n}\n```',
+  references: ['https://go.dev/ref/spec#Defer_statements', 'https://go.dev/blog/defer-panic-and-recover'],
+  examples: {
+    bad: [
+      `func total(names []string) (int64, error) {
+	var sum int64
+	for _, name := range names {
+		f, err := os.Open(name)
+		if err != nil {
+			return 0, err
+		}
+		defer f.Close() // want
+		n, err := io.Copy(io.Discard, f)
+		if err != nil {
+			return 0, err
+		}
+		sum += n
+	}
+	return sum, nil
+}`,
+      `func crawl(c *http.Client, urls []string) {
+	for i := 0; i < len(urls); i++ {
+		resp, err := c.Get(urls[i])
+		if err != nil {
+			continue
+		}
+		defer func() { // want
+			_ = resp.Body.Close()
+		}()
+		io.Copy(io.Discard, resp.Body)
+	}
+}`,
+      `type cache struct {
+	mu    sync.Mutex
+	items map[string]int
+}
+
+func (c *cache) fill(ctx context.Context, db *sql.DB, keys []string) error {
+	for _, key := range keys {
+		c.mu.Lock()
+		defer c.mu.Unlock() // want
+		c.items[key]++
+	}
+	for _, key := range keys {
+		ctx, cancel := context.WithTimeout(ctx, time.Second)
+		defer cancel() // want
+		rows, err := db.QueryContext(ctx, "SELECT 1", key)
+		if err != nil {
+			return err
+		}
+		defer rows.Close() // want
+	}
+	return nil
+}`,
+      `func serve(l net.Listener) error {
+	for {
+		conn, err := l.Accept()
+		if err != nil {
+			return err
+		}
+		switch addr := conn.RemoteAddr().(type) {
+		case *net.TCPAddr:
+			defer conn.Close() // want
+			fmt.Fprintln(conn, addr)
+			continue
+		default:
+			return conn.Close()
+		}
+	}
+}`,
+      `func poll[T any](in <-chan T, each func(T) error) {
+	for v := range in {
+		t := time.NewTicker(time.Second)
+		defer t.Stop() // want
+		for each(v) != nil {
+			<-t.C
+		}
+	}
+}`,
+    ],
+    good: [
+      `func total(names []string) (sum int64, err error) {
+	for _, name := range names {
+		err = func() error {
+			f, err := os.Open(name)
+			if err != nil {
+				return err
+			}
+			defer f.Close()
+			n, err := io.Copy(io.Discard, f)
+			sum += n
+			return err
+		}()
+	}
+	return sum, err
+}`,
+      `func first(ctx context.Context, updates <-chan string, names []string) error {
+	for _, name := range names {
+		f, err := os.Open(name)
+		if err != nil {
+			continue
+		}
+		defer f.Close()
+		_, err = io.Copy(os.Stdout, f)
+		return err
+	}
+	for {
+		select {
+		case name := <-updates:
+			f, err := os.Open(name)
+			if err != nil {
+				break
+			}
+			defer f.Close()
+			if _, err := io.Copy(os.Stdout, f); err != nil {
+				return err
+			} else {
+				return nil
+			}
+		case <-ctx.Done():
+			return nil
+		}
+	}
+}`,
+      `func merge(w io.Writer, names []string) error {
+	var all []io.Reader
+	for _, name := range names {
+		f, err := os.Open(name)
+		if err != nil {
+			return err
+		}
+		defer f.Close()
+		all = append(all, bufio.NewReader(f))
+	}
+	_, err := io.Copy(w, io.MultiReader(all...))
+	return err
+}`,
+      `func stopAll(closers []io.Closer, wg *sync.WaitGroup) {
+	for _, c := range closers {
+		defer c.Close()
+		defer wg.Done()
+	}
+	for range closers {
+		defer func() {
+			if r := recover(); r != nil {
+				log.Print(r)
+			}
+		}()
+	}
+}`,
+      `type shard struct {
+	mu sync.RWMutex
+	n  int
+}
+
+func sum(shards []*shard) (n int) {
+	for _, s := range shards {
+		s.mu.RLock()
+		defer s.mu.RUnlock()
+	}
+	for _, s := range shards {
+		n += s.n
+	}
+	return n
+}`,
+      `func twice(name string) {
+	for i := 0; i < 2; i++ {
+		f, err := os.Open(name)
+		if err != nil {
+			return
+		}
+		defer f.Close()
+	}
+}`,
+      `func start(ctx context.Context, l []net.Listener, handle func(net.Conn)) {
+	for _, l := range l {
+		conn, _ := l.Accept()
+		defer conn.Close()
+		go handle(conn)
+	}
+}`,
+    ],
+  },
+  go: {
+    defer_statement(statement, file, report) {
+      const loop = loopAround(file, statement);
+      if (loop === NONE || isTestCode(file)) return;
+      const release = releaseIn(file, statement, loop);
+      if (!release || isLastIteration(file, loop, statement) || runsFewTimes(file, loop)) return;
+      if (release.lock ? locksAll(file, loop, release) : outlivesIteration(file, loop, release.taken)) return;
+      report(statement, { message: messageFor(file, statement, loop, release), evidence: [loop, release.taken] });
+    },
+  },
+});
+
+/** The loop whose body holds the statement within the same function. */
+function loopAround(file: GoFile, statement: NodeId): NodeId {
+  const { tree } = file;
+  const found = tree.ancestor(statement, Kind.for_statement, Kind.func_literal);
+  return tree.kind(found) === Kind.for_statement && tree.contains(tree.child(found, Field.body), statement)
+    ? found
+    : NONE;
+}
+
+/** One lock after another of a collection, and nothing else: they are meant to be held together. */
+function locksAll(file: GoFile, loop: NodeId, release: Release): boolean {
+  const { tree } = file;
+  const statements = tree.children(tree.childOfKind(tree.child(loop, Field.body), Kind.statement_list));
+  return !isSameEachRound(file, loop, release.value) && statements.length === 2;
+}
+
+/** Nothing in `c.mu` changes from one iteration to the next. */
+function isSameEachRound(file: GoFile, loop: NodeId, path: NodeId): boolean {
+  for (const name of [path, ...file.tree.descendants(path, Kind.identifier)])
+    if ((file.bindings[name] as number) > loop) return false;
+  return true;
+}
+
+function messageFor(file: GoFile, statement: NodeId, loop: NodeId, release: Release): string {
+  const call = `\`${file.tree.textOf(release.call).split('\n')[0]}\``;
+  const value = `\`${file.tree.textOf(release.value)}\``;
+  const end = `when \`${file.symbolAt(statement) ?? 'the function'}\` returns`;
+  const round = `the loop at line ${file.tree.line(loop)}`;
+  if (release.lock && isSameEachRound(file, loop, release.value))
+    return `${call} runs only ${end}: the next round of ${round} locks ${value} while it is still held, and deadlocks.`;
+  return `${call} runs only ${end}: each round of ${round} takes one more ${value}, and all stay held until then.`;
+}

@@ -1,0 +1,27 @@
+import type { GoFile } from '../../go/file.ts';
+import { Field, Kind, Token } from '../../go/syntax/grammar.ts';
+import type { NodeId } from '../../go/syntax/tree.ts';
+import { constantInt } from './constants.ts';
+
+const FEW = 8;
+
+/** The loop's own header bounds it by a small constant: three attempts, a literal of two names. */
+export function runsFewTimes(file: GoFile, loop: NodeId): boolean {
+  const { tree } = file;
+  const range = tree.childOfKind(loop, Kind.range_clause);
+  if (range) {
+    const over = file.initialiser(tree.child(range, Field.right));
+    if (tree.kind(over) === Kind.composite_literal) return tree.children(tree.child(over, Field.body)).length <= FEW;
+    return isFew(constantInt(file, tree.child(range, Field.right)));
+  }
+  const clause = tree.childOfKind(loop, Kind.for_clause);
+  const condition = clause ? tree.child(clause, Field.condition) : 0;
+  if (!condition || tree.kind(condition) !== Kind.binary_expression) return false;
+  const operator = tree.kind(tree.child(condition, Field.operator));
+  if (operator !== Token['<'] && operator !== Token['<=']) return false;
+  return isFew(constantInt(file, tree.child(condition, Field.right)));
+}
+
+function isFew(count: number | null): boolean {
+  return count !== null && count <= FEW;
+}

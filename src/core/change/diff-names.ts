@@ -5,12 +5,16 @@ export const DEV_NULL = '/dev/null';
 /** Prefixes git uses by default and with diff.mnemonicPrefix. */
 const PREFIX = /^[abiwco12]\//;
 
+/** Two paths of 4,096 bytes, every byte escaped: trying the splits of more would cost its square. */
+const LONGEST_NAMES = 40_000;
+
 /**
  * Path of a `diff --git A B` line, where both sides name the same file; null when they do not, or when it cannot be
  * told (then rename or `---`/`+++` lines say more). Names with blanks are not quoted, so every split is tried: the
  * right one leaves the same name on both sides, with or without a prefix of one folder.
  */
 export function gitHeaderPath(names: string): string | null {
+  if (names.length > LONGEST_NAMES) return null;
   for (const [left, right] of splits(names)) {
     if (left === right) return left;
     const name = stripFolder(left);

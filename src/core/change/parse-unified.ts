@@ -62,10 +62,10 @@ function readFile(cursor: LineCursor): ChangedFile | null {
     throw new DiffError(cursor.at + 1, 'a combined diff of a merge, give a two-sided one (git diff BASE...HEAD)');
   }
   if (line.startsWith('@@ -')) throw new DiffError(cursor.at + 1, 'a hunk without a file header');
-  if (/^(Only in .+: .|Files .+ and .+ differ$)/.test(line)) {
+  if (/^Only in .+: ./.test(line) || (line.startsWith('Files ') && line.endsWith(' differ'))) {
     throw new DiffError(cursor.at + 1, 'a file named without its text, make the diff with "diff -ruN"');
   }
-  const binary = /^Binary files (.+) and (.+) differ$/.exec(line);
+  const binary = line.endsWith(' differ') ? /^Binary files (.+) and (.+) differ$/.exec(line) : null;
   cursor.next();
   if (binary === null) return readSubmoduleLine(line);
   return changedFile(plainHeader(cursor.at, headerName(binary[1] ?? ''), headerName(binary[2] ?? ''), true), []);

@@ -9,6 +9,8 @@ export interface GitSandbox {
   readonly env: Record<string, string | undefined>;
   git(...args: string[]): string;
   gitBytes(...args: string[]): Buffer;
+  /** Runs git with a text on its standard input. */
+  feed(input: string, ...args: string[]): string;
   write(path: string, content: string | Uint8Array, mode?: number): void;
   link(path: string, target: string): void;
   remove(path: string): void;
@@ -48,6 +50,7 @@ export function gitSandbox(...initArgs: string[]): GitSandbox {
     folder,
     env,
     gitBytes,
+    feed: (input, ...args) => execFileSync('git', ['-C', folder, ...args], { env, input, encoding: 'utf8' }),
     git: (...args) => gitBytes(...args).toString('utf8'),
     write: (path, content, mode = 0o644) => {
       writeFileSync(at(path), content);

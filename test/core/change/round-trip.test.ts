@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { applyHunks, applyReverse } from '../../../src/core/change/apply.ts';
 import type { ChangedFile } from '../../../src/core/change/change.ts';
 import { computeHunks } from '../../../src/core/change/compute.ts';
+import { DiffError } from '../../../src/core/change/errors.ts';
 import { lineMap } from '../../../src/core/change/lines.ts';
 import { parseUnified } from '../../../src/core/change/parse-unified.ts';
 import { type GitSandbox, gitSandbox } from './git-sandbox.ts';
@@ -108,6 +109,31 @@ describe('random edits of real files through real git diff', () => {
       { numRuns: 500 },
     );
   });
+});
+
+test('a damaged diff is read or refused with DiffError, whatever the damage', () => {
+  const lines = print(SOURCES[0] ?? [], { crlf: false, final: true, empty: 1 }).split('\n');
+  const { text } = gitDiff(lines.join('\n'), lines.toSpliced(5, 2).toSpliced(30, 1, 'x', 'y').join('\n'), 3);
+  const whole = text.split('\n');
+  const damage = fc.record({
+    at: fc.nat(whole.length),
+    count: fc.nat(2),
+    lines: fc.array(fc.oneof(word, fc.constantFrom(...whole))),
+  });
+  fc.assert(
+    fc.property(fc.array(damage, { minLength: 1, maxLength: 3 }), (damages) => {
+      const damaged = damages.reduce((rows, { at, count, lines: more }) => rows.toSpliced(at, count, ...more), whole);
+      try {
+        for (const file of parseUnified(damaged.join('\n')).files) {
+          for (const hunk of file.hunks)
+            expect(hunk.lines.filter((line) => line.kind !== 'added').length).toBe(hunk.oldLines);
+        }
+      } catch (error) {
+        expect(error).toBeInstanceOf(DiffError);
+      }
+    }),
+    { numRuns: 1000 },
+  );
 });
 
 /** Lines without counterpart are git's own minus and plus lines; the others pair up in order, text by text. */

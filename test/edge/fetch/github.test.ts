@@ -50,6 +50,21 @@ function everything(): { base: string; head: string } {
   return { base: repo.commit(), head };
 }
 
+/** A commit of many files, without a work tree; the last file of the parent is rewritten as `moved`. */
+function importCommit(parent: string | null, files: Map<string, string>, moved?: string): string {
+  const text = (content: string) => `data ${Buffer.byteLength(content)}\n${content}\n`;
+  const rows = [...files].map(([name, content]) => `M 100644 inline ${name}\n${text(content)}`);
+  if (moved !== undefined) rows.push(`D f3004\nM 100644 inline ${moved}\n${text('new and moved\n')}`);
+  const from = parent === null ? '' : `from ${parent}\n`;
+  const who = 'A U Thor <author@example.com> 1704164645 +0000';
+  repo.feed(
+    `commit refs/heads/many\ncommitter ${who}\n${text('many')}${from}${rows.join('')}`,
+    'fast-import',
+    '--quiet',
+  );
+  return repo.git('rev-parse', 'many').trim();
+}
+
 describe('a pull request', () => {
   test('gives what a local clone gives, in few requests', async () => {
     const ends = everything();
@@ -131,12 +146,9 @@ describe('a pull request', () => {
   });
 
   test('beyond the files that GitHub lists, the trees tell, loudly', async () => {
-    for (let file = 0; file < 3005; file++) repo.write(`f${String(file).padStart(4, '0')}`, `old ${file}\n`);
-    const base = repo.commit();
-    for (let file = 0; file < 3005; file++) repo.write(`f${String(file).padStart(4, '0')}`, `new ${file}\n`);
-    repo.git('mv', 'f3004', 'moved');
-    const head = repo.commit('2');
-    repo.write('f3004', '');
+    const names = Array.from({ length: 3005 }, (_, file) => `f${String(file).padStart(4, '0')}`);
+    const base = importCommit(null, new Map(names.map((name) => [name, `old ${name}\n`])));
+    const head = importCommit(base, new Map(names.slice(0, -1).map((name) => [name, `new ${name}\n`])), 'moved');
     const { requests } = servePull({ sandbox: repo, base, head });
     const notices: string[] = [];
     const pull = await open({ notice: (message: string) => notices.push(message) });

@@ -16,7 +16,8 @@ export interface Placed {
 
 /** One way of recognising a claim again. Keys are tried in order, strictest first. */
 export interface MatchKey {
-  of(placed: Placed): readonly (string | null)[];
+  /** Null where the claim cannot be recognised in this way. */
+  of(placed: Placed): readonly (string | null)[] | null;
   /** Code that moved was deleted in one place and added in another; code that stands did not move. */
   movedOnly?: true;
   /** How much the code must say, in identifiers: `_` or `panic(err)` elsewhere need not be the same code. */
@@ -35,7 +36,10 @@ export const MATCH_KEYS: readonly MatchKey[] = [
     of: ({ renamedPackage, claim }) => [renamedPackage, nameless(claim, 'header'), nameless(claim, 'expression')],
     movedOnly: true,
   },
-  { of: ({ claim: { anchor } }) => [anchor.symbol, anchor.header, anchor.expression], movedOnly: true },
+  {
+    of: ({ claim: { anchor } }) => (anchor.symbol ? [anchor.symbol, anchor.header, anchor.expression] : null),
+    movedOnly: true,
+  },
   {
     of: ({ claim }) => [nameless(claim, 'header'), nameless(claim, 'expression')],
     movedOnly: true,

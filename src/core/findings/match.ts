@@ -94,7 +94,8 @@ function isOneLine(claim: Claim): boolean {
 function keyOf(key: MatchKey, placed: Placed, changed: boolean | null): string | null {
   if (key.movedOnly && !placed.changed) return null;
   if (!saysEnough(placed.claim, key)) return null;
-  return JSON.stringify([placed.claim.standard, changed, ...key.of(placed)]);
+  const parts = key.of(placed);
+  return parts === null ? null : JSON.stringify([placed.claim.standard, changed, ...parts]);
 }
 
 function placeBase(claims: readonly Claim[], change: Change, lines: LineMap): Placed[] {

@@ -3,7 +3,6 @@ import { compareText } from './order.ts';
 
 /** Above this many candidate pairs the order alone decides: the exact answer costs their product. */
 const MOST_CELLS = 250_000;
-const OTHER_FILE = 1_000_000;
 
 /**
  * Pairs as many as it can, keeping the order of both sides and the sum of distances least: with three
@@ -51,5 +50,5 @@ function align(few: readonly Placed[], many: readonly Placed[]): [Placed, Placed
 }
 
 function distance(a: Placed, b: Placed): number {
-  return (a.path === b.path ? 0 : OTHER_FILE) + Math.abs(a.at - b.at);
+  return Math.abs(a.at - b.at);
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { neverClosed, scopeIn } from './toy.ts';
+import { neverClosed, type Standard, scopeIn } from './toy.ts';
 import { blamed, type CompareOptions, compare, type Version } from './versions.ts';
 
 const filler = (from: number, to: number) =>
@@ -41,6 +41,28 @@ describe('a new claim is posted on the line that explains it', () => {
   test('itself, where a diff without context shows no line of the function', () => {
     const head = NEAR.replace('  CLOSE db\n', '');
     expect(blamed(compareClosing({ 'a.go': NEAR }, { 'a.go': head }, { context: 0 }))).toEqual(['a.go:2']);
+  });
+
+  test('also where the deleted line was the first of the function', () => {
+    const guarded: Standard = (path, text) => (text.includes('GUARD') ? [] : neverClosed(path, text));
+    const base = 'func F {\n  GUARD\n  OPEN db\n}\n';
+    for (const context of [0, 3]) {
+      const options = { standard: guarded, context };
+      expect(blamed(compareClosing({ 'a.go': base }, { 'a.go': base.replace('  GUARD\n', '') }, options))).toEqual([
+        'a.go:2',
+      ]);
+    }
+  });
+
+  test('also where the declaration itself was edited, but not what stood above it', () => {
+    const handlers: Standard = (path, text) => (text.includes('func Handle') ? neverClosed(path, text) : []);
+    const base = 'clean import\nfunc F {\n  OPEN db\n}\n';
+    const options = { standard: handlers };
+    const edited = base.replace('func F', 'func HandleF');
+    expect(blamed(compareClosing({ 'a.go': base }, { 'a.go': edited }, options))).toEqual(['a.go:3']);
+    const above = (path: string, text: string) => (text.includes('import') ? [] : neverClosed(path, text));
+    const trimmed = base.replace('clean import\n', '');
+    expect(blamed(compareClosing({ 'a.go': base }, { 'a.go': trimmed }, { standard: above }))).toEqual([]);
   });
 
   test('without knowing the function, the hunk that shows the claim decides', () => {

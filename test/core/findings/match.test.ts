@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { neverClosed } from './toy.ts';
+import { badLines, neverClosed, type Standard } from './toy.ts';
 import { blamed, compare } from './versions.ts';
 
 const ORDERS = `
@@ -165,4 +165,56 @@ describe('what the change brought in is new', () => {
       .replace('clean one', 'clean zero\n  clean one');
     expect(blamed(compare({ 'a.go': base }, { 'a.go': head }))).toEqual(['a.go:8']);
   });
+});
+
+describe('a claim about a whole service', () => {
+  // Blames the first line that serves, though the claim is about the service.
+  const perService: Standard = (path, text) =>
+    badLines(path, text.replaceAll('SERVE', 'BAD'))
+      .slice(0, 1)
+      .map((claim) => {
+        const root = path.slice(0, path.indexOf('/'));
+        return { ...claim, anchor: { package: root, symbol: null, header: 'metrics', expression: 'metrics' } };
+      });
+  const main = 'func main {\n  clean one\n  SERVE http\n  clean two\n}\n';
+  const grown = main.replace('clean one', 'SERVE grpc\n  clean one');
+  const options = { standard: perService };
+
+  test('stays what it was when it is blamed on another line', () => {
+    expect(blamed(compare({ 'shop/cmd/main.go': main }, { 'shop/cmd/main.go': grown }, options))).toEqual([]);
+  });
+
+  test('also when the service is renamed', () => {
+    const renames = { 'store/cmd/main.go': 'shop/cmd/main.go' };
+    const findings = compare({ 'shop/cmd/main.go': main }, { 'store/cmd/main.go': grown }, { ...options, renames });
+    expect(blamed(findings)).toEqual([]);
+  });
+
+  test('also when its file is written anew under the new name', () => {
+    const base = { 'shop/cmd/main.go': main, 'shop/cmd/other.go': 'clean\n' };
+    const head = { 'store/cmd/serve.go': main.replaceAll('clean', 'fresh'), 'store/cmd/other.go': 'clean\n' };
+    const renames = { 'store/cmd/other.go': 'shop/cmd/other.go' };
+    expect(blamed(compare(base, head, { ...options, renames }))).toEqual([]);
+  });
+
+  test('is new for a service that takes the place of another', () => {
+    expect(blamed(compare({ 'shop/main.go': main }, { 'till/main.go': main }, options))).toEqual(['till/main.go:3']);
+  });
+
+  test('is new for a new service', () => {
+    const head = { 'shop/cmd/main.go': main, 'till/cmd/main.go': main };
+    expect(blamed(compare({ 'shop/cmd/main.go': main }, head, options))).toEqual(['till/cmd/main.go:3']);
+  });
+});
+
+test('a file that leaves its package takes its claims along, wherever the other files went', () => {
+  const body = 'func F {\n  clean one\n  BAD\n  clean two\n}\n';
+  // Split in two: the claim is now in the other file, on a line that stood there before.
+  const seen: Standard = (path, text) => (text.includes('QUIET') ? [] : badLines(path, text).slice(0, 1));
+  const base = { 'old/a.go': body, 'old/a2.go': `QUIET\n${body}`, 'old/b.go': 'clean\n', 'old/c.go': 'clean\n' };
+  const head = { 'one/a.go': 'clean\n', 'one/a2.go': body, 'two/b.go': 'clean\n', 'two/c.go': 'clean\n' };
+  const renames = { 'one/a.go': 'old/a.go', 'one/a2.go': 'old/a2.go', 'two/b.go': 'old/b.go', 'two/c.go': 'old/c.go' };
+  const [finding] = compare(base, head, { standard: seen, renames });
+  const [old] = compare(base, base, { standard: seen });
+  expect(finding).toMatchObject({ path: 'one/a2.go', new: false, fingerprint: old?.fingerprint });
 });

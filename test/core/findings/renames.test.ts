@@ -28,3 +28,8 @@ test('a file renamed in place and the root move nothing', () => {
   expect(renamed(['a/x.go', 'a/y.go'], ['x.go', 'y.go'])).toEqual({});
   expect(renamed(['x.go', 'cmd/x.go'])).toEqual({ '': 'cmd' });
 });
+
+test('a copy moves nothing', () => {
+  const copy = entry({ path: 'b/x.go', basePath: 'a/x.go', status: 'copied', hunks: [] });
+  expect(renamedDirectories({ base: 'b', head: 'h', title: null, body: null, files: [copy] }).size).toBe(0);
+});

@@ -1,9 +1,8 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { PullRequest } from '../../../src/core/change/snapshot.ts';
-import { InputError } from '../../../src/core/errors.ts';
 import { openGitRange } from '../../../src/edge/fetch/git-range.ts';
 import { type GitSandbox, gitSandbox } from '../../core/change/git-sandbox.ts';
 import { readAll } from './helpers.ts';
@@ -132,87 +131,6 @@ test('SHA-256 repositories and bare ones', async () => {
   const pull = await open('HEAD~1', 'HEAD', join(repo.folder, '.git'));
   expect(pull.change.files).toMatchObject([{ path: 'a', baseBlob: expect.stringMatching(/^[0-9a-f]{64}$/) }]);
   expect([...(await readAll(pull.blobs, [pull.change.files[0]?.headBlob ?? ''])).values()]).toEqual(['2\n']);
-});
-
-describe('a hostile repository', () => {
-  test('runs nothing and does not bend the output', async () => {
-    const marks = mkdtempSync(join(tmpdir(), 'go-architect-marks-'));
-    const mark = (name: string) => `touch ${join(marks, name)}; cat`;
-    repo.write('.gitattributes', '*.go diff=evil filter=evil\n');
-    repo.write('a.go', 'package a\n');
-    repo.commit();
-    repo.write('a.go', 'package b\n');
-    repo.commit();
-    for (const [key, value] of [
-      ['diff.external', mark('external')],
-      ['diff.evil.command', mark('command')],
-      ['diff.evil.textconv', mark('textconv')],
-      ['filter.evil.smudge', mark('smudge')],
-      ['core.fsmonitor', mark('fsmonitor')],
-      ['core.pager', mark('pager')],
-      ['pager.log', mark('log-pager')],
-      ['gpg.program', mark('gpg')],
-      ['log.showSignature', 'true'],
-      ['diff.noprefix', 'true'],
-      ['diff.mnemonicPrefix', 'true'],
-      ['diff.renames', 'copies'],
-      ['diff.context', '0'],
-      ['color.ui', 'always'],
-      ['diff.relative', 'true'],
-      ['diff.submodule', 'log'],
-      ['diff.orderFile', '/dev/zero'],
-      ['format.pretty', 'oneline'],
-      ['core.quotePath', 'false'],
-      ['core.hooksPath', marks],
-    ] as const) {
-      repo.git('config', key, value);
-    }
-    try {
-      const pull = await open('HEAD~1');
-      expect(pull.change.files).toMatchObject([{ path: 'a.go', hunks: [{ oldLines: 1, newLines: 1 }] }]);
-      expect(pull.change.title).toBe('Change it');
-      for (const name of ['external', 'command', 'textconv', 'smudge', 'fsmonitor', 'pager', 'log-pager', 'gpg']) {
-        expect([name, existsSync(join(marks, name))]).toEqual([name, false]);
-      }
-    } finally {
-      rmSync(marks, { recursive: true });
-    }
-  });
-
-  test('a replaced object is still read as itself', async () => {
-    repo.write('a', 'true\n');
-    repo.commit();
-    repo.write('a', 'real\n');
-    repo.commit();
-    const id = repo.git('rev-parse', 'HEAD:a').trim();
-    repo.git('replace', id, repo.git('rev-parse', 'HEAD~1:a').trim());
-    const pull = await open('HEAD~1');
-    expect([...(await readAll(pull.blobs, [id])).values()]).toEqual(['real\n']);
-    expect(pull.change.files).toMatchObject([{ headBlob: id, hunks: [{}] }]);
-  });
-
-  test('refs cannot be options, ranges, or anything but a commit', async () => {
-    repo.write('a', '1');
-    repo.commit();
-    const evil = [
-      '--output=/tmp/x',
-      '-h',
-      '--git-dir=/',
-      'HEAD:a',
-      'HEAD..HEAD',
-      '^HEAD',
-      'a\0b',
-      '',
-      'no\nsuch',
-      '@{bad',
-    ];
-    for (const ref of evil) {
-      const error = await refusal(open(ref, 'HEAD'));
-      expect(error).toBeInstanceOf(InputError);
-      expect(error).toMatchObject({ message: expect.stringMatching(/^[^\n]*names no commit here: fetch it[^\n]*$/) });
-    }
-    expect(existsSync('/tmp/x')).toBe(false);
-  });
 });
 
 describe('errors say what to do', () => {

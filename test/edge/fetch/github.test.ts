@@ -1,10 +1,9 @@
 import nock from 'nock';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { openCatFile } from '../../../src/edge/fetch/git/cat-file.ts';
 import { openGitRange } from '../../../src/edge/fetch/git-range.ts';
 import { openGitHubPull } from '../../../src/edge/fetch/github.ts';
 import { type GitSandbox, gitSandbox } from '../../core/change/git-sandbox.ts';
-import { API, servePull } from './github-repo.ts';
+import { servePull } from './github-repo.ts';
 import { readAll } from './helpers.ts';
 
 let repo: GitSandbox;
@@ -220,131 +219,5 @@ describe('what GitHub lists is checked against the trees', () => {
       { path: 'a', hunks: [], missingPatch: expect.stringMatching(/^5000000 bytes/) },
     ]);
     expect(requests.some((path) => path.includes('blobs'))).toBe(false);
-  });
-});
-
-describe('blobs', () => {
-  function manyFiles(): { base: string; head: string; ids: string[] } {
-    for (let file = 0; file < 120; file++) repo.write(`dir/f${file}`, `file ${file}\n`);
-    repo.write('ignored.go', 'left out of archives\n');
-    repo.write('subst.go', '$Format:%H$\n');
-    repo.write('.gitattributes', 'ignored.go export-ignore\nsubst.go export-subst\n');
-    repo.write(`${'x/'.repeat(90)}long.go`, 'a long name\n');
-    repo.link('link', 'dir/f1');
-    const base = repo.commit();
-    repo.write('dir/f0', 'changed\n');
-    const head = repo.commit('2');
-    const ids = repo.git('ls-tree', '-r', '--format=%(objectname)', head).trim().split('\n');
-    return { base, head, ids };
-  }
-
-  test('many come out of one archive, what it lacks or changes is fetched singly', async () => {
-    const { base, head, ids } = manyFiles();
-    const { requests } = servePull({ sandbox: repo, base, head });
-    const pull = await open();
-    requests.length = 0;
-    const found = await readAll(pull.blobs, [...ids, ...ids]);
-    expect([...found.keys()].toSorted()).toEqual([...new Set(ids)].toSorted());
-    const want = openCatFile({ repo: repo.folder, env: repo.env });
-    expect(Object.fromEntries(found)).toEqual(Object.fromEntries(await readAll(want, ids)));
-    await want.close();
-    expect(requests.filter((path) => path.includes('tarball')).length).toBe(1);
-    const ignored = repo.git('rev-parse', 'HEAD:ignored.go').trim();
-    const subst = repo.git('rev-parse', 'HEAD:subst.go').trim();
-    const single = requests.flatMap((path) => /blobs\/(\w+)/.exec(path)?.[1] ?? []);
-    expect(single.toSorted()).toEqual([ignored, subst].toSorted());
-  });
-
-  test.each([
-    ['missing', (): [number, object] => [404, {}]],
-    ['cut short', (): [number, Buffer] => [200, repo.gitBytes('archive', '--format=tar.gz', 'HEAD').subarray(0, 900)]],
-    ['no archive at all', (): [number, string] => [200, 'hello']],
-  ])('an archive that is %s costs single requests, no blob', async (_, answer) => {
-    const { base, head, ids } = manyFiles();
-    servePull({ sandbox: repo, base, head, override: (path) => (path.includes('tarball') ? answer() : undefined) });
-    const pull = await open();
-    const found = await readAll(pull.blobs, ids);
-    expect(found.size).toBe(new Set(ids).size);
-    for (const text of found.values()) expect(text).not.toMatch(/^unavailable/);
-  });
-
-  test('leaving an archive early hangs nothing', async () => {
-    const { base, head, ids } = manyFiles();
-    servePull({ sandbox: repo, base, head });
-    const pull = await open();
-    for await (const _ of pull.blobs.read(ids)) break;
-    expect((await readAll(pull.blobs, ids.slice(0, 3))).size).toBe(3);
-  });
-
-  test('a blob that is gone or false is unavailable, a rate limit is thrown', async () => {
-    const { base, head, ids } = manyFiles();
-    let answer: [number, object, Record<string, string>?] = [404, {}];
-    servePull({ sandbox: repo, base, head, override: (path) => (path.includes('blobs') ? answer : undefined) });
-    const pull = await open();
-    const [id = ''] = ids;
-    expect((await readAll(pull.blobs, [id])).get(id)).toMatch(/^unavailable: blob .*not found, or hidden/);
-    answer = [200, { content: 'aGVsbG8=', encoding: 'base64' }];
-    expect((await readAll(pull.blobs, [id])).get(id)).toMatch(/^unavailable: GitHub gave other content/);
-    answer = [403, {}, { 'x-ratelimit-remaining': '0', 'retry-after': '60' }];
-    expect(await refusal(readAll(pull.blobs, [id]))).toMatchObject({ retryable: true, retryAfterSeconds: 60 });
-  });
-});
-
-describe('errors say what to do, in one line, without the token', () => {
-  const failing = (answer: [number, object, Record<string, string>?]) =>
-    nock(API)
-      .get('/repos/acme/shop/pulls/7')
-      .reply(...answer);
-
-  test.each([
-    [401, {}, /refuses the token: set GITHUB_TOKEN .* \(401\)$/, false],
-    [403, {}, /refuses access: set GITHUB_TOKEN/, false],
-    [404, {}, /not found, or hidden: check the name, and set GITHUB_TOKEN/, false],
-    [403, { 'x-ratelimit-remaining': '0' }, /rate limit is used up \(403\): try again later/, true],
-    [429, { 'retry-after': '30' }, /rate limit is used up \(429\): try again in 30 s/, true],
-    [422, {}, /GitHub refuses the request \(422\)$/, false],
-  ] as const)('%i %j', async (status, headers, message, retryable) => {
-    failing([status, { message: 'token ghs_secret is bad' }, headers]);
-    const error = await refusal(open());
-    expect(error).toMatchObject({ name: 'FetchError', status, retryable, message: expect.stringMatching(message) });
-    expect(error).toMatchObject({ message: expect.stringMatching(/^pull request acme\/shop#7: [^\n]*$/) });
-    expect(JSON.stringify(error) + String(error)).not.toContain('ghs_secret');
-  });
-
-  test('a rate limit tells the time to wait from its reset', async () => {
-    const reset = String(Math.ceil(Date.now() / 1000) + 100);
-    failing([403, {}, { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': reset }]);
-    const error = await refusal(open());
-    expect(error).toMatchObject({ retryAfterSeconds: expect.toSatisfy((wait: number) => wait > 90 && wait <= 101) });
-  });
-
-  test('a fault is tried three times', async () => {
-    const scope = nock(API).get('/repos/acme/shop/pulls/7').times(3).reply(502, {});
-    expect(await refusal(open())).toMatchObject({
-      status: 502,
-      retryable: true,
-      message: expect.stringMatching(/fault/),
-    });
-    expect(scope.isDone()).toBe(true);
-    repo.write('a', '1');
-    const base = repo.commit();
-    let faults = 2;
-    const override = (): [number, object] | undefined => (faults-- > 0 ? [500, {}] : undefined);
-    servePull({ sandbox: repo, base, head: base, override });
-    expect((await open()).change.files).toEqual([]);
-  });
-
-  test('no network, and an answer that is none', async () => {
-    nock(API)
-      .get('/repos/acme/shop/pulls/7')
-      .times(3)
-      .replyWithError(Object.assign(new Error('x'), { code: 'ENOTFOUND' }));
-    expect(await refusal(open())).toMatchObject({
-      status: null,
-      retryable: true,
-      message: expect.stringMatching(/did not answer \(ENOTFOUND\): check the network/),
-    });
-    nock(API).get('/repos/acme/shop/pulls/7').reply(200, '{"title": "cut', { 'content-type': 'application/json' });
-    expect(await refusal(open())).toMatchObject({ message: expect.stringMatching(/answer cannot be read/) });
   });
 });

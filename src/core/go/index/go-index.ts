@@ -19,6 +19,7 @@ export class GoIndex {
   private readonly byFile = new Map<string, SourcePackage>();
   private readonly files = new Map<string, PackageFile>();
   private readonly qualifiers = new WeakMap<FileFacts, Map<string, string>>();
+  private readonly importing = new Map<string, readonly PackageFile[]>();
 
   constructor(files: Iterable<PackageFile>, modules: readonly GoModule[], external: ExternalPackages) {
     // Deepest first: the nearest module above a file is its own.
@@ -100,6 +101,21 @@ export class GoIndex {
   /** A cheap first look, without reading facts that are not read yet. */
   mayImport(file: PackageFile, path: string): boolean {
     return file.mentions?.(path) ?? true;
+  }
+
+  /** Files of the repository, tests aside, that import the path. */
+  importers(path: string): readonly PackageFile[] {
+    let found = this.importing.get(path);
+    if (!found) {
+      found = [...this.files.values()].filter(
+        (file) =>
+          !file.path.endsWith('_test.go') &&
+          this.mayImport(file, path) &&
+          file.facts.imports.some((spec) => spec.path === path),
+      );
+      this.importing.set(path, found);
+    }
+    return found;
   }
 
   private nameOf(spec: Import): string {

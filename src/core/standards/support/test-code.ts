@@ -11,3 +11,10 @@ export function isTestCode(file: GoFile): boolean {
   if (file.isTest || TEST_FOLDERS.test(file.dir) || TEST_NAMES.test(file.path)) return true;
   return file.facts.imports.some(({ path }) => TEST_LIBRARIES.test(path));
 }
+
+/** The file belongs to a tool of the repository's developers: generators, release scripts, samples. */
+export function isTooling(file: GoFile): boolean {
+  return /(?:^|\/)(?:hack|scripts?|tools?|\.[\w-]+|examples?|docs?|magefiles?|protoc-gen-[\w-]+)(?:\/|$)/.test(
+    file.dir,
+  );
+}

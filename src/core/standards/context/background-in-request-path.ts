@@ -1,0 +1,191 @@
+import type { GoFile } from '../../go/file.ts';
+import { calleeOf, FUNCTION_KINDS } from '../../go/syntax/calls.ts';
+import { Field, Kind } from '../../go/syntax/grammar.ts';
+import { NONE, type NodeId } from '../../go/syntax/tree.ts';
+import { defineStandard } from '../standard.ts';
+import { type CallerContext, callerContext } from '../support/caller-context.ts';
+import { isMeantToOutlive } from '../support/detached.ts';
+import { declaredName } from '../support/functions.ts';
+import { isTestCode } from '../support/test-code.ts';
+
+export const backgroundInRequestPath = defineStandard({
+  id: 'context/background-in-request-path',
+  severity: 'medium',
+  lane: 'D',
+  flags: ['cascading-failure'],
+  title: "Caller's context replaced by a fresh one",
+  why: 'A fresh context knows no deadline. When the dependency behind it stalls, the caller times out and retries while this call stays: goroutines and connections pile up until the whole service stalls with the dependency. The trace ends here as well.',
+  fix: 'Pass on the context at hand. Work that must outlive the request keeps its values with `context.WithoutCancel` and gets a deadline of its own.\n\n```go\nauditCtx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)\ndefer cancel()\n```',
+  references: [
+    'https://pkg.go.dev/context#pkg-overview',
+    'https://pkg.go.dev/context#WithoutCancel',
+    'https://sre.google/sre-book/addressing-cascading-failures/',
+  ],
+  subsumes: ['context/todo-left'],
+  examples: {
+    bad: [
+      `type store struct{ db *sql.DB }
+
+func (s *store) Place(ctx context.Context, id string) error {
+	_, err := s.db.ExecContext(context.Background(), "insert into t values ($1)", id) // want
+	return err
+}`,
+      `package service
+
+import (
+	stdctx "context"
+	"net/http"
+	"time"
+)
+
+func place(w http.ResponseWriter, r *http.Request) {
+	ctx, cancel := stdctx.WithTimeout(stdctx.Background(), time.Second) // want
+	defer cancel()
+	save(ctx)
+	go func() {
+		save(stdctx.TODO()) // want
+	}()
+}
+
+func save(ctx stdctx.Context) {}`,
+      `func each[T any](ctx context.Context, items []T, do func(context.Context, T) error) error {
+	g, _ := errgroup.WithContext(ctx)
+	for _, item := range items {
+		g.Go(func() error { return do(context.Background(), item) }) // want
+	}
+	return g.Wait()
+}`,
+      `package service
+
+import (
+	. "context"
+
+	"github.com/gin-gonic/gin"
+)
+
+func place(c *gin.Context) {
+	var ctx Context = Background() // want
+	<-ctx.Done()
+}`,
+    ],
+    good: [
+      `func run(ctx context.Context, server *http.Server, flush func(context.Context)) error {
+	if ctx == nil {
+		ctx = context.Background()
+	}
+	defer flush(context.Background())
+	go server.ListenAndServe()
+	<-ctx.Done()
+	stopping, cancel := context.WithTimeout(context.Background(), time.Second)
+	defer cancel()
+	return server.Shutdown(stopping)
+}`,
+      `func place(ctx context.Context, tx *sql.Tx, unlock func(context.Context), save func(context.Context) error) error {
+	go save(context.WithoutCancel(ctx))
+	defer func() {
+		unlock(context.Background())
+	}()
+	select {
+	case <-ctx.Done():
+		return save(context.Background())
+	default:
+	}
+	if ctx.Err() != nil {
+		return save(context.Background())
+	}
+	return nil
+}`,
+      `type poller struct {
+	ctx    context.Context
+	cancel context.CancelFunc
+	stop   func()
+}
+
+func start(ctx context.Context) *poller {
+	p := &poller{stop: func() { wait(context.Background()) }}
+	p.ctx, p.cancel = context.WithCancel(context.Background())
+	own, cancel := context.WithCancel(context.Background())
+	return &poller{ctx: own, cancel: cancel}
+}
+
+func wait(ctx context.Context) {}
+
+func detach(ctx context.Context) context.Context {
+	return trace.ContextWithSpan(context.Background(), trace.SpanFromContext(ctx))
+}`,
+      `func load(query func(context.Context) error) error {
+	return query(context.Background())
+}
+
+func same(_ context.Context, ctx2 *http.Response) bool {
+	return wait(context.Background())
+}
+
+func wait(ctx context.Context) bool { return ctx == context.Background() }
+
+type watcher struct{}
+
+func (w *watcher) Close(ctx context.Context) { wait(context.Background()) }`,
+      `type values struct{}
+
+func (values) Background() int { return 0 }
+
+func load(ctx context.Context) int {
+	context := values{}
+	return context.Background()
+}`,
+    ],
+  },
+  go: {
+    call_expression(call, file, report) {
+      if (!file.isCallTo(call, 'context', 'Background', 'TODO') || isTestCode(file)) return;
+      const found = contextAround(file, call);
+      if (found === null || isMeantToOutlive(file, call, found.context)) return;
+      const { expression, fn } = found.context;
+      const owner = file.tree.kind(fn) === Kind.func_literal ? 'the function literal' : `\`${declaredName(file, fn)}\``;
+      const text = file.tree.textOf(call);
+      report(call, {
+        message: found.detached
+          ? `The goroutine starts from \`${text}\` though \`${expression}\` of ${owner} is at hand: its work has no deadline and is lost to the trace. \`context.WithoutCancel(${expression})\` outlives the request and keeps its values.`
+          : `\`${text}\` stands where \`${expression}\` of ${owner} belongs: this call goes on, without deadline, after its caller has timed out or gone, and is missing from the trace.`,
+        ...(found.detached && { severity: 'low' as const }),
+        evidence: [file.tree.child(fn, Field.parameters)],
+      });
+    },
+  },
+});
+
+/** The context at hand where the call is made: of its function, or of one around that runs it there and then. */
+function contextAround(file: GoFile, call: NodeId): { context: CallerContext; detached: boolean } | null {
+  const { tree } = file;
+  let detached = false;
+  let fn = tree.ancestor(call, ...FUNCTION_KINDS);
+  while (fn !== NONE) {
+    const context = callerContext(file, fn);
+    if (context) return { context, detached };
+    if (tree.kind(fn) !== Kind.func_literal) return null;
+    const run = howRun(file, fn);
+    if (run === 'later') return null;
+    detached ||= run === 'beside';
+    fn = tree.ancestor(fn, ...FUNCTION_KINDS);
+  }
+  return null;
+}
+
+/** When a function literal runs: within the function around it, beside it in a goroutine, or nobody knows when. */
+function howRun(file: GoFile, literal: NodeId): 'within' | 'beside' | 'later' {
+  const { tree } = file;
+  const parent = tree.parent(literal);
+  const call = tree.kind(parent) === Kind.argument_list ? tree.parent(parent) : parent;
+  if (tree.kind(call) !== Kind.call_expression)
+    // A local helper: `save := func() error { … }`.
+    return tree.kind(tree.parent(parent)) === Kind.short_var_declaration ? 'within' : 'later';
+  if (call === parent) return tree.kind(tree.parent(call)) === Kind.go_statement ? 'beside' : 'within';
+  const callee = calleeOf(tree, call);
+  const name = tree.textOf(tree.child(callee, Field.field) || callee);
+  return KEEPS.test(name) ? 'later' : 'within';
+}
+
+/** Calls that keep the function literal for later. */
+const KEEPS =
+  /^(?:On|on|Add|Set|With|New|new|Register|Subscribe|Handle|Append|Use|Cleanup|Defer|After|Watch|Every|Schedule|Once|Observe)|Func$|Hook|Callback|Handler|Listener|Observer/;

@@ -1,0 +1,145 @@
+import type { GoFile } from '../../go/file.ts';
+import { Field } from '../../go/syntax/grammar.ts';
+import { NONE, type NodeId } from '../../go/syntax/tree.ts';
+import { findMember } from '../../go/types/members.ts';
+import { isContext, isNamed, type Type } from '../../go/types/type.ts';
+import { defineStandard, type Report } from '../standard.ts';
+import { parameterNodes } from '../support/functions.ts';
+import { isTestCode } from '../support/test-code.ts';
+
+export const notFirst = defineStandard({
+  id: 'context/not-first',
+  severity: 'low',
+  lane: 'D',
+  flags: [],
+  title: 'Context is not the first parameter',
+  why: 'Readers and tools look for the context in first place. Elsewhere it is overlooked: wrappers, mocks and interceptors are written without it, and the call they guard runs on with no deadline and no trace.',
+  fix: 'Move it to the front and call it `ctx`.\n\n```go\nfunc (s *Store) Save(ctx context.Context, id string) error\n```',
+  references: ['https://pkg.go.dev/context#pkg-overview', 'https://go.dev/wiki/CodeReviewComments#contexts'],
+  examples: {
+    bad: [
+      `func save(id string, ctx context.Context) error { // want
+	return ctx.Err()
+}`,
+      `package service
+
+import stdctx "context"
+
+type store[K comparable] struct{ ids []K }
+
+func (s *store[K]) Save(
+	id K,
+	_ stdctx.Context, // want
+) error {
+	return nil
+}`,
+      `type store interface {
+	Save(id string, ctx context.Context, retries ...int) error // want
+}
+
+type memory struct{}
+
+func (memory) Save(id string, ctx context.Context, retries ...int) error { return nil }
+
+func (memory) Drop(id string, ctx context.Context) error { return nil } // want`,
+      {
+        'go.mod': 'module example.com/shop\n\ngo 1.25\n',
+        'port/port.go':
+          'package port\n\nimport "context"\n\ntype Store interface {\n\tSave(id string, ctx context.Context) error // want\n}\n',
+        'memory/memory.go':
+          'package memory\n\nimport "context"\n\ntype Memory struct{}\n\nfunc (m *Memory) Save(id string, ctx context.Context) error { return nil }\n',
+      },
+    ],
+    good: [
+      `type store struct{ wait func(time.Duration, context.Context) }
+
+func (s *store) Save(ctx context.Context, id string) error { return nil }
+
+func merge(ctx, other context.Context) context.Context { return other }
+
+func open(id string, ctx ...context.Context) error { return nil }
+
+func each(ids []string, do func(id string, ctx context.Context)) {
+	each(ids, func(id string, ctx context.Context) {})
+}`,
+      {
+        'kit/kit.go':
+          'package kit\n\nimport (\n\t"context"\n\t"testing"\n)\n\ntype T interface{ testing.TB }\n\nfunc Start(t testing.TB, ctx context.Context) {}\n\nfunc Stop(t *testing.T, ctx context.Context) {}\n',
+      },
+      `package service
+
+import (
+	"context"
+
+	"example.com/vendor/queue"
+)
+
+type handler struct{}
+
+var _ queue.Handler = (*handler)(nil)
+
+func (h *handler) Handle(message queue.Message, ctx context.Context) error { return nil }`,
+      `package service
+
+import "example.com/other/context"
+
+func save(id string, ctx context.Context) error { return nil }`,
+    ],
+  },
+  go: {
+    function_declaration: misplaced,
+    method_elem: misplaced,
+    method_declaration(node, file, report) {
+      if (!isAsked(file, node)) misplaced(node, file, report);
+    },
+  },
+});
+
+function misplaced(node: NodeId, file: GoFile, report: Report): void {
+  const at = contextAt(file, node);
+  const parameter = parameterNodes(file, node)[at];
+  if (parameter === undefined || isTestCode(file)) return;
+  const name = file.tree.textOf(file.tree.child(node, Field.name));
+  report(parameter.declaration, {
+    message: `The context of \`${name}\` is parameter ${at + 1}: callers and wrappers look for it first, miss it here, and leave the call without deadline and trace.`,
+  });
+}
+
+/** Position of the context that should stand first; -1 when it does, or when there is none. */
+function contextAt(file: GoFile, fn: NodeId): number {
+  if (!/\bContext\b/.test(file.tree.textOf(file.tree.child(fn, Field.parameters)))) return -1;
+  const types = parameterNodes(file, fn).map(({ type, variadic }) => (variadic ? null : file.typeAt(type)));
+  const at = types.findIndex((type) => type !== null && isContext(type));
+  return at > 0 && !types.slice(0, at).some((type) => type !== null && mayStandBefore(file, type)) ? at : -1;
+}
+
+/** Tests, and contexts of frameworks, which are first by the same convention. */
+function mayStandBefore(file: GoFile, type: Type): boolean {
+  if (['T', 'B', 'F', 'TB'].some((name) => isNamed(type, 'testing', name))) return true;
+  return findMember(file.index, type, 'Deadline')?.method === true;
+}
+
+/** An interface wants the method like this, so that the interface is where to mend it; or one that cannot be read may. */
+function isAsked(file: GoFile, method: NodeId): boolean {
+  const { tree } = file;
+  const at = contextAt(file, method);
+  if (at < 0) return false;
+  const name = tree.textOf(tree.child(method, Field.name));
+  for (const candidate of file.index.allFiles()) {
+    if (candidate.mentions && !candidate.mentions(`"${name}"`)) continue;
+    const found = candidate.facts.types.some(({ methods }) =>
+      methods.some(
+        (listed) => listed.name === name && /^func\((?!\s*(?:\w+\s+)?\w+\.Context\b).*\bContext\b/.test(listed.type),
+      ),
+    );
+    if (found) return true;
+  }
+  const receiver = tree.children(tree.child(method, Field.receiver))[0] ?? NONE;
+  const owner = /\w+/.exec(tree.textOf(tree.child(receiver, Field.type)))?.[0] ?? '';
+  return (file.package?.files ?? []).some(({ facts }) =>
+    facts.values.some(({ name: variable, type, value }) => {
+      if (variable !== '_' || !type?.includes('.')) return false;
+      return new RegExp(`\\b${owner}\\b`).test(value ?? '');
+    }),
+  );
+}

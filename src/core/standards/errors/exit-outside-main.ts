@@ -1,0 +1,192 @@
+import type { Callee, GoFile } from '../../go/file.ts';
+import { calleeOf, isCall } from '../../go/syntax/calls.ts';
+import { Kind } from '../../go/syntax/grammar.ts';
+import { NONE, type NodeId } from '../../go/syntax/tree.ts';
+import { defineStandard } from '../standard.ts';
+import { isHttpHandler } from '../support/caller-context.ts';
+import { declaredName, functionsAround } from '../support/functions.ts';
+import { isTestCode } from '../support/test-code.ts';
+
+export const exitOutsideMain = defineStandard({
+  id: 'errors/exit-outside-main',
+  severity: 'medium',
+  lane: 'D',
+  flags: ['no-error-strategy'],
+  title: 'Process ended outside main',
+  why: 'The exit skips every deferred call of every goroutine: requests in flight are cut off, transactions and buffers are lost, spans and logs are not flushed. One failure that a caller could have answered with 503 restarts the whole instance, and no test can reach the path.',
+  fix: 'Return the error and let `main` decide.\n\n```go\nfunc Load(path string) (*Config, error) {\n\tdata, err := os.ReadFile(path)\n\tif err != nil {\n\t\treturn nil, fmt.Errorf("load configuration: %w", err)\n\t}\n```',
+  references: [
+    'https://pkg.go.dev/os#Exit',
+    'https://pkg.go.dev/log#Fatal',
+    'https://go.dev/wiki/CodeReviewComments#dont-panic',
+  ],
+  examples: {
+    bad: [
+      `func load(path string) []byte {
+	data, err := os.ReadFile(path)
+	if err != nil {
+		log.Fatalf("read %s: %v", path, err) // want
+	}
+	return data
+}`,
+      `package store
+
+import (
+	. "os"
+
+	"github.com/rs/zerolog/log"
+	"go.uber.org/zap"
+)
+
+type store struct{ logger *zap.Logger }
+
+func (s *store) open(err error) {
+	switch {
+	case err == nil:
+	case s.logger != nil:
+		s.logger.Fatal("open", zap.Error(err)) // want
+	default:
+		log.Fatal().Err(err).Msg("open") // want
+	}
+	defer func() { Exit(1) }() // want
+}`,
+      {
+        'go.mod': 'module example.com/shop\n\ngo 1.25\n',
+        'main.go': 'package main\n\nimport "example.com/shop/web"\n\nfunc main() { web.Serve() }\n',
+        'web/web.go':
+          'package web\n\nimport (\n\t"net/http"\n\n\tlogger "github.com/sirupsen/logrus"\n)\n\nfunc Serve() { logger.Fatal(http.ListenAndServe(":80", nil)) }\n\nfunc place(w http.ResponseWriter, _ *http.Request) {\n\tgo func() {\n\t\tlogger.WithField("a", 1).Fatalln("no store") // want\n\t}()\n}\n',
+      },
+      {
+        'go.mod': 'module example.com/shop\n\ngo 1.25\n',
+        'main.go':
+          'package main\n\nimport (\n\t"example.com/shop/a"\n\t"example.com/shop/b"\n)\n\nfunc main() { a.A(); b.B() }\n',
+        'a/a.go': 'package a\n\nimport "example.com/shop/b"\n\nfunc A() { b.B() }\n',
+        'b/b.go': 'package b\n\nimport "os"\n\nfunc B() {\n\tos.Exit(2) // want\n}\n',
+      },
+    ],
+    good: [
+      {
+        'main.go':
+          'package main\n\nimport "log"\n\nfunc main() { run() }\n\nfunc run() { log.Fatal("no configuration") }\n',
+      },
+      {
+        'go.mod': 'module example.com/shop\n\ngo 1.25\n',
+        'cmd/shop/main.go': 'package main\n\nimport "example.com/shop/internal/start"\n\nfunc main() { start.Run() }\n',
+        'internal/start/start.go': 'package start\n\nimport "log"\n\nfunc Run() { log.Fatal("no configuration") }\n',
+      },
+      {
+        'ctl/root.go':
+          'package ctl\n\nimport (\n\t"os"\n\n\t"github.com/spf13/cobra"\n)\n\nvar root = &cobra.Command{}\n\nfunc Execute() {\n\tif root.Execute() != nil {\n\t\tos.Exit(1)\n\t}\n}\n',
+      },
+      `var home = os.Getenv("HOME")
+
+func init() {
+	if home == "" {
+		log.Fatal("HOME is not set")
+	}
+}
+
+func MustLoad(path string) []byte {
+	data, err := os.ReadFile(path)
+	if err != nil {
+		log.Fatal(err)
+	}
+	return data
+}`,
+      `func forceExit() {
+	stop := make(chan os.Signal, 2)
+	signal.Notify(stop, os.Interrupt)
+	<-stop
+	<-stop
+	os.Exit(130)
+}
+
+func work(run func()) {
+	defer func() {
+		if r := recover(); r != nil {
+			log.Fatal(r)
+		}
+	}()
+	run()
+}`,
+      `type logger struct{}
+
+func (logger) Fatal(args ...any) {}
+
+func load(os interface{ Exit(int) }) {
+	log := logger{}
+	log.Fatal("not the process")
+	os.Exit(1)
+}`,
+    ],
+  },
+  go: {
+    call_expression(call, file, report) {
+      const found = file.callee(call);
+      if (found === null || !isExit(found) || file.isMain) return;
+      const [inner = NONE] = functionsAround(file, call);
+      const handler = functionsAround(file, call).some((fn) => isHttpHandler(file, fn));
+      if (inner === NONE || isTestCode(file) || (!handler && isLeftToStart(file, call))) return;
+      const name = file.tree.textOf(calleeOf(file.tree, call));
+      const symbol = file.symbolAt(call);
+      report(call, {
+        message: handler
+          ? `\`${name}\` in \`${symbol}\` ends the process while it answers a request: every other request in flight is cut off, and the client gets a broken connection instead of a status.`
+          : `\`${name}\` ends the process inside \`${symbol}\`, which is library code: deferred calls do not run, nothing is flushed, and no caller can answer or retry the failure. Return the error.`,
+      });
+    },
+  },
+});
+
+const FATAL = /^(?:Fatal|Exit)(?:f|ln|w|Depth|Context|Fn)?$/;
+/** Loggers whose `Fatal*` ends the process. */
+const LOGGERS = new Set([
+  'log',
+  'github.com/sirupsen/logrus',
+  'go.uber.org/zap',
+  'github.com/rs/zerolog',
+  'github.com/rs/zerolog/log',
+  'github.com/go-kratos/kratos/v2/log',
+  'k8s.io/klog/v2',
+  'k8s.io/klog',
+  'github.com/golang/glog',
+]);
+
+function isExit({ package: path, name }: Callee): boolean {
+  return path === 'os' ? name === 'Exit' : LOGGERS.has(path) && FATAL.test(name);
+}
+
+const COMMAND_LIBRARIES =
+  /^(?:github\.com\/(?:spf13\/cobra|urfave\/cli|alecthomas\/kong|alecthomas\/kingpin|mitchellh\/cli|google\/subcommands|jessevdk\/go-flags)|gopkg\.in\/alecthomas\/kingpin)/;
+/** Functions that say by their name that they end the process or stand for start-up. */
+const ANNOUNCED =
+  /^(?:init|main|[mM]ust[A-Z_].*)$|^(?:Must|must)$|Fatal|fatal|Exit|exit|Die|die$|Abort|abort|Crash|Usage|usage/;
+
+/** Start-up code, a command's, or code whose announced job is to end the process. */
+function isLeftToStart(file: GoFile, call: NodeId): boolean {
+  if (ANNOUNCED.test(declaredName(file, call))) return true;
+  if (/(?:^|\/)cmd(?:\/|$)/.test(file.dir)) return true;
+  const own = file.package;
+  if (own?.files.some(({ facts }) => facts.imports.some(({ path }) => COMMAND_LIBRARIES.test(path)))) return true;
+  const importers = file.index.importers(own?.path ?? '');
+  if (importers.length > 0 && importers.every((importer) => importer.package === 'main')) return true;
+  // A logger's own Fatal.
+  if (/log(?:s|ger|gers|ging)?$/i.test(file.facts.package)) return true;
+  return isForced(file, call);
+}
+
+/** A second signal forces the exit, or a panic that would have ended the process anyway. */
+function isForced(file: GoFile, call: NodeId): boolean {
+  const { tree } = file;
+  const around = functionsAround(file, call);
+  const [inner = NONE] = around;
+  const deferred = tree.kind(tree.parent(tree.parent(inner))) === Kind.defer_statement;
+  const outer = around.at(-1) ?? NONE;
+  for (let node = outer; node < tree.next(outer); node++) {
+    if (!isCall(tree, node)) continue;
+    if (file.isCallTo(node, 'os/signal', 'Notify')) return true;
+    if (deferred && tree.contains(inner, node) && /(?:^|\.)[rR]ecover$/.test(tree.textOf(calleeOf(tree, node))))
+      return true;
+  }
+  return false;
+}

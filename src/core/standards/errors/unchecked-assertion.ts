@@ -1,0 +1,220 @@
+import type { GoFile } from '../../go/file.ts';
+import { enclosingFunction } from '../../go/syntax/calls.ts';
+import { Field, Kind } from '../../go/syntax/grammar.ts';
+import { NONE } from '../../go/syntax/tree.ts';
+import { typeInfo } from '../../go/types/members.ts';
+import type { Type } from '../../go/types/type.ts';
+import { defineStandard } from '../standard.ts';
+import { isChecked, isProven } from '../support/assertion-proof.ts';
+import { declaredName } from '../support/functions.ts';
+import { isTestCode, isTooling } from '../support/test-code.ts';
+
+export const uncheckedAssertion = defineStandard({
+  id: 'errors/unchecked-assertion',
+  severity: 'medium',
+  lane: 'D',
+  flags: [],
+  title: 'Type assertion that panics on another type',
+  why: 'An assertion without `ok` panics when the value is nil or of another type. The panic ends the request, or the whole process when it happens in a goroutine of its own: one message with a missing field then restarts every replica that reads it.',
+  fix: 'Take the second result and answer the other case.\n\n```go\nuser, ok := ctx.Value(userKey{}).(*User)\nif !ok {\n\treturn nil, errUnauthenticated\n}\n```',
+  references: ['https://go.dev/ref/spec#Type_assertions', 'https://go.dev/doc/effective_go#interface_conversions'],
+  examples: {
+    bad: [
+      `func total(row map[string]any) float64 {
+	return row["price"].(float64) * 1.2 // want
+}`,
+      `type userKey struct{}
+
+func who(ctx context.Context) string {
+	user := ctx.Value(userKey{}).(*User) // want
+	return user.Name
+}
+
+type User struct{ Name string }`,
+      `package service
+
+import web "net/http"
+
+func stream(w web.ResponseWriter, events chan any) {
+	flusher := w.(web.Flusher) // want
+	for event := range events {
+		w.Write([]byte(event.(string))) // want
+		flusher.Flush()
+	}
+}`,
+      `type shape interface{ area() float64 }
+type square struct{ side float64 }
+
+func (s square) area() float64 { return s.side * s.side }
+
+func first[T shape](all []shape, v any) float64 {
+	if v != nil {
+		return v.(square).side // want
+	}
+	return any(all[0]).(shape).area()
+}`,
+    ],
+    good: [
+      `func total(row map[string]any) float64 {
+	price, ok := row["price"].(float64)
+	if !ok {
+		return 0
+	}
+	var tax, known = row["tax"].(float64)
+	if _, found := row["unit"].(string); known && found {
+		return price * tax * float64(len(row["unit"].(string)))
+	}
+	switch v := row["rate"].(type) {
+	case float64:
+		return v * row["rate"].(float64)
+	}
+	return price
+}`,
+      `var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
+
+type settings struct {
+	current atomic.Value
+	seen    sync.Map
+}
+
+func (s *settings) get(key string) int {
+	b := buffers.Get().(*bytes.Buffer)
+	defer buffers.Put(b)
+	if v, ok := s.seen.Load(key); ok {
+		return v.(int)
+	}
+	s.seen.Range(func(k, v any) bool { return k.(string) == key && v.(int) > 0 })
+	return s.current.Load().(map[string]int)[key]
+}`,
+      `package service
+
+import (
+	"container/heap"
+	"container/list"
+)
+
+type item struct{ due int }
+type queue []*item
+
+func (q queue) Len() int           { return len(q) }
+func (q queue) Less(i, j int) bool { return q[i].due < q[j].due }
+func (q queue) Swap(i, j int)      { q[i], q[j] = q[j], q[i] }
+func (q *queue) Push(x any)        { *q = append(*q, x.(*item)) }
+func (q *queue) Pop() any          { return nil }
+
+func next(q *queue, l *list.List) *item {
+	if e := l.Front(); e != nil {
+		return e.Value.(*item)
+	}
+	return heap.Pop(q).(*item)
+}`,
+      `func user(c *gin.Context) string {
+	id, exists := c.Get("user")
+	if !exists {
+		return c.MustGet("name").(string)
+	}
+	return id.(string)
+}
+
+type userKey struct{}
+
+func fromContext(ctx context.Context) string {
+	v := ctx.Value(userKey{})
+	if v == nil {
+		return ""
+	}
+	return v.(string)
+}
+
+type cache interface{ Get(key string) (any, bool) }
+
+func cached(c cache, key string) []string {
+	if v, ok := c.Get(key); ok {
+		return v.([]string)
+	}
+	return nil
+}`,
+      `type node interface{ kind() string }
+type leaf struct{ text string }
+
+func (l *leaf) kind() string { return "leaf" }
+
+func text(n node) string {
+	var made node = &leaf{}
+	if n.kind() == "leaf" {
+		return n.(*leaf).text
+	}
+	switch n.kind() {
+	case "root":
+		return n.(*leaf).text
+	}
+	return made.(*leaf).text + n.(*leaf).text
+}
+
+func hook(from reflect.Type, data any) string {
+	if from.Kind() != reflect.String {
+		return ""
+	}
+	return data.(string)
+}
+
+func parse(item any) string {
+	switch reflect.ValueOf(item).Kind() {
+	case reflect.String:
+		return item.(string)
+	}
+	return ""
+}`,
+      `func load[T any](cache map[string]any, v T) T {
+	_ = any(v).(interface{ Valid() bool })
+	found := cache["x"]
+	return found.(T)
+}
+
+var port = os.Args[0]
+
+func guarded(v any) (err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = r.(error)
+		}
+	}()
+	_ = v.(string)
+	return nil
+}`,
+      `package service
+
+import "google.golang.org/protobuf/proto"
+
+func copyOf(m proto.Message, unknown Somewhere) (proto.Message, string) {
+	return proto.Clone(m).(proto.Message), unknown.Value.(string)
+}`,
+    ],
+  },
+  go: {
+    type_assertion_expression(node, file, report) {
+      const { tree } = file;
+      const operand = tree.child(node, Field.operand);
+      const asserted = tree.child(node, Field.type);
+      if (isChecked(file, node) || !isOpen(file, file.typeOf(operand)) || isTestCode(file) || isTooling(file)) return;
+      if (enclosingFunction(tree, node) === NONE || /^(?:init|main|[mM]ust([A-Z_].*)?)$/.test(declaredName(file, node)))
+        return; // fails at start, where somebody looks
+      if (tree.kind(asserted) === Kind.interface_type || isProven(file, node)) return;
+      report(node, {
+        message: `\`${tree.textOf(node)}\` panics when \`${tree.textOf(operand)}\` is nil or not a \`${tree.textOf(asserted)}\`, and nothing in \`${file.symbolAt(node)}\` makes sure that it is one.`,
+      });
+    },
+  },
+});
+
+/**
+ * `any`, `error` or an interface of the standard library. Other interfaces are left out: whoever turns one of those
+ * into a type of its family knows what was put in, and only a whole-program analysis knows better.
+ */
+function isOpen(file: GoFile, type: Type): boolean {
+  if (type.kind === 'interface') return true;
+  if (type.kind !== 'named') return false;
+  if (type.package === '') return type.name === 'any' || type.name === 'error';
+  if (/^[^/]*\./.test(type.package) || file.index.sourcePackage(type.package)) return false;
+  return typeInfo(file.index, type)?.underlying.kind === 'interface';
+}

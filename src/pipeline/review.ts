@@ -3,6 +3,7 @@ import { pathMatcher } from '../core/config/glob.ts';
 import { applySettings } from '../core/config/settings.ts';
 import { changeLedger } from '../core/coverage/ledger.ts';
 import { declarationAt } from '../core/findings/extent.ts';
+import { lineMapOf } from '../core/findings/line-map.ts';
 import { matchClaims } from '../core/findings/match.ts';
 import type { GoBlob, GoSnapshot } from '../core/go/reader.ts';
 import { assess } from './assess.ts';
@@ -38,16 +39,22 @@ export async function review(pull: PullRequest, ports: Ports, options: RunOption
   const after = await watch.stage('standards at head', () => claims(head, targets.head));
   ports.progress('standards', 2, 2);
 
+  const lines = lineMapOf(change);
   const findings = await watch.stage('match', () =>
     matchClaims(before, after, change, {
       scope: ({ path, line }) => {
         const file = targets.index.file(path);
         return file ? declarationAt(file.facts, line) : null;
       },
-      causes: ({ path }) => targets.affected.get(path)?.at ?? null,
+      causes: ({ path, about }) =>
+        (about ? lines.firstTouched(path, about) : null) ?? targets.affected.get(path)?.at ?? null,
     }),
   );
-  const coverage = changeLedger(change, { facts: code.facts, isIgnored: pathMatcher(config.config.ignorePaths) });
+  const coverage = changeLedger(change, {
+    facts: code.facts,
+    isIgnored: pathMatcher(config.config.ignorePaths),
+    disguised: targets.disguised,
+  });
   const assessed = await watch.stage('assess', () =>
     assess({
       findings,

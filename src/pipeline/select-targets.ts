@@ -9,6 +9,8 @@ import type { GoBlob, GoSnapshot } from '../core/go/reader.ts';
 export interface Targets {
   base: GoBlob[];
   head: GoBlob[];
+  /** Files at head that the change marks as generated though they were not. */
+  disguised: ReadonlySet<string>;
   /** Unchanged files whose meaning the change may alter, with the declaration that is why. */
   affected: ReadonlyMap<string, ChangedDeclaration>;
   /** The head's index, for questions about declarations. */
@@ -42,9 +44,17 @@ export function selectTargets(
   const reached = [...affected.keys()].slice(0, MOST_AFFECTED);
   const pick = (files: ReadonlyMap<string, GoBlob>, paths: Iterable<string | null>) =>
     [...new Set(paths)].flatMap((path) => (path === null ? [] : (files.get(path) ?? [])));
+  // A header that the change adds to code that people wrote does not silence what looks at it.
+  const disguised = new Set(
+    pairs.flatMap(({ base: before, head: after }) =>
+      after?.facts.generated && before && !before.facts.generated ? [after.path] : [],
+    ),
+  );
+  const withHeader = (file: GoBlob): GoBlob => (disguised.has(file.path) ? { ...file, claimsGenerated: true } : file);
   return {
+    disguised,
     base: pick(baseFiles, [...changed.map(({ basePath }) => basePath), ...reached]),
-    head: pick(headFiles, [...changed.map(({ path }) => path), ...reached]),
+    head: pick(headFiles, [...changed.map(({ path }) => path), ...reached]).map(withHeader),
     affected,
     index,
   };

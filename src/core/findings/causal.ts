@@ -1,6 +1,6 @@
 import type { Hunk } from '../change/change.ts';
 import type { Claim, Finding } from './finding.ts';
-import type { LineMap } from './line-map.ts';
+import type { ChangeLines } from './line-map.ts';
 
 /** A line of the head. */
 export type Place = NonNullable<Finding['causal']>;
@@ -15,11 +15,11 @@ export interface Extent {
  * line of its evidence, or a line beside code that was deleted from the claim's declaration (without
  * `scope`: from the hunk that shows the anchor or the evidence). Null when the change explains nothing.
  */
-export function causalLine(claim: Claim, lines: LineMap, scope: Extent | null): Place | null {
+export function causalLine(claim: Claim, lines: ChangeLines, scope: Extent | null): Place | null {
   return editedLine(claim, lines) ?? lineBesideDeletion(claim, lines, scope);
 }
 
-function editedLine(claim: Claim, lines: LineMap): Place | null {
+function editedLine(claim: Claim, lines: ChangeLines): Place | null {
   for (let line = claim.line; line <= claim.endLine; line++) {
     if (lines.touches(claim.path, line)) return { path: claim.path, line };
   }
@@ -27,14 +27,14 @@ function editedLine(claim: Claim, lines: LineMap): Place | null {
   return proof === undefined ? null : { path: proof.path, line: proof.line };
 }
 
-function lineBesideDeletion(claim: Claim, lines: LineMap, scope: Extent | null): Place | null {
+function lineBesideDeletion(claim: Claim, lines: ChangeLines, scope: Extent | null): Place | null {
   const places: readonly Place[] = scope === null ? [claim, ...claim.evidence] : claim.evidence;
   const inScope = scope === null ? null : besideDeletionIn(claim, lines, scope);
   return inScope ?? places.map((place) => besideShown(place, lines)).find((place) => place !== null) ?? null;
 }
 
 /** The claim's own line where the hunk shows it, since the claim is about it; else the line next to the deletion. */
-function besideDeletionIn(claim: Claim, lines: LineMap, scope: Extent): Place | null {
+function besideDeletionIn(claim: Claim, lines: ChangeLines, scope: Extent): Place | null {
   for (const hunk of lines.hunks(claim.path)) {
     const gap = deletionsOf(hunk).find((above) => isInside(above, scope, lines.touches(claim.path, scope.line)));
     if (gap === undefined) continue;
@@ -48,7 +48,7 @@ function besideDeletionIn(claim: Claim, lines: LineMap, scope: Extent): Place | 
   return null;
 }
 
-function besideShown(place: Place, lines: LineMap): Place | null {
+function besideShown(place: Place, lines: ChangeLines): Place | null {
   const hunk = lines.hunks(place.path).find((one) => shows(one, place.line) && deletionsOf(one).length > 0);
   return hunk === undefined ? null : { path: place.path, line: place.line };
 }

@@ -62,6 +62,8 @@ export interface Claim {
   evidence: Evidence[];
   suggestion: Suggestion | null;
   anchor: Anchor;
+  /** Lines that the claim is about as a whole (a function's length): any edit in them explains it. */
+  about?: { line: number; endLine: number };
 }
 
 /** A claim that was compared with the base. */

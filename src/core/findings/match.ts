@@ -2,7 +2,7 @@ import type { Change } from '../change/change.ts';
 import { causalLine, type Extent, type Place } from './causal.ts';
 import type { Claim, Finding } from './finding.ts';
 import { fingerprintClaims } from './fingerprint.ts';
-import { type LineMap, lineMapOf } from './line-map.ts';
+import { type ChangeLines, lineMapOf } from './line-map.ts';
 import { MATCH_KEYS, type MatchKey, type Placed, saysEnough } from './match-keys.ts';
 import { pairClosest } from './pair.ts';
 import { directoryOf, renamedDirectories } from './renames.ts';
@@ -47,7 +47,7 @@ export function auditFindings(claims: readonly Claim[]): Finding[] {
 }
 
 /** Claims at head with the claim at base that each one is. */
-function pairUp(base: readonly Claim[], head: readonly Claim[], change: Change, lines: LineMap): Map<Claim, Claim> {
+function pairUp(base: readonly Claim[], head: readonly Claim[], change: Change, lines: ChangeLines): Map<Claim, Claim> {
   const pairs = new Map<Claim, Claim>();
   const open: Sides = { base: placeBase(base, change, lines), head: placeHead(head, lines) };
   pairGroups(open, pairs, (placed) => (placed.changed ? null : placeKey(placed, placed.claim.anchor.expression)));
@@ -98,7 +98,7 @@ function keyOf(key: MatchKey, placed: Placed, changed: boolean | null): string |
   return parts === null ? null : JSON.stringify([placed.claim.standard, changed, ...parts]);
 }
 
-function placeBase(claims: readonly Claim[], change: Change, lines: LineMap): Placed[] {
+function placeBase(claims: readonly Claim[], change: Change, lines: ChangeLines): Placed[] {
   const directories = renamedDirectories(change);
   return claims.map((claim) => {
     const kept = lines.headPath(claim.path);
@@ -119,7 +119,7 @@ function placeBase(claims: readonly Claim[], change: Change, lines: LineMap): Pl
   });
 }
 
-function placeHead(claims: readonly Claim[], lines: LineMap): Placed[] {
+function placeHead(claims: readonly Claim[], lines: ChangeLines): Placed[] {
   return claims.map((claim) => ({
     claim,
     path: claim.path,

@@ -14,6 +14,8 @@ export interface GoSnapshot {
 export interface GoBlob {
   path: string;
   blob: string;
+  /** Judged though it calls itself generated: the change added that header. */
+  claimsGenerated?: true;
 }
 
 /** Reads Go code and runs the standards over it: the pipeline's view of parser, threads and cache. */

@@ -109,5 +109,8 @@ function claimOf(standard: Standard, file: GoFile, node: NodeId, reported: Repor
     evidence,
     suggestion: reported.suggestion ?? null,
     anchor: anchorOf(file, node),
+    ...(reported.about === undefined
+      ? {}
+      : { about: { line: tree.line(reported.about), endLine: tree.endLine(reported.about) } }),
   };
 }

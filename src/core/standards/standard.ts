@@ -50,6 +50,8 @@ export interface Reported {
   /** Other places that prove it, most telling first. */
   evidence?: readonly (NodeId | Evidence)[];
   suggestion?: Suggestion | null;
+  /** The claim is about all of this node, so an edit anywhere in it explains it: a function that grew too long. */
+  about?: NodeId;
   /** Lowers or raises the default for this place. */
   severity?: Severity;
   /** `H` where this place cannot be proven but is worth a look. */

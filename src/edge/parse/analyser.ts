@@ -86,12 +86,13 @@ export class Analyser {
     if (!index || !file) return [];
     const tree = this.trees.get(target.blob) ?? this.parseAgain(target);
     if (!tree) return [];
-    return this.runner.run(new GoFile(target.path, tree, file.facts, index), (id) => options[id] ?? {});
+    const facts = target.claimsGenerated ? { ...file.facts, generated: false } : file.facts;
+    return this.runner.run(new GoFile(target.path, tree, facts, index), (id) => options[id] ?? {});
   }
 
-  private parseAgain({ blob, bytes }: Target): SyntaxTree | null {
+  private parseAgain({ blob, bytes, claimsGenerated }: Target): SyntaxTree | null {
     if (!bytes) return null;
-    const parsed = this.parser.parse(decodeText(bytes).text);
+    const parsed = this.parser.parse(decodeText(bytes).text, { whole: claimsGenerated ?? false });
     if ('skipped' in parsed) return null;
     this.keep(blob, parsed.tree);
     return parsed.tree;

@@ -11,9 +11,14 @@ export const LIMITS = { bytes: 1_000_000, milliseconds: 2_000, depth: 1_000, hea
 
 export type Parsed = { tree: SyntaxTree; generated: boolean } | { skipped: string };
 
+export interface ParseOptions {
+  /** Reads the bodies of a generated file too. */
+  whole?: boolean;
+}
+
 export interface GoParser {
   /** Never throws for any text: what cannot be parsed within the limits is skipped with a reason. */
-  parse(text: string): Parsed;
+  parse(text: string, options?: ParseOptions): Parsed;
   /** Bytes that the WASM module has taken; it never gives any back. */
   heapBytes(): number;
 }
@@ -40,10 +45,10 @@ export async function createParser(): Promise<GoParser> {
   }
 
   return {
-    parse(source) {
+    parse(source, { whole = false } = {}) {
       if (source.length > LIMITS.bytes) return { skipped: `larger than ${LIMITS.bytes / 1e6} MB` };
       const generated = isGenerated(source);
-      const text = withFinalNewline(generated ? blankBodies(source) : source);
+      const text = withFinalNewline(generated && !whole ? blankBodies(source) : source);
       let tree = parseOnce(text);
       if (!('skipped' in tree) && hasErrors(tree)) {
         const masked = maskNewExpressions(text);

@@ -68,3 +68,9 @@ test('a deleted file leads nowhere', () => {
   const lines = lineMapOf(change(deleted));
   expect([lines.headPath('a.go'), lines.toNew('a.go', 1), lines.touches('a.go', 1)]).toEqual([null, null, false]);
 });
+
+test('the first edited line of a declaration explains a claim about all of it', () => {
+  const lines = lineMapOf(change(modified('a\nb\nc\nd\n', 'a\nb\nnew\nc\nd\n')));
+  expect(lines.firstTouched('a.go', { line: 1, endLine: 5 })).toEqual({ path: 'a.go', line: 3 });
+  expect(lines.firstTouched('a.go', { line: 4, endLine: 5 })).toBeNull();
+});

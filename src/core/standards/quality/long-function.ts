@@ -88,6 +88,7 @@ function judge(declaration: NodeId, file: GoFile, report: Report, options: Stand
   // The name, so that the finding keeps its place while the body changes.
   const name = tree.child(declaration, Field.name);
   report(name, {
+    about: declaration,
     message: `\`${file.symbolAt(name)}\` has ${count} statements, over the limit of ${most}: its paths can no longer be reviewed or tested one by one, so errors on the rare ones surface in production.`,
   });
 }

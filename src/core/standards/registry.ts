@@ -10,7 +10,11 @@ import { defaultClient } from './resilience/default-client.ts';
 import { httpServerNoTimeout } from './resilience/http-server-no-timeout.ts';
 import { bodyNotClosed } from './resource/body-not-closed.ts';
 import { deferInLoop } from './resource/defer-in-loop.ts';
+import { jwtNone } from './security/jwt-none.ts';
+import { tlsMinVersion } from './security/tls-min-version.ts';
+import { tlsSkipVerify } from './security/tls-skip-verify.ts';
 import type { Standard } from './standard.ts';
+import { fatalInGoroutine } from './testing/fatal-in-goroutine.ts';
 
 /** Every standard that runs, by area. */
 export const STANDARDS: readonly Standard[] = [
@@ -24,6 +28,10 @@ export const STANDARDS: readonly Standard[] = [
   untrappableSignal,
   httpServerNoTimeout,
   defaultClient,
+  tlsSkipVerify,
+  tlsMinVersion,
+  jwtNone,
+  fatalInGoroutine,
   longFunction,
   deepNesting,
 ];

@@ -1,5 +1,5 @@
 import type { GoFile } from '../../go/file.ts';
-import { Field, Kind, Token } from '../../go/syntax/grammar.ts';
+import { Field, Kind } from '../../go/syntax/grammar.ts';
 import { NONE, type NodeId } from '../../go/syntax/tree.ts';
 import { defineStandard, type Reported } from '../standard.ts';
 import { defaultClientIsBounded, isCommandLine } from '../support/program.ts';
@@ -124,6 +124,13 @@ func main() {
 	http.ListenAndServe(":80", nil)
 }`,
       },
+      `func fetch(cmd *cobra.Command, url string) (*http.Response, error) { return http.Get(url) }
+
+func copied() *http.Client {
+	c := *http.DefaultClient
+	c.Timeout = time.Second
+	return &c
+}`,
       `type fetcher struct{}
 
 func (fetcher) Get(url string) error { return nil }
@@ -149,7 +156,7 @@ func Fetch(t *testing.T, url string) *http.Response {
   },
   go: {
     call_expression(call, file, report) {
-      if (!file.isCallTo(call, 'net/http', ...CALLS) || isQuiet(file)) return;
+      if (!file.isCallTo(call, 'net/http', ...CALLS) || isQuiet(file, call)) return;
       report(call, claim(`\`http.${file.callee(call)?.name}\` uses \`http.DefaultClient\`, which has no timeout`));
     },
     selector_expression: (node, file, report) => judge(node, file, report),
@@ -160,7 +167,7 @@ func Fetch(t *testing.T, url string) *http.Response {
 });
 
 function judge(node: NodeId, file: GoFile, report: (node: NodeId, claim: Reported) => void): void {
-  if (!file.is(node, 'net/http', 'DefaultClient') || isQuiet(file) || isHarmless(file, node)) return;
+  if (!file.is(node, 'net/http', 'DefaultClient') || isQuiet(file, node) || isHarmless(file, node)) return;
   const call = callOn(file, node);
   if (call === NONE) {
     report(node, claim('`http.DefaultClient` has no timeout, and what is given it here calls without one'));
@@ -181,17 +188,17 @@ function claim(subject: string): Reported {
   return { message: `${subject}: while the other side stalls, each call keeps its goroutine and its caller waiting.` };
 }
 
-function isQuiet(file: GoFile): boolean {
-  return isTestCode(file) || isCommandLine(file) || defaultClientIsBounded(file);
+function isQuiet(file: GoFile, node: NodeId): boolean {
+  return isTestCode(file) || isCommandLine(file, node) || defaultClientIsBounded(file);
 }
 
-/** Only compared, replaced, or looked into. */
+/** Only compared, replaced, copied to be changed, or looked into. */
 function isHarmless(file: GoFile, node: NodeId): boolean {
   const { tree } = file;
   const parent = tree.parent(node);
   if (tree.kind(parent) === Kind.binary_expression) return true;
   if (tree.kind(parent) === Kind.expression_list && tree.field(parent) === Field.left) return true;
-  if (tree.kind(parent) === Kind.unary_expression) return tree.kind(tree.child(parent, Field.operator)) !== Token['*'];
+  if (tree.kind(parent) === Kind.unary_expression) return true;
   return tree.kind(parent) === Kind.selector_expression && callOn(file, node) === NONE;
 }
 

@@ -1,26 +1,44 @@
 import type { FileFacts } from '../../go/facts.ts';
 import type { GoFile } from '../../go/file.ts';
 import type { GoIndex } from '../../go/index/go-index.ts';
+import type { NodeId } from '../../go/syntax/tree.ts';
+import { functionsAround, parameterNodes } from './functions.ts';
 
 const SERVERS =
-  /^(?:google\.golang\.org\/grpc|github\.com\/(?:gin-gonic\/gin|labstack\/echo|gofiber\/fiber|valyala\/fasthttp|go-chi\/chi|gorilla\/mux|julienschmidt\/httprouter|go-kratos\/kratos|zeromicro\/go-zero|emicklei\/go-restful)|go\.uber\.org\/fx|sigs\.k8s\.io\/controller-runtime|connectrpc\.com\/connect)(?:\/|$)/;
-const SERVING = ['Server', 'ListenAndServe', 'ListenAndServeTLS', 'Serve', 'ServeTLS', 'Handle', 'HandleFunc'];
+  /^(?:github\.com\/(?:gin-gonic\/gin|labstack\/echo|gofiber\/fiber|valyala\/fasthttp|go-chi\/chi|gorilla\/mux|julienschmidt\/httprouter|go-kratos\/kratos|zeromicro\/go-zero|emicklei\/go-restful)|go\.uber\.org\/fx|sigs\.k8s\.io\/controller-runtime|connectrpc\.com\/connect)(?:\/|$)/;
+/** What a file that serves mentions, by import path. */
+const SERVING: readonly [path: string, ...names: string[]][] = [
+  ['net/http', 'Server', 'ListenAndServe', 'ListenAndServeTLS', 'Serve', 'ServeTLS', 'Handle', 'HandleFunc'],
+  ['google.golang.org/grpc', 'NewServer'],
+];
+/** A parameter of these stands for one run of a command. */
+const COMMAND = /^\*(?:cobra\.Command|cli\.(?:Context|Command)|kong\.Context)$/;
 
-/** A main package that serves nobody: it does its work and ends, and the person before it can end it sooner. */
-export function isCommandLine(file: GoFile): boolean {
-  if (!file.isMain) return false;
+/**
+ * Code that serves nobody: a main package without a server, or a function that is handed its command. It does its work
+ * and ends, and the person before it can end it sooner.
+ */
+export function isCommandLine(file: GoFile, node: NodeId): boolean {
   const own = file.package;
-  return own !== null && !own.files.some(({ facts }) => serves(file.index, facts));
+  if (own === null) return false;
+  if (file.isMain || own.function('main')) return !own.files.some(({ facts }) => serves(file.index, facts));
+  return isCommand(file, node) && !serves(file.index, file.facts);
+}
+
+function isCommand(file: GoFile, node: NodeId): boolean {
+  return functionsAround(file, node).some((fn) =>
+    parameterNodes(file, fn).some(({ type }) => COMMAND.test(file.tree.textOf(type))),
+  );
 }
 
 function serves(index: GoIndex, facts: FileFacts): boolean {
   if (facts.imports.some(({ path }) => SERVERS.test(path))) return true;
-  const http = index.nameOfImport(facts, 'net/http');
-  if (http === null) return false;
-  const names = SERVING.map((name) => (http === '.' ? name : `${http}.${name}`));
-  return [...facts.functions, ...facts.values, ...facts.types].some(({ uses }) =>
-    names.some((name) => uses.includes(name)),
-  );
+  const names = SERVING.flatMap(([path, ...members]) => {
+    const name = index.nameOfImport(facts, path);
+    return name === null ? [] : members.map((member) => (name === '.' ? member : `${name}.${member}`));
+  });
+  const declared = [...facts.functions, ...facts.values, ...facts.types];
+  return declared.some(({ uses }) => names.some((name) => uses.includes(name)));
 }
 
 const bounded = new WeakMap<GoIndex, boolean>();

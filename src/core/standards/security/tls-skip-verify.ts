@@ -1,0 +1,136 @@
+import type { GoFile } from '../../go/file.ts';
+import { enclosingDeclaration } from '../../go/syntax/calls.ts';
+import { Field, Kind } from '../../go/syntax/grammar.ts';
+import type { NodeId } from '../../go/syntax/tree.ts';
+import { defineStandard, type Report } from '../standard.ts';
+import { constantText } from '../support/constants.ts';
+import { isNamedAsUnsafe, isOptedIn } from '../support/opt-in.ts';
+import { isTestCode } from '../support/test-code.ts';
+import { alsoSets, settingInLiteral, settingsAssigned, type TlsSetting } from '../support/tls-config.ts';
+
+const OWN_CHECK = ['VerifyPeerCertificate', 'VerifyConnection'];
+
+export const tlsSkipVerify = defineStandard({
+  id: 'security/tls-skip-verify',
+  severity: 'critical',
+  lane: 'D',
+  flags: ['missing-auth'],
+  title: 'TLS certificates not verified',
+  why: 'Without verification any certificate will do. Whoever controls a switch, a DNS answer or a pod on the way can pose as the server, read every request with its credentials, and answer what they like; nothing is logged, and the connection still counts as encrypted.',
+  fix: 'Trust the authority that signed the certificate instead.\n\n```go\npool := x509.NewCertPool()\npool.AppendCertsFromPEM(caPEM)\ncfg := &tls.Config{RootCAs: pool, ServerName: "orders.internal"}\n```\n\nWhere chains cannot be checked, pin the certificate in `VerifyConnection`.',
+  references: [
+    'https://pkg.go.dev/crypto/tls#Config',
+    'https://cwe.mitre.org/data/definitions/295.html',
+    'https://owasp.org/www-community/vulnerabilities/Improper_certificate_validation',
+  ],
+  examples: {
+    bad: [
+      `func client() *http.Client {
+	return &http.Client{Transport: &http.Transport{
+		TLSClientConfig: &tls.Config{InsecureSkipVerify: true}, // want
+	}}
+}`,
+      `package pay
+
+import (
+	crypto "crypto/tls"
+	"net/http"
+)
+
+const skip = true
+
+func dial(t *http.Transport, addr string) (*crypto.Conn, error) {
+	t.TLSClientConfig = &crypto.Config{}
+	t.TLSClientConfig.InsecureSkipVerify = true // want
+	cfg := &crypto.Config{
+		ServerName:         "pay",
+		InsecureSkipVerify: skip, // want
+	}
+	return crypto.Dial("tcp", addr, cfg)
+}`,
+      `func credentialsFor(u *url.URL) credentials.TransportCredentials {
+	if u.Scheme == "https" {
+		cfg := tls.Config{}
+		cfg.InsecureSkipVerify = true // want
+		return credentials.NewTLS(&cfg)
+	}
+	return nil
+}`,
+    ],
+    good: [
+      `type settings struct{ SkipVerify bool }
+
+func config(s settings) *tls.Config {
+	cfg := &tls.Config{InsecureSkipVerify: s.SkipVerify}
+	if s.SkipVerify {
+		cfg.InsecureSkipVerify = true
+	}
+	return cfg
+}`,
+      `func pinned(check func(tls.ConnectionState) error) *tls.Config {
+	cfg := &tls.Config{InsecureSkipVerify: true}
+	cfg.VerifyConnection = check
+	return cfg
+}
+
+func spiffe(check func([][]byte, [][]*x509.Certificate) error) *tls.Config {
+	return &tls.Config{InsecureSkipVerify: true, VerifyPeerCertificate: check}
+}`,
+      `func expiry(addr string) (time.Time, error) {
+	conn, err := tls.Dial("tcp", addr, &tls.Config{InsecureSkipVerify: true})
+	if err != nil {
+		return time.Time{}, err
+	}
+	defer conn.Close()
+	return conn.ConnectionState().PeerCertificates[0].NotAfter, nil
+}`,
+      `type Config struct{ InsecureSkipVerify bool }
+
+func strict() []any {
+	return []any{Config{InsecureSkipVerify: true}, &tls.Config{InsecureSkipVerify: false}}
+}`,
+      `package client
+
+import (
+	"crypto/tls"
+	"testing"
+)
+
+func Config(t *testing.T) *tls.Config {
+	t.Helper()
+	return &tls.Config{InsecureSkipVerify: true}
+}`,
+    ],
+  },
+  go: {
+    keyed_element(element, file, report) {
+      const setting = settingInLiteral(file, element);
+      if (setting) judge(setting, element, file, report);
+    },
+    assignment_statement(assignment, file, report) {
+      for (const setting of settingsAssigned(file, assignment)) judge(setting, assignment, file, report);
+    },
+  },
+});
+
+function judge(setting: TlsSetting, node: NodeId, file: GoFile, report: Report): void {
+  if (setting.field !== 'InsecureSkipVerify' || constantText(file, setting.value) !== 'true') return;
+  if (isTestCode(file) || isOptedIn(file, node) || alsoSets(file, setting, OWN_CHECK) || inspects(file, node)) return;
+  const asked = isNamedAsUnsafe(file, node);
+  report(node, {
+    message: asked
+      ? '`InsecureSkipVerify` is always true here, under a name that says so: check that production cannot choose it, as anyone on the way could then pose as the server.'
+      : '`InsecureSkipVerify` is always true here, so any certificate is accepted: whoever is on the way can pose as the server, read the credentials and change the answers.',
+    ...(asked ? { lane: 'H' as const } : {}),
+  });
+}
+
+/** The function looks at the certificates itself. */
+function inspects(file: GoFile, node: NodeId): boolean {
+  const { tree } = file;
+  const around = enclosingDeclaration(tree, node);
+  if (!around) return false;
+  for (const selector of tree.descendants(around, Kind.selector_expression))
+    if (tree.textOf(tree.child(selector, Field.field)) === 'PeerCertificates') return true;
+  return false;
+}

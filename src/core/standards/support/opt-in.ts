@@ -1,0 +1,55 @@
+import type { GoFile } from '../../go/file.ts';
+import { FUNCTION_KINDS } from '../../go/syntax/calls.ts';
+import { Field, Kind } from '../../go/syntax/grammar.ts';
+import { NONE, type NodeId, type SyntaxTree } from '../../go/syntax/tree.ts';
+
+const CHOICE =
+  /insecure|skip|verif|unsafe|un_?trust|self_?signed|allow|legacy|compat|unix|min_?(?:tls)?_?version|\bdev|debug|test|local|ssl_?mode/i;
+const NAMED_SO = /insecure|unsafe|unverified|un_?trusted|trust_?all|skip|no_?(?:tls_?)?verif|legacy/i;
+
+/** Stands under an `if` or `case` on a setting that asks for it: configuration, not a constant of the program. */
+export function isOptedIn(file: GoFile, node: NodeId): boolean {
+  const { tree } = file;
+  const functions: readonly number[] = FUNCTION_KINDS;
+  let below = node;
+  for (let at = tree.parent(node); at !== NONE && !functions.includes(tree.kind(at)); at = tree.parent(at)) {
+    if (CHOICE.test(conditionOf(tree, at, below))) return true;
+    below = at;
+  }
+  return false;
+}
+
+/** What decides that control reaches `below` within the statement. */
+function conditionOf(tree: SyntaxTree, statement: NodeId, below: NodeId): string {
+  switch (tree.kind(statement)) {
+    case Kind.if_statement: {
+      const condition = tree.child(statement, Field.condition);
+      return below === condition ? '' : tree.textOf(condition);
+    }
+    case Kind.expression_case:
+      return tree.textOf(tree.child(statement, Field.value));
+    case Kind.expression_switch_statement: {
+      const value = tree.child(statement, Field.value);
+      return value ? tree.textOf(value) : '';
+    }
+    default:
+      return '';
+  }
+}
+
+/** A variable, field or function around the node says so by its name: who uses it has chosen it. */
+export function isNamedAsUnsafe(file: GoFile, node: NodeId): boolean {
+  const { tree } = file;
+  if (NAMED_SO.test((file.symbolAt(node) ?? '').split('.').at(-1) ?? '')) return true;
+  for (let at = tree.parent(node); at !== NONE && tree.kind(at) !== Kind.block; at = tree.parent(at)) {
+    const name =
+      tree.kind(at) === Kind.keyed_element
+        ? tree.child(at, Field.key)
+        : tree.kind(at) === Kind.short_var_declaration || tree.kind(at) === Kind.assignment_statement
+          ? tree.child(at, Field.left)
+          : NONE;
+    if (name && !tree.contains(name, node) && NAMED_SO.test(tree.textOf(name).replace('InsecureSkipVerify', '')))
+      return true;
+  }
+  return false;
+}

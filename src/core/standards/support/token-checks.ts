@@ -1,0 +1,57 @@
+import type { GoFile } from '../../go/file.ts';
+import { argumentsOf, calleeOf, enclosingDeclaration, isCall } from '../../go/syntax/calls.ts';
+import { Field, Kind } from '../../go/syntax/grammar.ts';
+import { NONE, type NodeId } from '../../go/syntax/tree.ts';
+import { isGolangJwt, unverifiedToken } from './jwt-libraries.ts';
+
+/** `verified`: the function checks the token too. `unclear`: other code may. `unverified`: nothing in the package does. */
+export type Trust = 'verified' | 'unclear' | 'unverified';
+
+const CHECKS = /verif|valid|review|introspect|authenticat|^Parse(?:WithClaims|Signed)?$|^Claims$/i;
+/** Reads what the holder of a token may read without trusting it, or leaves the check to its caller by name. */
+const MODEST = /expir|refresh|peek|unverified|unsafe|insecure|kid|key_?id|issuer/i;
+
+export function trustOfParse(file: GoFile, call: NodeId, token: NodeId): Trust {
+  const { tree } = file;
+  const around = enclosingDeclaration(tree, call);
+  if (around && checksToken(file, around, call, tree.textOf(token))) return 'verified';
+  const name = around ? tree.textOf(tree.child(around, Field.name)) : '';
+  return MODEST.test(name) || packageChecks(file) ? 'unclear' : 'unverified';
+}
+
+/** Another call in the function takes the same token, or is made on it, to check it. */
+function checksToken(file: GoFile, around: NodeId, parse: NodeId, token: string): boolean {
+  const { tree } = file;
+  for (let node = around; node < tree.next(around); node++) {
+    if (node === parse || !isCall(tree, node)) continue;
+    const callee = calleeOf(tree, node);
+    const name = tree.textOf(tree.child(callee, Field.field) || callee);
+    if (!CHECKS.test(name) || unverifiedToken(file, node)) continue;
+    const on = tree.kind(callee) === Kind.selector_expression ? tree.child(callee, Field.operand) : NONE;
+    if (on && tree.textOf(on) === token) return true;
+    if (argumentsOf(tree, node).some((argument) => mentions(file, argument, token))) return name !== 'ParseSigned';
+  }
+  return false;
+}
+
+function mentions(file: GoFile, argument: NodeId, token: string): boolean {
+  const text = file.tree.textOf(argument);
+  return text === token || text === `[]byte(${token})` || text === `string(${token})` || `[]byte(${text})` === token;
+}
+
+/** Some function of the package verifies tokens: this one may only take a first look. */
+function packageChecks(file: GoFile): boolean {
+  const files = file.package?.files ?? [];
+  return files.some(({ path, facts }) => {
+    if (path.endsWith('_test.go')) return false;
+    const library = facts.imports.find((spec) => isGolangJwt(spec.path));
+    const name = library ? file.index.nameOfImport(facts, library.path) : null;
+    return facts.functions.some(({ uses }) =>
+      uses.some((use) =>
+        name !== null
+          ? use === `${name}.Parse` || use === `${name}.ParseWithClaims` || use === '.ParseWithClaims'
+          : use === '.Claims' || /\.Verify$/.test(use),
+      ),
+    );
+  });
+}

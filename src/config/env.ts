@@ -3,7 +3,8 @@ import { join } from 'node:path';
 
 /** Settings that come from the environment; this is the only file that reads it. */
 export interface Env {
-  githubToken: string | null;
+  /** For github.com and its tenants, and for the server that GITHUB_SERVER_URL names: the token that goes to this host. */
+  githubToken: (host: string) => string | undefined;
   /** Folder for what can be made again: facts of Go files. */
   cacheDir: string;
   /** What git programs are started with. */
@@ -16,12 +17,20 @@ export interface Env {
 export function readEnv(env: NodeJS.ProcessEnv = process.env, terminal: Terminal = process.stdout): Env {
   const caches = env.XDG_CACHE_HOME || join(homedir(), '.cache');
   return {
-    githubToken: env.GITHUB_TOKEN || env.GH_TOKEN || null,
+    githubToken: (host) => tokenFor(host, env),
     cacheDir: env.ARCHITECT_CACHE_DIR || join(caches, 'go-architect'),
     git: env,
     colour: wantsColour(env, terminal.isTTY ?? false),
     width: Number(env.COLUMNS) || terminal.columns || 100,
   };
+}
+
+/** A token goes to the server it was made for and to no other. */
+function tokenFor(host: string, env: NodeJS.ProcessEnv): string | undefined {
+  const own = URL.parse(env.GITHUB_SERVER_URL ?? 'https://github.com')?.host;
+  if (host === 'github.com' || host.endsWith('.ghe.com') || host === own)
+    return env.GITHUB_TOKEN || env.GH_TOKEN || undefined;
+  return env.GITHUB_ENTERPRISE_TOKEN || env.GH_ENTERPRISE_TOKEN || undefined;
 }
 
 interface Terminal {

@@ -6,10 +6,11 @@ import { InputError } from '../../core/errors.ts';
 import { review } from '../../pipeline/review.ts';
 import { openDirectoryDiff } from '../fetch/directory-diff.ts';
 import { openGitRange } from '../fetch/git-range.ts';
-import { openGitHubPull } from '../fetch/github.ts';
+import { openGitHubPull, parsePullUrl } from '../fetch/github.ts';
 import { EXIT } from './exit.ts';
 import { emit, type OutputOptions } from './output.ts';
 import { withPorts } from './ports.ts';
+import { isRead } from './wanted.ts';
 
 export interface ReviewOptions extends OutputOptions {
   url: string | null;
@@ -52,14 +53,14 @@ function open(options: ReviewOptions, env: Env): Promise<PullRequest> {
       throw new InputError('a pull request URL stands alone: leave out --repo, --base, --head and --diff');
     return openGitHubPull({
       url,
-      token: env.githubToken ?? undefined,
+      token: env.githubToken(parsePullUrl(url).host),
       notice: (message) => process.stderr.write(`architect: ${message}\n`),
     });
   }
   if (diff === undefined) return openGitRange({ repo, base, head, env: env.git });
   if (base !== undefined || head !== undefined)
     throw new InputError('--diff brings its own range: leave out --base and --head');
-  return openDirectoryDiff({ directory: repo, diff: readDiff(diff) });
+  return openDirectoryDiff({ directory: repo, diff: readDiff(diff), wanted: isRead });
 }
 
 function readDiff(path: string): Uint8Array {

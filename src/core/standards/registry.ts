@@ -1,5 +1,6 @@
 import { errorfNoWrap } from './errors/errorf-no-wrap.ts';
 import { exitOutsideMain } from './errors/exit-outside-main.ts';
+import { ignoredResult } from './errors/ignored-result.ts';
 import { sentinelEq } from './errors/sentinel-eq.ts';
 import { uncheckedAssertion } from './errors/unchecked-assertion.ts';
 import { signalUnbuffered } from './lifecycle/signal-unbuffered.ts';
@@ -18,6 +19,7 @@ import { fatalInGoroutine } from './testing/fatal-in-goroutine.ts';
 
 /** Every standard that runs, by area. */
 export const STANDARDS: readonly Standard[] = [
+  ignoredResult,
   errorfNoWrap,
   sentinelEq,
   exitOutsideMain,

@@ -1,0 +1,185 @@
+import type { GoFile } from '../../go/file.ts';
+import { isCall } from '../../go/syntax/calls.ts';
+import { Kind } from '../../go/syntax/grammar.ts';
+import { NONE, type NodeId } from '../../go/syntax/tree.ts';
+import { defineStandard, type Report } from '../standard.ts';
+import { calledText, isCleanup, isIgnorable, returnsError } from '../support/ignorable.ts';
+import { isTestCode, isTooling } from '../support/test-code.ts';
+
+export const ignoredResult = defineStandard({
+  id: 'errors/ignored-result',
+  severity: 'high',
+  lane: 'D',
+  flags: ['no-error-strategy'],
+  title: 'Error result dropped',
+  why: 'A call that fails unheard looks like one that worked: an order is confirmed that was never committed, a worker is dead while its pod is healthy. Nothing is logged, so the loss is found in the data, days later.',
+  fix: 'Return the error with what was being done. Where there is nobody to return it to, log it.\n\n```go\nif err := tx.Commit(); err != nil {\n\treturn fmt.Errorf("commit order: %w", err)\n}\n```',
+  references: [
+    'https://go.dev/wiki/CodeReviewComments#handle-errors',
+    'https://go.dev/doc/effective_go#errors',
+    'https://pkg.go.dev/database/sql#Tx.Commit',
+  ],
+  examples: {
+    bad: [
+      `func place(ctx context.Context, tx *sql.Tx, id string) error {
+	tx.ExecContext(ctx, "INSERT INTO orders VALUES ($1)", id) // want
+	tx.Commit() // want
+	return nil
+}`,
+      `type consumer struct{}
+
+func (c *consumer) Run(ctx context.Context) error { return ctx.Err() }
+
+func start(ctx context.Context, c *consumer, srv *http.Server) {
+	go c.Run(ctx) // want
+	go srv.ListenAndServe() // want
+}`,
+      `package service
+
+import js "encoding/json"
+
+func parse(body []byte) (order struct{ ID string }) {
+	js.Unmarshal(body, &order) // want
+	return order
+}`,
+      `func each[T any](items []T, do func(T) error) {
+	for _, item := range items {
+		do(item) // want
+	}
+}`,
+      `func check(age int) error {
+	if age < 0 {
+		fmt.Errorf("age %d", age) // want
+	}
+	return nil
+}`,
+      {
+        'store/store.go':
+          'package store\n\ntype Store struct{}\n\nfunc (s *Store) Save(id string) (int, error) { return 0, nil }\n',
+        'api/api.go':
+          'package api\n\nimport st "example.com/service/store"\n\ntype api struct{ *st.Store }\n\nfunc (a api) put(id string) {\n\ta.Save(id) // want\n\tdefer a.Save(id) // want\n}\n',
+      },
+      `func copyTo(buf *bytes.Buffer, w *bufio.Writer, body io.Reader) {
+	io.Copy(buf, body) // want
+	w.Write(buf.Bytes())
+	rows := csvRows(buf)
+	rows.next() // want
+}
+
+type reader struct{}
+
+func (reader) next() error { return io.EOF }
+
+func csvRows(r io.Reader) reader { return reader{} }`,
+    ],
+    good: [
+      `func show(w http.ResponseWriter, h hash.Hash, body []byte) {
+	fmt.Println("in")
+	fmt.Fprintf(w, "%d", len(body))
+	h.Write(body)
+	hmac.New(sha256.New, body).Write(body)
+	io.WriteString(w, "ok")
+	json.NewEncoder(w).Encode(body)
+	var b strings.Builder
+	b.WriteString("x")
+}`,
+      `func load(ctx context.Context, db *sql.DB, path string) error {
+	f, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	tx, err := db.BeginTx(ctx, nil)
+	if err != nil {
+		return err
+	}
+	defer tx.Rollback()
+	defer os.Remove(path)
+	return tx.Commit()
+}`,
+      `type hub struct{}
+
+func (hub) Save() {}
+
+func (hub) Count() int { return 0 }
+
+func run(json hub, unknown Somewhere) {
+	json.Save()
+	json.Count()
+	unknown.Save()
+	defer func() {}()
+}`,
+      `func save() error { return nil }
+
+func run() {
+	save := func() {}
+	save()
+	errs := make(chan error, 1)
+	go func() { errs <- errors.New("x") }()
+	if err := <-errs; err != nil {
+		log.Print(err)
+	}
+}`,
+      `package service
+
+import (
+	"github.com/spf13/cobra"
+	"go.uber.org/zap"
+)
+
+func command(log *zap.Logger, cmd *cobra.Command) {
+	defer log.Sync()
+	cmd.MarkFlagRequired("config")
+	cmd.Help()
+}`,
+      `func render(out *bytes.Buffer, conn net.Conn) {
+	writeFence(out)
+	conn.SetDeadline(time.Now())
+	conn.Close()
+}
+
+func writeFence(w io.Writer) error {
+	_, err := io.WriteString(w, "-")
+	return err
+}`,
+    ],
+  },
+  go: { expression_statement: judge, defer_statement: judge, go_statement: judge },
+});
+
+function judge(statement: NodeId, file: GoFile, report: Report): void {
+  const { tree } = file;
+  const call = tree.children(statement)[0] ?? NONE;
+  if (!isCall(tree, call) || !returnsError(file, call)) return;
+  if (isCleanup(file, call) || isIgnorable(file, call) || isTestCode(file) || isTooling(file)) return;
+  const kind = tree.kind(statement);
+  const severity = isMinor(file, call) ? 'medium' : 'high';
+  const name = `\`${calledText(file, call)}\``;
+  if (file.isCallTo(call, 'fmt', 'Errorf') || file.isCallTo(call, 'errors', 'New', 'Join')) {
+    report(call, {
+      severity,
+      message: `${name} makes an error here that nobody gets: without \`return\` the failed check changes nothing.`,
+    });
+  } else if (kind === Kind.go_statement) {
+    report(call, {
+      severity,
+      message: `${name} returns an error that ends with its goroutine: when it fails, the work stops and nobody is told.`,
+    });
+  } else {
+    const then =
+      kind === Kind.defer_statement
+        ? 'the function has already reported success'
+        : 'the next line runs as if it had worked';
+    report(call, { severity, message: `${name} returns an error that nobody reads: when it fails, ${then}.` });
+  }
+}
+
+const LOGS = /^\.(?:(?:Error|Warn|Warning|Info|Debug)(?:f|w|ln|Context)|Warn)$/;
+
+/** Somebody may still hear of it: the callee logs, or whoever waits for the page sees that it is cut off. */
+function isMinor(file: GoFile, call: NodeId): boolean {
+  const callee = file.callee(call);
+  if (!callee) return false;
+  if (/^Execute(?:Template)?$|^Setenv$/.test(callee.name)) return true;
+  return file.index.functionFact(callee)?.uses.some((use) => LOGS.test(use)) ?? false;
+}

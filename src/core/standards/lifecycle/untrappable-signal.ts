@@ -2,6 +2,7 @@ import type { GoFile } from '../../go/file.ts';
 import { Field, Kind } from '../../go/syntax/grammar.ts';
 import { NONE, type NodeId } from '../../go/syntax/tree.ts';
 import { defineStandard } from '../standard.ts';
+import { quoted } from '../support/quoted.ts';
 
 export const untrappableSignal = defineStandard({
   id: 'lifecycle/untrappable-signal',
@@ -91,7 +92,7 @@ func wait(stop chan os.Signal, signal bus) {
           const name = untrappable(file, signal);
           if (name === null) continue;
           report(signal, {
-            message: `\`${file.tree.textOf(signal)}\` is ${name}, which the kernel never delivers: nothing that waits for it here will run, and the process ends without its shutdown.`,
+            message: `${quoted(file.tree, signal)} is ${name}, which the kernel never delivers: nothing that waits for it here will run, and the process ends without its shutdown.`,
             evidence: [call],
           });
         }

@@ -2,6 +2,7 @@ import type { GoFile } from '../../go/file.ts';
 import { Field, Kind } from '../../go/syntax/grammar.ts';
 import { NONE, type NodeId, type SyntaxTree } from '../../go/syntax/tree.ts';
 import { defineStandard, type Report, type StandardOptions } from '../standard.ts';
+import { isTestCode } from '../support/test-code.ts';
 
 const MOST_LEVELS = 5;
 
@@ -189,7 +190,7 @@ function judge(node: NodeId, file: GoFile, report: Report, options: StandardOpti
   // One claim for each block of the function's own level: its places are mended together.
   if (levelsTo(tree, node).length !== 1) return;
   const [first, ...others] = blocksAt(tree, node, most + 1);
-  if (first === undefined) return;
+  if (first === undefined || isTestCode(file)) return;
   const path = levelsTo(tree, first).map((level) => WORDS.get(tree.kind(level)) ?? '');
   const more = others.length > 0 ? ` and ${others.length} more in the same \`${path[0]}\`` : '';
   report(first, {

@@ -2,6 +2,7 @@ import type { GoFile } from '../../go/file.ts';
 import { Field, Kind } from '../../go/syntax/grammar.ts';
 import type { NodeId, SyntaxTree } from '../../go/syntax/tree.ts';
 import { defineStandard, type Report, type StandardOptions } from '../standard.ts';
+import { isTestCode } from '../support/test-code.ts';
 
 const MOST_STATEMENTS = 80;
 
@@ -84,7 +85,7 @@ function judge(declaration: NodeId, file: GoFile, report: Report, options: Stand
   const { tree } = file;
   const most = options.max_statements ?? MOST_STATEMENTS;
   const count = statementsIn(tree, tree.child(declaration, Field.body));
-  if (count <= most) return;
+  if (count <= most || isTestCode(file)) return;
   // The name, so that the finding keeps its place while the body changes.
   const name = tree.child(declaration, Field.name);
   report(name, {

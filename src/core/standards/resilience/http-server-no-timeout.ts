@@ -6,6 +6,7 @@ import { defineStandard, type Report } from '../standard.ts';
 import { fieldsOf } from '../support/composite.ts';
 import { constantInt } from '../support/constants.ts';
 import { isDebugHandler, isLocalAddress, isLocalListener, servesLocally } from '../support/listener.ts';
+import { quoted } from '../support/quoted.ts';
 import { fateOf, LIMITS } from '../support/server-limits.ts';
 import { isTestCode } from '../support/test-code.ts';
 
@@ -197,7 +198,7 @@ function judge(server: NodeId, fields: ReadonlyMap<string, NodeId>, file: GoFile
   if (fate !== 'served' && !(fate === 'kept' && meant)) return;
   const address = fields.get('Addr') ?? NONE;
   const local = isLocalAddress(file, address) || (!address && servesLocally(file, server));
-  const where = address ? ` on \`${file.tree.textOf(address)}\`` : '';
+  const where = address ? ` on ${quoted(file.tree, address)}` : '';
   report(server, claim(file, `This server${where}`, fields.get('Handler') ?? NONE, local));
 }
 
@@ -208,7 +209,7 @@ function judgeServing(call: NodeId, file: GoFile, report: Report): void {
   const secure = name.endsWith('TLS') && name.startsWith('Listen');
   const served = secure ? (file.arguments(call)[3] ?? NONE) : handler;
   const local = name.startsWith('Listen') ? isLocalAddress(file, where) : isLocalListener(file, where);
-  report(call, claim(file, `The server that \`http.${name}\` starts on \`${file.tree.textOf(where)}\``, served, local));
+  report(call, claim(file, `The server that \`http.${name}\` starts on ${quoted(file.tree, where)}`, served, local));
 }
 
 function claim(file: GoFile, subject: string, handler: NodeId, local: boolean) {

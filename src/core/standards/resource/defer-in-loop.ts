@@ -5,6 +5,7 @@ import { defineStandard } from '../standard.ts';
 import { isLastIteration } from '../support/iteration.ts';
 import { runsFewTimes } from '../support/loops.ts';
 import { outlivesIteration } from '../support/outlives.ts';
+import { quoted } from '../support/quoted.ts';
 import { type Release, releaseIn } from '../support/release.ts';
 import { isTestCode } from '../support/test-code.ts';
 
@@ -234,8 +235,8 @@ function isSameEachRound(file: GoFile, loop: NodeId, path: NodeId): boolean {
 }
 
 function messageFor(file: GoFile, statement: NodeId, loop: NodeId, release: Release): string {
-  const call = `\`${file.tree.textOf(release.call).split('\n')[0]}\``;
-  const value = `\`${file.tree.textOf(release.value)}\``;
+  const call = quoted(file.tree, release.call);
+  const value = quoted(file.tree, release.value);
   const end = `when \`${file.symbolAt(statement) ?? 'the function'}\` returns`;
   const round = `the loop at line ${file.tree.line(loop)}`;
   if (release.lock && isSameEachRound(file, loop, release.value))

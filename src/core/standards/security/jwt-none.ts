@@ -5,6 +5,7 @@ import { NONE, type NodeId } from '../../go/syntax/tree.ts';
 import { defineStandard, type Report } from '../standard.ts';
 import { constantText } from '../support/constants.ts';
 import { isGolangJwt, isJwx, unverifiedToken } from '../support/jwt-libraries.ts';
+import { quoted } from '../support/quoted.ts';
 import { isTestCode } from '../support/test-code.ts';
 import { trustOfParse } from '../support/token-checks.ts';
 
@@ -155,7 +156,7 @@ function judgeName(node: NodeId, file: GoFile, report: Report): void {
     (isJwx(found.package, 'jwa') && found.name === 'NoSignature');
   if (none)
     report(node, {
-      message: `\`${file.tree.textOf(node)}\` makes or accepts tokens without a signature: anyone can write one with any subject and role, and is let in as that user.`,
+      message: `${quoted(file.tree, node)} makes or accepts tokens without a signature: anyone can write one with any subject and role, and is let in as that user.`,
     });
 }
 
@@ -165,7 +166,7 @@ function judgeParse(call: NodeId, token: NodeId, file: GoFile, report: Report): 
   if (trust === 'verified') return;
   const callee = calleeOf(file.tree, call);
   const name = file.tree.textOf(file.tree.child(callee, Field.field) || callee);
-  const subject = `\`${name}\` reads \`${file.tree.textOf(token)}\` without checking its signature`;
+  const subject = `\`${name}\` reads ${quoted(file.tree, token)} without checking its signature`;
   if (trust === 'unclear')
     report(call, {
       message: `${subject}, and the check stands elsewhere, if at all: nothing read here may decide who the caller is before it.`,

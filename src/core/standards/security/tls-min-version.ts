@@ -3,6 +3,7 @@ import type { NodeId } from '../../go/syntax/tree.ts';
 import { defineStandard, type Report } from '../standard.ts';
 import { constantInt } from '../support/constants.ts';
 import { isOptedIn } from '../support/opt-in.ts';
+import { quoted } from '../support/quoted.ts';
 import { isTestCode } from '../support/test-code.ts';
 import { settingInLiteral, settingsAssigned, type TlsSetting } from '../support/tls-config.ts';
 
@@ -94,5 +95,5 @@ function judge(setting: TlsSetting, node: NodeId, file: GoFile, report: Report):
     setting.field === 'MinVersion'
       ? `accepts ${version}, so an attacker on the way can bring the connection down to it and break its encryption`
       : `never goes above ${version}, so every connection uses a broken protocol, and peers that ask for TLS 1.2 refuse`;
-  report(node, { message: `\`${setting.field}: ${file.tree.textOf(setting.value)}\` ${effect}.` });
+  report(node, { message: `\`${setting.field}\` is ${quoted(file.tree, setting.value)} here and so ${effect}.` });
 }

@@ -4,7 +4,8 @@ import { Field, Kind, Token } from '../../go/syntax/grammar.ts';
 import { NONE, type NodeId } from '../../go/syntax/tree.ts';
 import { givenAt } from './assigned.ts';
 import { constantText } from './constants.ts';
-import { lastValue } from './values.ts';
+import { destinationOf } from './destination.ts';
+import { isSamePath, lastValue } from './values.ts';
 
 const LOOPBACK = /^["`](?:localhost|127\.\d+\.\d+\.\d+|\[::1\])(?::|["`]$)/;
 const DEBUG = /pprof|expvar|promhttp|metrics|debug/i;
@@ -39,16 +40,19 @@ function declared(file: GoFile, use: NodeId): NodeId {
   return declaration ? (givenAt(file, declaration)?.value ?? NONE) : NONE;
 }
 
-/** Every `Serve` in the declaration around the server is on a local listener, and there is one. */
+/** Every `Serve` of the server in the declaration around it is on a local listener, and there is one. */
 export function servesLocally(file: GoFile, server: NodeId): boolean {
   const { tree } = file;
   const around = enclosingDeclaration(tree, server);
-  if (!around) return false;
+  const goes = destinationOf(file, server);
+  const path = tree.kind(server) === Kind.identifier ? server : goes.to === 'variable' ? goes.name : NONE;
+  if (!around || !path) return false;
   let local = false;
   for (const call of tree.descendants(around, Kind.call_expression)) {
     const callee = calleeOf(tree, call);
     if (tree.kind(callee) !== Kind.selector_expression) continue;
     if (!/^(?:ListenAnd)?Serve(?:TLS)?$/.test(tree.textOf(tree.child(callee, Field.field)))) continue;
+    if (!isSamePath(file, tree.child(callee, Field.operand), path)) continue;
     if (!isLocalListener(file, file.arguments(call)[0] ?? NONE)) return false;
     local = true;
   }

@@ -3,6 +3,7 @@ import { argumentsOf, calleeOf, enclosingDeclaration, isCall } from '../../go/sy
 import { Field, Kind } from '../../go/syntax/grammar.ts';
 import { NONE, type NodeId } from '../../go/syntax/tree.ts';
 import { isGolangJwt, unverifiedToken } from './jwt-libraries.ts';
+import { rootOf } from './values.ts';
 
 /** `verified`: the function checks the token too. `unclear`: other code may. `unverified`: nothing in the package does. */
 export type Trust = 'verified' | 'unclear' | 'unverified';
@@ -16,7 +17,18 @@ export function trustOfParse(file: GoFile, call: NodeId, token: NodeId): Trust {
   const around = enclosingDeclaration(tree, call);
   if (around && checksToken(file, around, call, tree.textOf(token))) return 'verified';
   const name = around ? tree.textOf(tree.child(around, Field.name)) : '';
-  return MODEST.test(name) || packageChecks(file) ? 'unclear' : 'unverified';
+  return MODEST.test(name) || isAnswered(file, token) || packageChecks(file) ? 'unclear' : 'unverified';
+}
+
+/** The token came in a server's answer to a call of ours, where TLS may stand for the signature (OIDC Core 3.1.3.7). */
+function isAnswered(file: GoFile, token: NodeId): boolean {
+  const { tree } = file;
+  const inner = isCall(tree, token) && tree.textOf(token).startsWith('[]byte(') ? file.arguments(token)[0] : token;
+  const root = rootOf(tree, inner ?? token);
+  const declaration = root ? (file.bindings[root] as number) : NONE;
+  const range = declaration ? tree.ancestor(declaration, Kind.range_clause, Kind.statement_list) : NONE;
+  const source = tree.kind(range) === Kind.range_clause ? rootOf(tree, tree.child(range, Field.right)) : root;
+  return source !== NONE && /^(?:resp|response|reply|answer)/i.test(tree.textOf(source));
 }
 
 /** Another call in the function takes the same token, or is made on it, to check it. */

@@ -4,6 +4,7 @@ import { NONE, type NodeId } from '../../go/syntax/tree.ts';
 import { defineStandard, type Report } from '../standard.ts';
 import { helperBody, helperEndsTest, isFromOutside, testEndedBy } from '../support/fatal.ts';
 import { callsWithin, startedBy } from '../support/goroutine.ts';
+import { quoted } from '../support/quoted.ts';
 
 export const fatalInGoroutine = defineStandard({
   id: 'testing/fatal-in-goroutine',
@@ -206,9 +207,8 @@ function judge(node: NodeId, file: GoFile, report: Report): void {
 
 function claim(call: NodeId, evidence: readonly NodeId[], file: GoFile, report: Report, start: NodeId): void {
   const { tree } = file;
-  const name = tree.textOf(calleeOf(tree, call));
   report(call, {
-    message: `\`${name}\` ends only the goroutine started at line ${tree.line(start)}, not \`${file.symbolAt(call)}\`: the test goes on without it and passes wrongly or hangs until the run times out.`,
+    message: `${quoted(tree, calleeOf(tree, call))} ends only the goroutine started at line ${tree.line(start)}, not \`${file.symbolAt(call)}\`: the test goes on without it and passes wrongly or hangs until the run times out.`,
     evidence: evidence.slice(0, 4),
   });
 }

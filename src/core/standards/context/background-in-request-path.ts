@@ -6,7 +6,7 @@ import { defineStandard } from '../standard.ts';
 import { type CallerContext, callerContext } from '../support/caller-context.ts';
 import { isMeantToOutlive } from '../support/detached.ts';
 import { declaredName } from '../support/functions.ts';
-import { isTestCode } from '../support/test-code.ts';
+import { isTestCode, isTooling } from '../support/test-code.ts';
 
 export const backgroundInRequestPath = defineStandard({
   id: 'context/background-in-request-path',
@@ -67,6 +67,12 @@ func place(c *gin.Context) {
 	var ctx Context = Background() // want
 	<-ctx.Done()
 }`,
+      `func order(w http.ResponseWriter, r *http.Request, cancelOrder func(context.Context)) {
+	ctx := context.WithValue(context.Background(), "user", r.Header.Get("User")) // want
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	cancelOrder(ctx)
+}`,
     ],
     good: [
       `func run(ctx context.Context, server *http.Server, flush func(context.Context)) error {
@@ -87,7 +93,11 @@ func place(c *gin.Context) {
 	}()
 	select {
 	case <-ctx.Done():
-		return save(context.Background())
+		func() {
+			last, cancel := context.WithTimeout(context.Background(), time.Second)
+			defer cancel()
+			save(last)
+		}()
 	default:
 	}
 	if ctx.Err() != nil {
@@ -109,6 +119,33 @@ func start(ctx context.Context) *poller {
 }
 
 func wait(ctx context.Context) {}
+
+func pull(ctx context.Context, receive func(context.Context) error) error {
+	own, cancel := context.WithCancel(context.Background())
+	go func() {
+		<-ctx.Done()
+		cancel()
+	}()
+	return receive(own)
+}
+
+type metrics struct{}
+
+func (metrics) Placed(ctx context.Context, ok bool) {}
+
+func place(ctx context.Context, storeMetrics metrics, check func(context.Context)) {
+	storeMetrics.Placed(context.Background(), true)
+}
+
+func shadow(ctx context.Context, check func(context.Context)) {
+	_, span := otel.Tracer("shop").Start(context.Background(), "shadow", trace.WithLinks(trace.LinkFromContext(ctx)))
+	span.End()
+}
+
+func traceID(r *http.Request, extract func(context.Context, http.Header) context.Context) bool {
+	ctx := extract(context.Background(), r.Header)
+	return trace.SpanContextFromContext(ctx).IsValid()
+}
 
 func detach(ctx context.Context) context.Context {
 	return trace.ContextWithSpan(context.Background(), trace.SpanFromContext(ctx))
@@ -138,7 +175,7 @@ func load(ctx context.Context) int {
   },
   go: {
     call_expression(call, file, report) {
-      if (!file.isCallTo(call, 'context', 'Background', 'TODO') || isTestCode(file)) return;
+      if (!file.isCallTo(call, 'context', 'Background', 'TODO') || isTestCode(file) || isTooling(file)) return;
       const found = contextAround(file, call);
       if (found === null || isMeantToOutlive(file, call, found.context)) return;
       const { expression, fn } = found.context;

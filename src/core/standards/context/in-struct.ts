@@ -1,7 +1,8 @@
+import type { FunctionFact } from '../../go/facts.ts';
 import type { GoFile } from '../../go/file.ts';
 import { Field, Kind } from '../../go/syntax/grammar.ts';
 import { NONE, type NodeId } from '../../go/syntax/tree.ts';
-import { isContext, isNamed } from '../../go/types/type.ts';
+import { isContext } from '../../go/types/type.ts';
 import { defineStandard } from '../standard.ts';
 import { isTestCode } from '../support/test-code.ts';
 
@@ -29,7 +30,9 @@ type (
 		values      map[K]V
 		base, other stdctx.Context // want
 	}
-)`,
+)
+
+func (c *cache[K, V]) get(key K) (V, error) { return c.values[key], c.other.Err() }`,
       `type client struct {
 	http *http.Client
 	ctx  context.Context // want
@@ -40,6 +43,12 @@ func (c *client) get(url string) error {
 	_ = call{c.ctx}
 	return nil
 }`,
+      {
+        'relay/relay.go':
+          'package relay\n\nimport "context"\n\ntype relay struct {\n\tctx context.Context // want\n\tout chan string\n}\n',
+        'relay/send.go':
+          'package relay\n\nfunc (r *relay) send(text string) {\n\tselect {\n\tcase r.out <- text:\n\tcase <-r.ctx.Done():\n\t}\n}\n',
+      },
     ],
     good: [
       `type Request struct {
@@ -49,7 +58,12 @@ func (c *client) get(url string) error {
 
 type sendJob struct{ ctx context.Context }
 
-type listOptions struct{ Context context.Context }`,
+type listOptions struct{ Context context.Context }
+
+type parcel struct {
+	ctx  context.Context
+	body []byte
+}`,
       `type stream struct {
 	sent int
 	ctx  context.Context
@@ -66,6 +80,15 @@ func (m merged) Done() <-chan struct{} { return nil }`,
 	ctx    context.Context
 	cancel context.CancelFunc
 }
+
+type registry struct{ serverCtx context.Context }
+
+func (r *registry) Names() error { return r.serverCtx.Err() }
+
+type mailer struct{ ctx context.Context }
+
+func (m *mailer) Start()                         { <-m.ctx.Done() }
+func (m *mailer) Send(ctx context.Context) error { return m.ctx.Err() }
 
 func start() *worker {
 	w := &worker{}
@@ -97,9 +120,18 @@ type Store struct {
       const spec = tree.parent(struct);
       if (tree.kind(spec) !== Kind.type_spec || tree.ancestor(spec, Kind.block) !== NONE) return;
       const owner = tree.textOf(tree.child(spec, Field.name));
-      if (isCarrier(file, owner) || ownsItsContext(file, struct)) return;
+      const names = tree.childrenInField(field, Field.name).map((node) => tree.textOf(node));
+      if (isCarrier(file, owner) || names.some((text) => OWN_LIFE.test(text)) || ownsItsContext(file, struct)) return;
+      const methods = (file.package?.files ?? []).flatMap(({ facts }) =>
+        facts.functions.filter(({ receiver }) => receiver?.type === owner),
+      );
+      const user = methods.find(
+        (method) => names.some((text) => method.uses.includes(`.${text}`)) && isForCallers(method),
+      );
+      // Without a method that runs under it, it is freight, unless the type can hardly be anything but a service.
+      if (!user && (methods.length > 0 || !SERVICE.test(capitalised(owner)))) return;
       report(field, {
-        message: `\`${owner}\` outlives the call that \`${tree.textOf(name)}\` came from: once that one is cancelled or timed out, every later method that uses the field fails, whatever its own caller asked for.`,
+        message: `\`${owner}\` keeps \`${tree.textOf(name)}\` for calls to come: ${user ? `\`${user.name}\` runs` : 'its methods run'} under the deadline and cancellation of whoever built the value, and no caller can set its own.`,
       });
     },
   },
@@ -110,18 +142,38 @@ type Store struct {
  * told by the methods or by the name of the type.
  */
 const ONE_CALL =
-  /(?:Req|Request|Response|Result|Context|Ctx|Call|Command|Cmd|Cursor|Event|Message|Msg|Stream|Task|Job|Op|Operation|Opts?|Options?|Item|Entry|Params?|Args|Arguments|Input|Query|Iter|Iterator|Builder|Reader|Writer|Tx|Transaction|Span|Scope|Session|Execution|Invocation|Visitor|Walker|Work|Wrapper)$/;
+  /(?:Req|Request|Response|Result|Context|Ctx|Call|Command|Cmd|Cursor|Event|Message|Msg|Metadata|Stream|Task|Job|Op|Operation|Opts?|Options?|Item|Entry|Params?|Args|Arguments|Input|Query|Iter|Iterator|Builder|Reader|ReaderAt|Reporter|Writer|WriterAt|Tx|Transaction|Span|Scope|Session|Execution|Invocation|Visitor|Walker|Work|Wrapper)$/;
+
+/** Fields that say whose life they stand for. */
+const OWN_LIFE =
+  /^(?:server|run|root|app|base|bg|background|life\w*|main|shutdown|stop|close|process|daemon|worker|service)_?(?:ctx|context)$/i;
+const SERVICE =
+  /(?:Service|Server|Client|Store|Storage|Repo|Repository|Manager|Handler|Controller|Cache|Pool|Publisher|Consumer|Producer|Provider|Adapter|Gateway)$/;
 
 function isCarrier(file: GoFile, owner: string): boolean {
-  if (ONE_CALL.test(owner.charAt(0).toUpperCase() + owner.slice(1))) return true;
+  if (ONE_CALL.test(capitalised(owner))) return true;
   return ['Context', 'WithContext', 'Done', 'Deadline'].some((method) => file.package?.methodFact(owner, method));
+}
+
+/** A method for callers that has no context of theirs, other than one that starts, runs or ends the value. */
+function isForCallers({ name, parameters }: FunctionFact): boolean {
+  return !LIFE_CYCLE.test(name) && !parameters.some(({ type }) => /\bContext$/.test(type));
+}
+
+const LIFE_CYCLE =
+  /^(?:start|stop|run|serve|listen|close|shutdown|open|init|connect|loop|watch|process|background|wait|done|maybeStart)(?:[A-Z_]|$)|(?:Loop|Worker)$/i;
+
+function capitalised(name: string): string {
+  return name.charAt(0).toUpperCase() + name.slice(1);
 }
 
 /** With its cancel function beside it, the context is the value's own lifetime, not its caller's. */
 function ownsItsContext(file: GoFile, struct: NodeId): boolean {
-  return [...file.tree.descendants(struct, Kind.field_declaration)].some((field) => {
-    const type = file.typeAt(file.tree.child(field, Field.type));
-    if (isNamed(type, 'context', 'CancelFunc') || isNamed(type, 'context', 'CancelCauseFunc')) return true;
-    return type.kind === 'func' && type.parameters.length === 0 && /cancel|stop|quit/i.test(file.tree.textOf(field));
+  const { tree } = file;
+  return [...tree.descendants(struct, Kind.field_declaration)].some((field) => {
+    const type = tree.child(field, Field.type);
+    if (/\bCancel(?:Cause)?Func$/.test(tree.textOf(type))) return true;
+    const called = file.typeAt(type);
+    return called.kind === 'func' && called.parameters.length === 0 && /cancel|stop|quit/i.test(tree.textOf(field));
   });
 }

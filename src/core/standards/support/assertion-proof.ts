@@ -31,7 +31,7 @@ export function isProven(file: GoFile, assertion: NodeId): boolean {
   return (
     comesTyped(file, operand, origin) ||
     isStored(file, origin, type) ||
-    isKnownContextValue(file, operand, origin) ||
+    isKnownOrNil(file, operand, lastValue(file, operand) || rangedOver(file, operand)) ||
     isItemOfContainer(file, assertion, operand) ||
     isAskedBefore(file, assertion, operand) ||
     isToldByTag(file, assertion, operand) ||
@@ -103,27 +103,44 @@ function isStored(file: GoFile, origin: NodeId, type: Type): boolean {
   return (found !== undefined && isNamed(found, '', 'bool')) || /cache|lru|pool/i.test(tree.textOf(callee));
 }
 
-/** A context value under a key of the program's own type that was compared with nil: nobody else can set it. */
-function isKnownContextValue(file: GoFile, operand: NodeId, origin: NodeId): boolean {
+/** What is either nil or of one type was compared with nil: a value under the program's own context key, a Redis reply. */
+function isKnownOrNil(file: GoFile, operand: NodeId, origin: NodeId): boolean {
   const { tree } = file;
-  if (operand === origin || !isCall(tree, origin) || file.callee(origin)?.name !== 'Value') return false;
-  const [key] = file.arguments(origin);
-  const type = key === undefined ? UNKNOWN : deref(file.typeOf(key));
-  if (type.kind === 'unknown' || (type.kind === 'named' && type.package === '')) return false;
+  if (origin === NONE || !(isOwnContextValue(file, origin) || isReply(file, origin))) return false;
   const around = functionsAround(file, operand)[0] ?? NONE;
   return [...tree.descendants(around, Kind.nil)].some((node) => {
     const comparison = tree.parent(node);
-    return (
-      tree.kind(comparison) === Kind.binary_expression &&
-      tree.children(comparison).some((side) => isSamePath(file, side, operand))
-    );
+    const sides = tree.kind(comparison) === Kind.binary_expression ? tree.children(comparison) : [];
+    return sides.some((side) => isSamePath(file, side, operand));
   });
+}
+
+/** What a range variable runs over; NONE for other expressions. */
+function rangedOver(file: GoFile, use: NodeId): NodeId {
+  const { tree, bindings } = file;
+  const declaration = tree.kind(use) === Kind.identifier ? (bindings[use] as number) : NONE;
+  const clause = tree.parent(tree.parent(declaration));
+  return tree.kind(clause) === Kind.range_clause ? tree.child(clause, Field.right) : NONE;
+}
+
+function isOwnContextValue(file: GoFile, origin: NodeId): boolean {
+  if (!isCall(file.tree, origin) || file.callee(origin)?.name !== 'Value') return false;
+  const [key] = file.arguments(origin);
+  const type = key === undefined ? UNKNOWN : deref(file.typeOf(key));
+  return type.kind !== 'unknown' && !(type.kind === 'named' && type.package === '');
+}
+
+/** An item of what `MGet` or `HMGet` answers. */
+function isReply(file: GoFile, origin: NodeId): boolean {
+  const [first = NONE] = isCall(file.tree, origin) ? [origin] : [lastValue(file, origin)];
+  const callee = file.callee(first);
+  return callee?.receiver === 'SliceCmd' && callee.package.startsWith('github.com/redis/go-redis/');
 }
 
 function returnsAny(file: GoFile, argument: NodeId): boolean {
   const { tree } = file;
   if (tree.kind(argument) !== Kind.func_literal) return false;
-  return /^\(?\s*(?:\w+\s+)?(?:any|interface\s*\{\s*\})\b/.test(`${tree.textOf(tree.child(argument, Field.result))} `);
+  return /^\(?\s*(?:\w+\s+)?(?:any\b|interface\s*\{\s*\})/.test(`${tree.textOf(tree.child(argument, Field.result))} `);
 }
 
 /** Parameters of methods that an ordered container calls on its own items, and of comparison functions. */
@@ -134,7 +151,7 @@ function isItemOfContainer(file: GoFile, assertion: NodeId, operand: NodeId): bo
   for (const fn of functionsAround(file, assertion)) {
     const parameters = parameterNodes(file, fn);
     // The function is handed the type beside the value, as the hooks of decoders are.
-    if (parameters.some(({ type }) => isNamed(file.typeAt(type), 'reflect', 'Type'))) return true;
+    if (parameters.some(({ type }) => /^(?:Type|Kind|Value)$/.test(reflected(file.typeAt(type))))) return true;
     if (!parameters.some(({ name }) => name !== NONE && name === declaration)) continue;
     const name = tree.kind(fn) === Kind.method_declaration ? tree.textOf(tree.child(fn, Field.name)) : '';
     if (/^(?:Push|Less|Compare|Equals?|Then)$/.test(name)) return true;
@@ -147,6 +164,10 @@ function isItemOfContainer(file: GoFile, assertion: NodeId, operand: NodeId): bo
     return isComparison(file, fn);
   }
   return false;
+}
+
+function reflected(type: Type): string {
+  return type.kind === 'named' && type.package === 'reflect' ? type.name : '';
 }
 
 /** `func(a, b any) int`, of a sorted container. */

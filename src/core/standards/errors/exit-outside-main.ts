@@ -63,6 +63,10 @@ func (s *store) open(err error) {
         'a/a.go': 'package a\n\nimport "example.com/shop/b"\n\nfunc A() { b.B() }\n',
         'b/b.go': 'package b\n\nimport "os"\n\nfunc B() {\n\tos.Exit(2) // want\n}\n',
       },
+      {
+        'cmd/refunds/main.go': 'package main\n\nimport "example.com/service/store"\n\nfunc main() { store.Open() }\n',
+        'store/store.go': 'package store\n\nimport "os"\n\nfunc Open() {\n\tos.Exit(1) // want\n}\n',
+      },
     ],
     good: [
       {
@@ -130,6 +134,7 @@ func load(os interface{ Exit(int) }) {
       const name = file.tree.textOf(calleeOf(file.tree, call));
       const symbol = file.symbolAt(call);
       report(call, {
+        ...(!handler && isOfOneMain(file) ? { lane: 'H' as const } : {}),
         message: handler
           ? `\`${name}\` in \`${symbol}\` ends the process while it answers a request: every other request in flight is cut off, and the client gets a broken connection instead of a status.`
           : `\`${name}\` ends the process inside \`${symbol}\`, which is library code: deferred calls do not run, nothing is flushed, and no caller can answer or retry the failure. Return the error.`,
@@ -168,11 +173,21 @@ function isLeftToStart(file: GoFile, call: NodeId): boolean {
   if (/(?:^|\/)cmd(?:\/|$)/.test(file.dir)) return true;
   const own = file.package;
   if (own?.files.some(({ facts }) => facts.imports.some(({ path }) => COMMAND_LIBRARIES.test(path)))) return true;
-  const importers = file.index.importers(own?.path ?? '');
-  if (importers.length > 0 && importers.every((importer) => importer.package === 'main')) return true;
+  if (isOfOneMain(file) && (GLUE.test(file.facts.package) || STARTS.test(declaredName(file, call)))) return true;
   // A logger's own Fatal.
   if (/log(?:s|ger|gers|ging)?$/i.test(file.facts.package)) return true;
   return isForced(file, call);
+}
+
+/** Packages that are a main cut in two. */
+const GLUE = /^(?:app|bootstrap|cli|cmd|commands?|runner|server|service|start(?:up)?)$/;
+
+const STARTS = /^(?:Execute|Main|Run|Serve|Start)/;
+
+/** Only mains import the package: whether it is start-up code is then a matter of taste. */
+function isOfOneMain(file: GoFile): boolean {
+  const importers = file.index.importers(file.package?.path ?? '');
+  return importers.length > 0 && importers.every((importer) => importer.package === 'main');
 }
 
 /** A second signal forces the exit, or a panic that would have ended the process anyway. */

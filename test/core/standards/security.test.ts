@@ -34,7 +34,7 @@ func plain() *tls.Config { return &tls.Config{InsecureSkipVerify: true} }
 });
 
 describe('security/jwt-none', () => {
-  test('only hints at a first look, where the package verifies, and at answers of our own requests', () => {
+  test('only hints at a first look, where the caller verifies, and at answers of our own requests', () => {
     expect(
       lanes(
         jwtNone,
@@ -42,15 +42,27 @@ describe('security/jwt-none', () => {
 
 import "github.com/golang-jwt/jwt/v5"
 
-func issuer(raw string) (string, error) {
+func first(raw string) (string, error) {
 	claims := jwt.MapClaims{}
 	_, _, err := jwt.NewParser().ParseUnverified(raw, claims)
 	return claims["iss"].(string), err
 }
 
-func verify(raw string, keys jwt.Keyfunc) (*jwt.Token, error) { return jwt.Parse(raw, keys) }`,
+func verify(raw string, keys map[string]jwt.Keyfunc) (*jwt.Token, error) {
+	iss, err := first(raw)
+	if err != nil {
+		return nil, err
+	}
+	return jwt.Parse(raw, keys[iss])
+}
+
+func subject(raw string) (string, error) {
+	claims := jwt.MapClaims{}
+	_, _, err := jwt.NewParser().ParseUnverified(raw, claims)
+	return claims["sub"].(string), err
+}`,
       ),
-    ).toEqual(['7 H medium']);
+    ).toEqual(['7 H medium', '21 D critical']);
     expect(
       lanes(
         jwtNone,

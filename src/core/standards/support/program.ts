@@ -1,6 +1,7 @@
 import type { FileFacts } from '../../go/facts.ts';
 import type { GoFile } from '../../go/file.ts';
 import type { GoIndex } from '../../go/index/go-index.ts';
+import type { SourcePackage } from '../../go/index/source-package.ts';
 import type { NodeId } from '../../go/syntax/tree.ts';
 import { functionsAround, parameterNodes } from './functions.ts';
 
@@ -21,8 +22,17 @@ const COMMAND = /^\*(?:cobra\.Command|cli\.(?:Context|Command)|kong\.Context)$/;
 export function isCommandLine(file: GoFile, node: NodeId): boolean {
   const own = file.package;
   if (own === null) return false;
-  if (file.isMain || own.function('main')) return !own.files.some(({ facts }) => serves(file.index, facts));
+  if (file.isMain || own.function('main'))
+    return ![own, ...importedBy(own, file.index)].some((part) =>
+      part.files.some(({ facts }) => serves(file.index, facts)),
+    );
   return isCommand(file, node) && !serves(file.index, file.facts);
+}
+
+/** Packages of the repository that the package imports itself. */
+function importedBy(own: SourcePackage, index: GoIndex): SourcePackage[] {
+  const paths = new Set(own.files.flatMap(({ facts }) => facts.imports.map(({ path }) => path)));
+  return [...paths].flatMap((path) => index.sourcePackage(path) ?? []);
 }
 
 function isCommand(file: GoFile, node: NodeId): boolean {

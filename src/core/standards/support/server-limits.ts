@@ -1,9 +1,10 @@
 import type { FunctionFact } from '../../go/facts.ts';
 import type { GoFile } from '../../go/file.ts';
-import { enclosingDeclaration } from '../../go/syntax/calls.ts';
+import { calleeOf, enclosingDeclaration } from '../../go/syntax/calls.ts';
 import { Field, Kind } from '../../go/syntax/grammar.ts';
 import { NONE, type NodeId } from '../../go/syntax/tree.ts';
 import { destinationOf } from './destination.ts';
+import { parameterNodes } from './functions.ts';
 import { rootOf } from './values.ts';
 
 /** What is known of an `http.Server` after it was made. */
@@ -36,7 +37,7 @@ export function fateOf(file: GoFile, server: NodeId, depth = 0): Fate {
       if (file.typeAt(tree.child(goes.literal, Field.type)).kind === 'unknown') return 'limited';
       return isHarness(file, goes.literal) ? 'limited' : elsewhereInPackage(file);
     case 'argument':
-      return fateOfArgument(file, goes.call);
+      return fateOfArgument(file, goes.call, server, depth);
     case 'member': {
       const name = tree.textOf(tree.child(goes.selector, Field.field));
       return LIMITS.includes(name) ? 'limited' : SERVES.includes(name) ? 'served' : 'unused';
@@ -74,7 +75,13 @@ function isWrittenAt(file: GoFile, node: NodeId): boolean {
 }
 
 /** A call that takes the server: our own function tells by what it uses, a library's is taken to set limits. */
-function fateOfArgument(file: GoFile, call: NodeId): Fate {
+function fateOfArgument(file: GoFile, call: NodeId, server: NodeId, depth: number): Fate {
+  const literal = calleeOf(file.tree, call);
+  if (file.tree.kind(literal) === Kind.func_literal) {
+    const position = file.arguments(call).findIndex((argument) => file.tree.contains(argument, server));
+    const parameter = parameterNodes(file, literal)[position]?.name;
+    return parameter ? fateOfPath(file, parameter, depth) : 'limited';
+  }
   const callee = file.callee(call);
   if (!callee) return 'limited';
   if (callee.package === '') return 'kept'; // append

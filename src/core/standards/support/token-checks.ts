@@ -1,11 +1,12 @@
 import type { GoFile } from '../../go/file.ts';
+import { isExported } from '../../go/names.ts';
 import { argumentsOf, calleeOf, enclosingDeclaration, isCall } from '../../go/syntax/calls.ts';
 import { Field, Kind } from '../../go/syntax/grammar.ts';
 import { NONE, type NodeId } from '../../go/syntax/tree.ts';
-import { isGolangJwt, unverifiedToken } from './jwt-libraries.ts';
+import { unverifiedToken } from './jwt-libraries.ts';
 import { rootOf } from './values.ts';
 
-/** `verified`: the function checks the token too. `unclear`: other code may. `unverified`: nothing in the package does. */
+/** `verified`: the function checks the token too. `unclear`: other code may. `unverified`: nothing around does. */
 export type Trust = 'verified' | 'unclear' | 'unverified';
 
 const CHECKS = /verif|valid|review|introspect|authenticat|^Parse(?:WithClaims|Signed)?$|^Claims$/i;
@@ -17,7 +18,7 @@ export function trustOfParse(file: GoFile, call: NodeId, token: NodeId): Trust {
   const around = enclosingDeclaration(tree, call);
   if (around && checksToken(file, around, call, tree.textOf(token))) return 'verified';
   const name = around ? tree.textOf(tree.child(around, Field.name)) : '';
-  return MODEST.test(name) || isAnswered(file, token) || packageChecks(file) ? 'unclear' : 'unverified';
+  return MODEST.test(name) || isAnswered(file, token) || callersCheck(file, name) ? 'unclear' : 'unverified';
 }
 
 /** The token came in a server's answer to a call of ours, where TLS may stand for the signature (OIDC Core 3.1.3.7). */
@@ -51,19 +52,24 @@ function mentions(file: GoFile, argument: NodeId, token: string): boolean {
   return text === token || text === `[]byte(${token})` || text === `string(${token})` || `[]byte(${text})` === token;
 }
 
-/** Some function of the package verifies tokens: this one may only take a first look. */
-function packageChecks(file: GoFile): boolean {
-  const files = file.package?.files ?? [];
-  return files.some(({ path, facts }) => {
-    if (path.endsWith('_test.go')) return false;
-    const library = facts.imports.find((spec) => isGolangJwt(spec.path));
-    const name = library ? file.index.nameOfImport(facts, library.path) : null;
-    return facts.functions.some(({ uses }) =>
-      uses.some((use) =>
-        name !== null
-          ? use === `${name}.Parse` || use === `${name}.ParseWithClaims` || use === '.ParseWithClaims'
-          : use === '.Claims' || /\.Verify$/.test(use),
-      ),
-    );
-  });
+/** A function that calls this one verifies tokens too: this one may only take a first look. */
+function callersCheck(file: GoFile, name: string): boolean {
+  if (name === '') return false;
+  for (const other of file.index.allFiles()) {
+    if (other.path.endsWith('_test.go') || other.mentions?.(name) === false) continue;
+    if (!isExported(name) && other.package !== file.facts.package) continue;
+    const { facts } = other;
+    for (const { uses, name: caller } of facts.functions)
+      if (caller !== name && uses.some((use) => use === name || use.endsWith(`.${name}`)) && uses.some(isCheck))
+        return true;
+  }
+  return false;
+}
+
+/** `jwt.Parse`, `.ParseWithClaims`, `.Claims`, `verifySignature`: how a function's facts name a check. */
+function isCheck(use: string): boolean {
+  const name = use.slice(use.lastIndexOf('.') + 1);
+  return use.startsWith('.') || !use.includes('.')
+    ? /^(?:ParseWithClaims|Claims)$|verif/i.test(name) && !/unverified|WithoutVerification/i.test(name)
+    : /^jwt\w*\.Parse(?:WithClaims)?$|\.Verify\w*$/.test(use);
 }

@@ -1,3 +1,4 @@
+import { errMethodUnguarded } from './errors/err-method-unguarded.ts';
 import { errorfNoWrap } from './errors/errorf-no-wrap.ts';
 import { exitOutsideMain } from './errors/exit-outside-main.ts';
 import { ignoredResult } from './errors/ignored-result.ts';
@@ -20,6 +21,7 @@ import { fatalInGoroutine } from './testing/fatal-in-goroutine.ts';
 /** Every standard that runs, by area. */
 export const STANDARDS: readonly Standard[] = [
   ignoredResult,
+  errMethodUnguarded,
   errorfNoWrap,
   sentinelEq,
   exitOutsideMain,

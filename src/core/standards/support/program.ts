@@ -12,6 +12,7 @@ const SERVING: readonly [path: string, ...names: string[]][] = [
   ['net/http', 'Server', 'ListenAndServe', 'ListenAndServeTLS', 'Serve', 'ServeTLS', 'Handle', 'HandleFunc'],
   ['google.golang.org/grpc', 'NewServer'],
 ];
+const NAMED_SERVER = /\/(?:\w*server|api|app|\w*http|web|transport|handlers?|rest|routes?|routers?)$/;
 /** A parameter of these stands for one run of a command. */
 const COMMAND = /^\*(?:cobra\.Command|cli\.(?:Context|Command)|kong\.Context)$/;
 
@@ -22,17 +23,17 @@ const COMMAND = /^\*(?:cobra\.Command|cli\.(?:Context|Command)|kong\.Context)$/;
 export function isCommandLine(file: GoFile, node: NodeId): boolean {
   const own = file.package;
   if (own === null) return false;
-  if (file.isMain || own.function('main'))
-    return ![own, ...importedBy(own, file.index)].some((part) =>
-      part.files.some(({ facts }) => serves(file.index, facts)),
-    );
+  if (file.isMain || own.function('main')) {
+    const parts = /(?:cli|ctl)$/.test(file.dir) ? [own] : [own, ...importedBy(own, file.index)];
+    return !parts.some(({ files }) => files.some(({ facts }) => serves(file.index, facts)));
+  }
   return isCommand(file, node) && !serves(file.index, file.facts);
 }
 
-/** Packages of the repository that the package imports itself. */
+/** Packages of the repository that the package imports itself and that serve by their name: `internal/server`. */
 function importedBy(own: SourcePackage, index: GoIndex): SourcePackage[] {
   const paths = new Set(own.files.flatMap(({ facts }) => facts.imports.map(({ path }) => path)));
-  return [...paths].flatMap((path) => index.sourcePackage(path) ?? []);
+  return [...paths].flatMap((path) => (NAMED_SERVER.test(path) ? (index.sourcePackage(path) ?? []) : []));
 }
 
 function isCommand(file: GoFile, node: NodeId): boolean {

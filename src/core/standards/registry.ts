@@ -1,3 +1,9 @@
+import { wgAddInside } from './concurrency/wg-add-inside.ts';
+import { backgroundInRequestPath } from './context/background-in-request-path.ts';
+import { inStruct } from './context/in-struct.ts';
+import { notFirst } from './context/not-first.ts';
+import { todoLeft } from './context/todo-left.ts';
+import { valueKeyType } from './context/value-key-type.ts';
 import { errMethodUnguarded } from './errors/err-method-unguarded.ts';
 import { errorfNoWrap } from './errors/errorf-no-wrap.ts';
 import { exitOutsideMain } from './errors/exit-outside-main.ts';
@@ -26,6 +32,12 @@ export const STANDARDS: readonly Standard[] = [
   sentinelEq,
   exitOutsideMain,
   uncheckedAssertion,
+  backgroundInRequestPath,
+  inStruct,
+  notFirst,
+  valueKeyType,
+  todoLeft,
+  wgAddInside,
   bodyNotClosed,
   deferInLoop,
   signalUnbuffered,

@@ -45,6 +45,7 @@ func place(w http.ResponseWriter, r *http.Request) {
 	go func() {
 		save(stdctx.TODO()) // want
 	}()
+	go save(stdctx.Background()) // want
 }
 
 func save(ctx stdctx.Context) {}`,
@@ -195,7 +196,9 @@ func load(ctx context.Context) int {
 /** The context at hand where the call is made: of its function, or of one around that runs it there and then. */
 function contextAround(file: GoFile, call: NodeId): { context: CallerContext; detached: boolean } | null {
   const { tree } = file;
-  let detached = false;
+  // `go save(context.Background())`, `refreshAsync(context.Background())`
+  const user = tree.parent(tree.parent(call));
+  let detached = tree.kind(tree.parent(user)) === Kind.go_statement || /Async$/.test(tree.textOf(calleeOf(tree, user)));
   let fn = tree.ancestor(call, ...FUNCTION_KINDS);
   while (fn !== NONE) {
     const context = callerContext(file, fn);

@@ -152,7 +152,14 @@ const SERVICE =
 
 function isCarrier(file: GoFile, owner: string): boolean {
   if (ONE_CALL.test(capitalised(owner))) return true;
-  return ['Context', 'WithContext', 'Done', 'Deadline'].some((method) => file.package?.methodFact(owner, method));
+  return (file.package?.files ?? []).some(({ facts }) =>
+    facts.functions.some(({ receiver, name, parameters, results }) => {
+      if (receiver?.type !== owner) return false;
+      // It hands the context out, as http.Request does, or is a context itself.
+      const handsOut = parameters.length === 0 && /\bContext$/.test(results[0]?.type ?? '');
+      return handsOut || ['WithContext', 'Done', 'Deadline'].includes(name);
+    }),
+  );
 }
 
 /** A method for callers that has no context of theirs, other than one that starts, runs or ends the value. */

@@ -1,5 +1,5 @@
 import type { GoFile } from '../../go/file.ts';
-import { Field } from '../../go/syntax/grammar.ts';
+import { Field, Kind } from '../../go/syntax/grammar.ts';
 import { NONE, type NodeId } from '../../go/syntax/tree.ts';
 import { findMember } from '../../go/types/members.ts';
 import { isContext, isNamed, type Type } from '../../go/types/type.ts';
@@ -59,6 +59,10 @@ func merge(ctx, other context.Context) context.Context { return other }
 
 func open(id string, ctx ...context.Context) error { return nil }
 
+var handlers = map[string]func(any, context.Context){"save": handle}
+
+func handle(server any, ctx context.Context) {}
+
 func each(ids []string, do func(id string, ctx context.Context)) {
 	each(ids, func(id string, ctx context.Context) {})
 }`,
@@ -87,7 +91,9 @@ func save(id string, ctx context.Context) error { return nil }`,
     ],
   },
   go: {
-    function_declaration: misplaced,
+    function_declaration(node, file, report) {
+      if (!isHandedOver(file, node)) misplaced(node, file, report);
+    },
     method_elem: misplaced,
     method_declaration(node, file, report) {
       if (!isAsked(file, node)) misplaced(node, file, report);
@@ -103,6 +109,17 @@ function misplaced(node: NodeId, file: GoFile, report: Report): void {
   report(parameter.declaration, {
     message: `The context of \`${name}\` is parameter ${at + 1}: callers and wrappers look for it first, miss it here, and leave the call without deadline and trace.`,
   });
+}
+
+/** The function is used as a value, so that a type elsewhere fixes its parameters: `Handler: handle`. */
+function isHandedOver(file: GoFile, fn: NodeId): boolean {
+  const { tree, bindings } = file;
+  const own = tree.child(fn, Field.name);
+  if (contextAt(file, fn) < 0) return false;
+  const name = tree.textOf(own);
+  return [...tree.descendants(NONE, Kind.identifier)].some(
+    (use) => use !== own && !bindings[use] && tree.field(use) !== Field.function && tree.textOf(use) === name,
+  );
 }
 
 /** Position of the context that should stand first; -1 when it does, or when there is none. */

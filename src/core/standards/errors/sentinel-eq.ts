@@ -119,11 +119,20 @@ func guard(run func()) {
 }`,
       `package service
 
-import "github.com/pkg/errors"
+import (
+	"strconv"
+
+	"github.com/pkg/errors"
+)
 
 var ErrBase = errors.New("base")
 
 type code int
+
+func number(text string) bool {
+	_, err := strconv.Atoi(text)
+	return err.(*strconv.NumError).Err == strconv.ErrRange
+}
 
 var ErrCode = code(3)
 

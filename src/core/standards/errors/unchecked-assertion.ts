@@ -149,6 +149,14 @@ type leaf struct{ text string }
 
 func (l *leaf) kind() string { return "leaf" }
 
+func dial(dialer *tls.Dialer, ctx context.Context) (*tls.Conn, error) {
+	conn, err := dialer.DialContext(ctx, "tcp", "shop:443")
+	if err != nil {
+		return nil, err
+	}
+	return conn.(*tls.Conn), nil
+}
+
 func text(n node) string {
 	var made node = &leaf{}
 	if n.kind() == "leaf" {

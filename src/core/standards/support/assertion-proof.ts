@@ -51,8 +51,6 @@ const TYPED_CALLS: Record<string, RegExp> = {
   'github.com/gofiber/fiber/v2': /^Locals$/,
   reflect: /^Interface$/,
   'google.golang.org/protobuf/proto': /^GetExtension$/,
-  'crypto/tls': /^Dial/,
-  net: /^(?:Dial|Listen)/,
 };
 /** The result is of the argument's or receiver's own type, the platform's (`Sys`) or the listener's network's (`Addr`). */
 const SAME_TYPE = /^(?:Clone\w*|DeepCopy\w*|Sys|Addr)$/;
@@ -97,6 +95,9 @@ function isStored(file: GoFile, origin: NodeId, type: Type): boolean {
     return true;
   const callee = calleeOf(tree, origin);
   const name = tree.textOf(tree.child(callee, Field.field) || callee);
+  // `tls.Dial(…).(*tls.Conn)`: a maker documents which of its package's types it returns.
+  if (base.kind === 'named' && base.package !== '' && /^(?:New|Dial|Listen|Accept)/.test(name))
+    if (file.callee(origin)?.package === base.package) return true;
   if (!/(?:Get|Load|Peek|Lookup|Remove)\w*$/.test(name)) return false;
   const results = file.typeOf(origin);
   const found = results.kind === 'tuple' ? results.of[1] : undefined;

@@ -1,9 +1,10 @@
 import type { GoFile } from '../../go/file.ts';
 import { isExported } from '../../go/names.ts';
 import { calleeOf, isCall } from '../../go/syntax/calls.ts';
-import { Field } from '../../go/syntax/grammar.ts';
+import { Field, Kind } from '../../go/syntax/grammar.ts';
 import type { NodeId } from '../../go/syntax/tree.ts';
 import { isError } from '../../go/types/type.ts';
+import { isErrorValue } from './error-value.ts';
 import { lastValue } from './values.ts';
 
 /** A package-level variable that holds an error for comparison. */
@@ -20,6 +21,7 @@ export function isSentinel(file: GoFile, node: NodeId): boolean {
 /** Errors that their makers document to return bare; by origin where one sentinel has several. */
 const ALWAYS = new Set([
   'io.EOF',
+  'io.ErrUnexpectedEOF',
   'net/http.ErrServerClosed',
   'net/http.ErrAbortHandler',
   'path/filepath.SkipDir',
@@ -31,7 +33,6 @@ const ALWAYS = new Set([
   'google.golang.org/grpc.ErrServerStopped',
 ]);
 const FROM: Record<string, RegExp> = {
-  'io.ErrUnexpectedEOF': /^Read(?:Full|AtLeast)$/,
   'database/sql.ErrNoRows': /^Scan$/,
   'database/sql.ErrTxDone': /^(?:Commit|Rollback)$/,
   'github.com/jackc/pgx/v5.ErrNoRows': /^Scan$/,
@@ -49,17 +50,26 @@ const FROM: Record<string, RegExp> = {
 };
 const UNWRAPS = /^(?:Cause|RootCause|Unwrap|UnwrapAll)$/;
 
+/** `pathError.Err`: the error inside another, one link of the chain taken by hand. */
+function isLink(file: GoFile, value: NodeId): boolean {
+  const { tree } = file;
+  return tree.kind(value) === Kind.selector_expression && isErrorValue(file, tree.child(value, Field.operand));
+}
+
 /** The error comes straight from what promises not to wrap it. */
 export function isBare(file: GoFile, value: NodeId, sentinel: NodeId): boolean {
   const found = file.qualified(sentinel);
   const key = found ? `${found.package}.${found.name}` : '';
   if (ALWAYS.has(key)) return true;
   const { tree } = file;
+  if (isLink(file, value)) return true;
   const origin = isCall(tree, value) ? value : lastValue(file, value);
+  // A signal kept or passed between two functions of one package, which knows both ends.
+  const own = !isExported(found?.name ?? '') && found?.package === file.package?.path;
+  if (own && tree.kind(value) === Kind.selector_expression) return true;
   if (!isCall(tree, origin)) return false;
   const callee = calleeOf(tree, origin);
   const name = tree.textOf(tree.child(callee, Field.field) || callee);
   if (UNWRAPS.test(name) || FROM[key]?.test(name)) return true;
-  // A signal between two functions of one package, which knows both ends.
-  return !isExported(found?.name ?? '') && file.callee(origin)?.package === file.package?.path;
+  return own && file.callee(origin)?.package === file.package?.path;
 }

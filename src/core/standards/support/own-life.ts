@@ -11,7 +11,7 @@ export const CLEAN_UP =
 
 /** Calls that only note something down: nobody waits for them and nothing is cancelled with them. */
 const NOTES =
-  /(?:^|\.)(?:diag|stats|meter|slog|log|logger|metrics?|monitor(?:ing)?|telemetry|counter|gauge|histogram)\.|(?:Metrics?|Monitor(?:ing)?|Telemetry|Counter|Gauge|Histogram|Logger)\./;
+  /(?:^|\.)(?:diag|stats|meter|slog|log|logger|metrics?|monitor(?:ing)?|telemetry\w*|counter|gauge|histogram)\.|(?:Metrics?|Monitor(?:ing)?|Telemetry|Counter|Gauge|Histogram|Logger)\./;
 
 /** What becomes of the fresh context: it cleans up, is joined with the caller's, or is kept for a life of its own. */
 export function servesOwnLife(file: GoFile, background: NodeId, caller: CallerContext): boolean {

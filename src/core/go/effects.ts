@@ -1,4 +1,5 @@
 import type { Effects } from './facts.ts';
+import { originsOf } from './origins.ts';
 import { argumentsOf, calleeOf, isCall } from './syntax/calls.ts';
 import { Field, Kind, Token } from './syntax/grammar.ts';
 import type { Bindings } from './syntax/scopes.ts';
@@ -11,7 +12,7 @@ const PLAIN =
 /** Longest effects of one function that are worth keeping. */
 const MOST_EFFECTS = 24;
 
-/** What a function does with its parameters and receiver, each by itself; see `Effects`. */
+/** What a function does with its parameters and receiver, each by itself, and where its results come from; see `Effects`. */
 export function effectsOf(tree: SyntaxTree, bindings: Bindings, declaration: NodeId): Effects | null {
   const body = tree.child(declaration, Field.body);
   if (!body) return null;
@@ -23,7 +24,9 @@ export function effectsOf(tree: SyntaxTree, bindings: Bindings, declaration: Nod
     if (node !== NONE && !PLAIN.test(type)) slots.set(node, String(index));
     index++;
   }
-  if (slots.size === 0) return null;
+  const results = resultTypes(tree, declaration);
+  const wanted = results.flatMap((type, position) => (PLAIN.test(type) || !HOLDER.test(type) ? [] : [position]));
+  const origins = originsOf(tree, bindings, declaration, slots, wanted);
   const found: Record<string, Set<string>> = {};
   const end = tree.next(body);
   for (let node = body; node < end; node++) {
@@ -37,7 +40,20 @@ export function effectsOf(tree: SyntaxTree, bindings: Bindings, declaration: Nod
   const entries = Object.entries(found).map(
     ([slot, effects]) => [slot, [...effects].sort().slice(0, MOST_EFFECTS)] as const,
   );
-  return entries.length > 0 ? Object.fromEntries(entries) : null;
+  const all = { ...Object.fromEntries(entries), ...origins };
+  return Object.keys(all).length > 0 ? all : null;
+}
+
+/** Types that values which must be given back come as. */
+const HOLDER =
+  /^\*|(?:^|\.)(?:Tx|Rows|Span|Conn|Listener|PacketConn|\w*Stream|\w*Client|\w*Closer|CancelFunc|CancelCauseFunc)$|^func\(\)$/;
+
+function resultTypes(tree: SyntaxTree, declaration: NodeId): string[] {
+  const result = tree.child(declaration, Field.result);
+  if (!result) return [];
+  return tree.kind(result) === Kind.parameter_list
+    ? namesIn(tree, result).map(({ type }) => type)
+    : [tree.textOf(result)];
 }
 
 /** Names of a parameter list with their types; unnamed ones as NONE. */
@@ -71,10 +87,18 @@ function effectAt(tree: SyntaxTree, use: NodeId, body: NodeId): string | null {
   if (isCall(tree, parent) && calleeOf(tree, parent) === value) return `${members}()`;
   if (tree.kind(parent) === Kind.argument_list && isCall(tree, tree.parent(parent))) {
     const call = tree.parent(parent);
-    return `>${members}>${tree.textOf(calleeOf(tree, call))}#${argumentsOf(tree, call).indexOf(value)}`;
+    return `>${members}>${calleeText(tree, call)}#${argumentsOf(tree, call).indexOf(value)}`;
   }
   if (members !== '') return null;
   return isKept(tree, value) ? '=' : null;
+}
+
+/** What is called, as written; `json.NewDecoder().Decode` where a method of what the call makes is called at once. */
+function calleeText(tree: SyntaxTree, call: NodeId): string {
+  const text = tree.textOf(calleeOf(tree, call));
+  const selector = tree.parent(call);
+  if (tree.kind(selector) !== Kind.selector_expression || !isCall(tree, tree.parent(selector))) return text;
+  return `${text}().${tree.textOf(tree.child(selector, Field.field))}`;
 }
 
 /** `defer func() { … }()` and `func() { … }()` run before the function is left. */

@@ -2,6 +2,7 @@ import type { Callee, GoFile } from '../file.ts';
 import type { GoIndex } from '../index/go-index.ts';
 import type { PackageFile } from '../index/source-package.ts';
 import type { NodeId } from '../syntax/tree.ts';
+import { isChainedWrapper, isConsumer } from './borrowers.ts';
 
 /** What becomes of a value that is passed to a function. */
 export type Fate =
@@ -25,6 +26,7 @@ export function fateOf(file: GoFile, call: NodeId, index: number | 'r', releases
 }
 
 function fateIn(index: GoIndex, callee: Callee, slot: string, releases: ReadonlySet<string>, depth: number): Fate {
+  if (isConsumer(callee) || isChainedWrapper(callee)) return 'borrowed';
   const found = index.declaredFunction(callee);
   if (!found || depth === 0) return 'unknown';
   const { fact, file } = found;
@@ -37,12 +39,15 @@ function fateIn(index: GoIndex, callee: Callee, slot: string, releases: Readonly
     if (effect === '=') fate = worse(fate, 'kept');
     if (!effect.startsWith('>')) continue;
     const next = passedOn(index, file, effect);
-    if (next === null || next.members !== '') {
-      // A member handed on (`io.Copy(w, resp.Body)`) is used, not given away.
-      if (next === null) fate = worse(fate, 'unknown');
+    if (next === null) {
+      fate = worse(fate, 'unknown');
       continue;
     }
-    const there = fateIn(index, next.callee, next.slot, releases, depth - 1);
+    // A member handed on (`io.Copy(w, resp.Body)`) is used, unless it is what must be closed.
+    const part = next.members === '' ? releases : new Set(['.Close()']);
+    if (next.members !== '' && !releases.has(`${next.members}.Close()`)) continue;
+    const there = fateIn(index, next.callee, next.slot, part, depth - 1);
+    if (next.members !== '' && there !== 'released') continue;
     if (there === 'released') return 'released';
     fate = worse(fate, there);
   }
@@ -64,7 +69,7 @@ function passedOn(
   const text = match?.[2] ?? '';
   const slot = match?.[3] ?? '';
   const members = match?.[1] ?? '';
-  const [first = '', second, ...more] = text.split('.');
+  const [first = '', second, ...more] = text.split(/(?<!\(\))\./);
   if (more.length > 0 || !/^\w+$/.test(first)) return members === '' ? null : { members, callee: EMPTY, slot };
   const own = index.packageOf(file.path)?.path ?? '';
   if (second === undefined) return { members, callee: { package: own, receiver: null, name: first }, slot };

@@ -1,11 +1,18 @@
 import type { GoFile } from '../file.ts';
-import { argumentsOf, calleeOf, isCall } from '../syntax/calls.ts';
-import { Field, Kind, Token } from '../syntax/grammar.ts';
+import { Kind } from '../syntax/grammar.ts';
 import { NONE, type NodeId } from '../syntax/tree.ts';
-import { evaluatedNodes } from './evaluated.ts';
-import { fateOf } from './fate.ts';
 import type { Edge, FlowGraph, Step } from './graph.ts';
-import { nilCheck } from './nil-check.ts';
+import { isWatched, settles } from './handing.ts';
+import {
+  assignmentsOf,
+  type Known,
+  keyOf,
+  knownAfter,
+  knownAt,
+  learned,
+  outcomeOf,
+  trackedVariables,
+} from './knowledge.ts';
 
 /** A value that must be given back, held by a local variable. */
 export interface Owned {
@@ -15,177 +22,122 @@ export interface Owned {
   acquired: NodeId;
   /** Identifier that declares the error returned with it; NONE when there is none. While that is set, nothing is held. */
   error: NodeId;
+  /** Its own field that holds the error of acquiring it, as `.Error`. */
+  errorField?: string;
   /** What gives it back, as effects: `.Close()`, `.Body.Close()`, `()`. */
   releases: ReadonlySet<string>;
+  /** The same for functions that the value is passed to, where it differs. */
+  releasedBy?: ReadonlySet<string>;
+  /** Calls that take the value and leave it with its owner, though their code is not known. */
+  borrows?: (call: NodeId) => boolean;
+  /** Calls that take the value over for good, though they would pass for borrowing it. */
+  takes?: (call: NodeId) => boolean;
+  /** Outcomes of a branch that give the value back: `rows.Next()` that is false. */
+  ends?: (step: Step, when: boolean) => boolean;
 }
 
+/** Where a value is lost. */
+export interface Leak {
+  /** The steps from the acquisition, the last one before the function's end, or the one that overwrites the variable. */
+  path: readonly Step[];
+  overwritten: boolean;
+}
+
+/** States after which the search gives up: nothing is said of a function so tangled. */
+const MOST_STATES = 5000;
+
 /**
- * The way from where the value is acquired to the end of the function on which it is neither given back nor handed
- * on; null when there is none. What may be handed on counts as handed on: a leak that is reported is one.
+ * The way from where the value is acquired to the end of the function, or to where another value takes its place, on
+ * which it is neither given back nor handed on; null when there is none. What may be handed on counts as handed on: a
+ * leak that is reported is one.
  */
-export function findLeak(file: GoFile, graph: FlowGraph, owned: Owned): Step[] | null {
+export function findLeak(file: GoFile, graph: FlowGraph, owned: Owned): Leak | null {
   const start = graph.steps.find(({ node, evaluates }) => evaluates && file.tree.contains(node, owned.acquired));
-  if (!start) return null;
-  // A state is a step and whether the error still speaks of the value.
-  const cameFrom = new Map<string, State | null>();
-  const queue: State[] = [{ step: start, fresh: owned.error !== NONE }];
-  for (let state = queue.shift(); state; state = queue.shift()) {
+  if (!start || isWatched(file, owned, graph.root)) return null;
+  const search: Search = { file, owned, tracked: trackedVariables(file, graph), settled: new Map() };
+  const first: State = { step: start, known: knownAtStart(search), from: null };
+  const seen = new Set<string>();
+  const queue: State[] = [first];
+  for (let state = queue.shift(); state && seen.size < MOST_STATES; state = queue.shift()) {
     for (const edge of state.step.next) {
-      if (!isPossible(file, owned, state, edge)) continue;
+      const known = knownBeyond(search, state, edge);
       const step = graph.steps[edge.to];
-      if (!step) continue;
-      const next: State = { step, fresh: state.fresh && !assigns(file, step, owned.error) };
-      if (cameFrom.has(keyOf(next))) continue;
-      cameFrom.set(keyOf(next), state);
-      if (step.kind === 'end') return trace(cameFrom, next, start);
-      if (!settles(file, owned, step)) queue.push(next);
+      if (!known || !step) continue;
+      if (step.kind === 'end') return { path: pathTo(state), overwritten: false };
+      const key = `${step.id}:${[...known].join()}`;
+      if (seen.has(key)) continue;
+      seen.add(key);
+      if (isSettled(search, step)) continue;
+      const next: State = { step, known: knownAfter(file, known, step), from: state };
+      const written = assignmentsOf(file, step.evaluates ? step.node : NONE).find(
+        ({ variable }) => variable === owned.variable,
+      );
+      if (!written) queue.push(next);
+      else if (losesValue(search, step)) return { path: pathTo(next), overwritten: true };
     }
   }
   return null;
 }
 
+interface Search {
+  file: GoFile;
+  owned: Owned;
+  tracked: ReadonlySet<NodeId>;
+  settled: Map<number, boolean>;
+}
+
 interface State {
   step: Step;
-  fresh: boolean;
+  known: Known;
+  from: State | null;
 }
 
-function keyOf({ step, fresh }: State): string {
-  return `${step.id}${fresh ? '+' : '-'}`;
+function knownAtStart({ file, owned, tracked }: Search): Known {
+  const known = new Map(knownAt(file, owned.acquired, tracked));
+  for (const { variable } of assignmentsOf(file, owned.acquired)) known.delete(keyOf(variable));
+  known.set(keyOf(owned.variable), 'set');
+  // `.Body.Close()` gives back what is in `.Body`.
+  for (const release of owned.releases) {
+    const member = /^(\.\w+)\.\w+\(\)$/.exec(release)?.[1];
+    if (member) known.set(keyOf(owned.variable, member), 'set');
+  }
+  if (owned.error !== NONE) known.set(keyOf(owned.error), 'nil');
+  if (owned.errorField !== undefined) known.set(keyOf(owned.variable, owned.errorField), 'nil');
+  return known;
 }
 
-function trace(cameFrom: ReadonlyMap<string, State | null>, last: State, start: Step): Step[] {
-  const path: Step[] = [];
-  for (let state: State | null | undefined = last; state && state.step !== start; state = cameFrom.get(keyOf(state)))
-    path.unshift(state.step);
-  return path;
+/** What is known past the edge; null where it cannot be taken, or gives the value back. */
+function knownBeyond({ file, owned, tracked }: Search, { step, known }: State, { when }: Edge): Known | null {
+  if (step.kind !== 'branch' || when === null) return known;
+  if (owned.ends?.(step, when)) return null;
+  const outcome = outcomeOf(file, known, step.node);
+  if (outcome === 'opaque' || outcome === !when) return null;
+  return outcome === null ? learned(file, known, step.node, when, tracked) : known;
 }
 
-/** Branches on which the value is nil hold nothing. */
-function isPossible(file: GoFile, owned: Owned, { step, fresh }: State, edge: Edge): boolean {
-  if (step.kind !== 'branch' || edge.when === null) return true;
-  const check = nilCheck(file, step.node);
-  if (!check) return true;
-  if (check.variable === owned.variable) return edge.when !== check.nilWhen;
-  if (check.variable === owned.error && fresh) return edge.when === check.nilWhen;
-  return true;
+function isSettled({ file, owned, settled }: Search, step: Step): boolean {
+  let found = settled.get(step.id);
+  if (found === undefined) {
+    found = settles(file, owned, step);
+    settled.set(step.id, found);
+  }
+  return found;
 }
 
-function assigns(file: GoFile, step: Step, variable: NodeId): boolean {
-  if (variable === NONE || !step.evaluates) return false;
-  const { tree } = file;
-  const kind = tree.kind(step.node);
-  if (kind !== Kind.assignment_statement && kind !== Kind.short_var_declaration) return false;
-  return tree.children(tree.child(step.node, Field.left)).some((left) => file.bindings[left] === variable);
-}
-
-/** The step gives the value back, hands it on, or loses it by assigning another. */
-function settles(file: GoFile, owned: Owned, step: Step): boolean {
+/** Another value takes the place of the owned one: not one made of it (`tx = tx.Debug()`), and not nil. */
+function losesValue({ file, owned }: Search, step: Step): boolean {
   const { tree, bindings } = file;
-  if (assigns(file, step, owned.variable)) return true;
-  for (const node of evaluatedNodes(tree, step, () => true)) {
-    if (bindings[node] !== owned.variable || tree.kind(node) !== Kind.identifier) continue;
-    if (isCaptured(file, node, step)) return true;
-    if (settlesAt(file, owned, node)) return true;
+  const end = tree.next(step.node);
+  let uses = 0;
+  for (let node = step.node; node < end; node++) {
+    if (tree.kind(node) === Kind.nil) return false;
+    if (bindings[node] === owned.variable && tree.kind(node) === Kind.identifier) uses++;
   }
-  return false;
+  return uses === 1;
 }
 
-/** A literal that is not run on the spot has the variable: whoever has the literal may release it. */
-function isCaptured(file: GoFile, node: NodeId, step: Step): boolean {
-  const { tree } = file;
-  const literal = tree.ancestor(node, Kind.func_literal);
-  if (literal === NONE || literal < step.node) return false;
-  for (const run of evaluatedNodes(tree, step)) if (run === node) return false;
-  return true;
-}
-
-function settlesAt(file: GoFile, owned: Owned, use: NodeId): boolean {
-  const { tree } = file;
-  let value = use;
-  let members = '';
-  for (;;) {
-    const parent = tree.parent(value);
-    if (tree.kind(parent) === Kind.selector_expression && tree.field(value) === Field.operand) {
-      members += `.${tree.textOf(tree.child(parent, Field.field))}`;
-      value = parent;
-    } else if (tree.kind(parent) === Kind.parenthesized_expression) {
-      value = parent;
-    } else {
-      break;
-    }
-  }
-  const parent = tree.parent(value);
-  if (isCall(tree, parent) && calleeOf(tree, parent) === value)
-    return owned.releases.has(`${members}()`) || (members !== '' && receives(file, owned, parent));
-  // A method value or the released member itself going elsewhere: `return resp.Body`, `defer closeAll(resp.Body)`.
-  const whole = members === '' || owned.releases.has(`${members}()`) || owned.releases.has(`${members}.Close()`);
-  if (!whole) return false;
-  if (tree.kind(parent) === Kind.argument_list && isCall(tree, tree.parent(parent)))
-    return passes(file, owned, tree.parent(parent), value, members);
-  return isHandedOn(file, value);
-}
-
-/** The value is the receiver of a method of the repository that gives it back or keeps it. */
-function receives(file: GoFile, owned: Owned, call: NodeId): boolean {
-  const fate = fateOf(file, call, 'r', owned.releases);
-  return fate === 'released' || fate === 'kept';
-}
-
-function passes(file: GoFile, owned: Owned, call: NodeId, value: NodeId, members: string): boolean {
-  const index = argumentsOf(file.tree, call).indexOf(value);
-  const releases = members === '' ? owned.releases : new Set(['.Close()']);
-  if (members !== '' && isReader(file, call)) return isReaderHandedOn(file, call);
-  return fateOf(file, call, index, releases) !== 'borrowed';
-}
-
-/** Functions of the standard library that read from an argument and leave it open. */
-const READERS: Readonly<Record<string, RegExp>> = {
-  io: /^(?:ReadAll|Copy|CopyN|CopyBuffer|ReadFull|ReadAtLeast|LimitReader|TeeReader|NopCloser)$/,
-  'io/ioutil': /^ReadAll$/,
-  'encoding/json': /^NewDecoder$/,
-  'encoding/xml': /^NewDecoder$/,
-  bufio: /^(?:NewReader|NewScanner|NewReaderSize)$/,
-};
-
-function isReader(file: GoFile, call: NodeId): boolean {
-  const callee = file.callee(call);
-  return callee !== null && callee.receiver === null && (READERS[callee.package]?.test(callee.name) ?? false);
-}
-
-/** A reader over the body is the body's user, unless it goes elsewhere itself. */
-function isReaderHandedOn(file: GoFile, call: NodeId): boolean {
-  const parent = file.tree.parent(call);
-  if (file.tree.kind(parent) !== Kind.argument_list) return isHandedOn(file, call);
-  const outer = file.tree.parent(parent);
-  return isReader(file, outer) ? isReaderHandedOn(file, outer) : file.callee(outer) === null;
-}
-
-function isHandedOn(file: GoFile, value: NodeId): boolean {
-  const { tree } = file;
-  const parent = tree.parent(value);
-  switch (tree.kind(parent)) {
-    case Kind.selector_expression:
-    case Kind.binary_expression:
-    case Kind.expression_statement:
-    case Kind.if_statement:
-      return false;
-    case Kind.index_expression:
-      return tree.field(value) !== Field.operand;
-    case Kind.range_clause:
-      return false;
-    case Kind.unary_expression: {
-      const operator = tree.kind(tree.child(parent, Field.operator));
-      return operator === Token['&'];
-    }
-    case Kind.expression_list: {
-      // `_ = v` keeps nothing; the left-hand side is another value's place.
-      const statement = tree.parent(parent);
-      if (tree.kind(statement) === Kind.return_statement) return true;
-      const left = tree.child(statement, Field.left);
-      if (tree.field(parent) === Field.left) return false;
-      return !tree.children(left).every((name) => tree.textOf(name) === '_');
-    }
-    default:
-      return true;
-  }
+function pathTo(last: State): Step[] {
+  const path: Step[] = [];
+  for (let state: State | null = last; state?.from; state = state.from) path.unshift(state.step);
+  return path;
 }

@@ -1,11 +1,20 @@
 import type { GoFile } from '../../go/file.ts';
+import type { Origin } from '../../go/flow/origin.ts';
+import type { GoIndex } from '../../go/index/go-index.ts';
 import type { NodeId } from '../../go/syntax/tree.ts';
 import { isNamed } from '../../go/types/type.ts';
 import { defineStandard } from '../standard.ts';
-import { leakOf } from '../support/acquisition.ts';
+import { type Leaked, leakOf } from '../support/acquisition.ts';
+import { isAcquired, isListed, resultType, type Sources, signatureOf } from '../support/sources.ts';
 
 const RELEASES = new Set(['.Body.Close()']);
 
+/** HEAD is left out: an answer without a body frees its connection by itself. */
+const SOURCES: Sources = {
+  'net/http': /^(?:(?:Client\.)?(?:Get|Post|PostForm)|Client\.Do|Transport\.RoundTrip)$/,
+  'golang.org/x/net/context/ctxhttp': /^(?:Do|Get|Post|PostForm)$/,
+  'github.com/hashicorp/go-retryablehttp': /^(?:(?:Client\.)?(?:Get|Post|PostForm)|Client\.Do)$/,
+};
 export const bodyNotClosed = defineStandard({
   id: 'resource/body-not-closed',
   severity: 'high',
@@ -55,6 +64,41 @@ func log(r *http.Response) { println(r.Status) }`,
 	}
 	return json.NewDecoder(resp.Body).Decode(into)
 }`,
+      `import web "net/http"
+
+type doer interface {
+	Do(*web.Request) (*web.Response, error)
+}
+
+func call(d doer, req *web.Request) (status int) {
+	for attempt := 0; attempt < 3; attempt++ {
+		resp, err := d.Do(req) // want
+		if err != nil {
+			continue
+		}
+		if status = resp.StatusCode; status < 500 {
+			resp.Body.Close()
+			return status
+		}
+	}
+	return status
+}`,
+      `func text(url string) (string, error) {
+	resp, err := http.Get(url) // want
+	if err != nil {
+		return "", err
+	}
+	body, err := io.ReadAll(resp.Body)
+	if err != nil {
+		return "", err
+	}
+	return string(body), nil
+}
+
+func notify(url string) error {
+	_, err := http.PostForm(url, nil) // want
+	return err
+}`,
     ],
     good: [
       `func stock(c *http.Client, req *http.Request) ([]byte, error) {
@@ -100,23 +144,122 @@ func dial(c *http.Client, url string) (*stream, error) {
 		resp.Body.Close()
 	}
 }`,
+      // The helper closes the body before it returns the response.
+      `type api struct{ client *http.Client }
+
+func (a *api) do(req *http.Request) (*http.Response, []byte, error) {
+	resp, err := a.client.Do(req)
+	if err != nil {
+		return nil, nil, err
+	}
+	defer resp.Body.Close()
+	body, err := io.ReadAll(resp.Body)
+	return resp, body, err
+}
+
+func (a *api) ping(req *http.Request) (int, error) {
+	resp, _, err := a.do(req)
+	if err != nil {
+		return 0, err
+	}
+	return resp.StatusCode, nil
+}`,
+      // Who made the response is not known: a round tripper may answer from memory.
+      `type retry struct{ next http.RoundTripper }
+
+func (r retry) RoundTrip(req *http.Request) (*http.Response, error) {
+	resp, err := r.next.RoundTrip(req)
+	if err == nil && resp.StatusCode == http.StatusTooManyRequests {
+		return r.next.RoundTrip(req)
+	}
+	return resp, err
+}`,
+      `func ping(c *http.Client, req *http.Request) error {
+	resp, err := c.Do(req)
+	switch {
+	case errors.Is(err, context.DeadlineExceeded):
+		return nil
+	case err != nil:
+		return fmt.Errorf("ping: %w", err)
+	}
+	if resp.Body != nil {
+		defer resp.Body.Close()
+	}
+	return nil
+}`,
+      `func retry(c *http.Client, req *http.Request) (last error) {
+	var resp *http.Response
+	defer func() {
+		if resp != nil {
+			resp.Body.Close()
+		}
+	}()
+	for range 3 {
+		if resp != nil {
+			resp.Body.Close()
+		}
+		if resp, last = c.Do(req); last == nil {
+			return nil
+		}
+	}
+	return last
+}`,
+      `import "github.com/gorilla/websocket"
+
+func dial(url string) (*websocket.Conn, error) {
+	conn, resp, err := websocket.DefaultDialer.Dial(url, nil)
+	if err != nil {
+		return nil, err
+	}
+	println(resp.Status)
+	return conn, nil
+}`,
+      `func exists(url string) bool {
+	resp, err := http.Head(url)
+	return err == nil && resp.StatusCode == http.StatusOK
+}`,
     ],
   },
   go: {
     call_expression(call, file, report) {
-      if (!returnsResponse(file, call)) return;
-      const leak = leakOf(file, call, 0, RELEASES);
+      const type = file.typeOf(call);
+      if (type.kind !== 'tuple' || !type.of[0] || !isNamed(type.of[0], 'net/http', 'Response')) return;
+      if (!isAcquired(file, call, 0, isSource)) return;
+      const readToEnd = (reader: NodeId) => isReadToEnd(file, reader);
+      const open = leakOf(file, call, { releases: RELEASES, takes: readToEnd });
+      const leak = open ?? leakOf(file, call, { releases: RELEASES });
       if (!leak) return;
       report(call, {
-        message: `\`${leak.name}.Body\` is still open when the function returns at line ${leak.exit.line}: its connection never goes back to the pool.`,
+        message: messageOf(leak, open !== null),
         evidence: [leak.exit],
+        ...(open ? {} : { severity: 'medium' }),
       });
     },
   },
 });
 
-function returnsResponse(file: GoFile, call: NodeId): boolean {
-  const type = file.typeOf(call);
-  const first = type.kind === 'tuple' ? type.of[0] : type;
-  return first?.kind === 'pointer' && isNamed(first, 'net/http', 'Response');
+function messageOf({ name, when }: Leaked, open: boolean): string {
+  if (name === null)
+    return 'The response is thrown away with its body open: its connection never goes back to the pool.';
+  return open
+    ? `\`${name}.Body\` is still open ${when}: its connection never goes back to the pool.`
+    : `\`${name}.Body\` is read but still not closed ${when}: its connection goes back to the pool only when the read reached the end.`;
+}
+
+/** After the last byte was read, the connection is free even if nobody closes the body. */
+function isReadToEnd(file: GoFile, call: NodeId): boolean {
+  return file.isCallTo(call, 'io', 'ReadAll', 'Copy') || file.isCallTo(call, 'io/ioutil', 'ReadAll');
+}
+
+/** net/http's own clients, and the interfaces that stand in for them: `Do(*http.Request) (*http.Response, error)`. */
+function isSource(origin: Origin, index: GoIndex): boolean {
+  const { callee } = origin;
+  if (isListed(SOURCES, callee)) return true;
+  if (callee.receiver === null || callee.name !== 'Do' || callee.package === 'net/http') return false;
+  const [request] = signatureOf(index, callee)?.parameters ?? [];
+  return (
+    request !== undefined &&
+    isNamed(request, 'net/http', 'Request') &&
+    isNamed(resultType(index, origin), 'net/http', 'Response')
+  );
 }

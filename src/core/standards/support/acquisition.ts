@@ -1,16 +1,37 @@
 import type { Evidence } from '../../findings/finding.ts';
 import type { GoFile } from '../../go/file.ts';
-import { findLeak } from '../../go/flow/ownership.ts';
-import { enclosingFunction } from '../../go/syntax/calls.ts';
+import type { Step } from '../../go/flow/graph.ts';
+import { findLeak, type Owned } from '../../go/flow/ownership.ts';
+import { enclosingFunction, unparenthesized } from '../../go/syntax/calls.ts';
 import { Field, Kind } from '../../go/syntax/grammar.ts';
 import { NONE, type NodeId } from '../../go/syntax/tree.ts';
 import { isError } from '../../go/types/type.ts';
+import { isTestCode } from './test-code.ts';
 
 /** A call whose results were given to local variables. */
 export interface Acquisition {
   statement: NodeId;
   /** Identifiers on the left, in order. */
   names: NodeId[];
+}
+
+/** A kind of value that must be given back. */
+export interface Resource
+  extends Pick<Owned, 'releases' | 'releasedBy' | 'errorField'>,
+    Partial<Pick<Owned, 'borrows' | 'takes' | 'ends'>> {
+  /** Of the value among the results of the call that acquires it; 0 by default. */
+  position?: number;
+}
+
+/** A value that is not given back on some way through its function. */
+export interface Leaked {
+  /** Variable; null where the value was given to none. */
+  name: string | null;
+  statement: NodeId;
+  /** The place where it is lost, in words: `when the function returns at line 12`. */
+  when: string;
+  exit: Evidence;
+  steps: readonly Step[];
 }
 
 /** The statement `v, err := call` around a call that is its only right-hand side; null for any other use of it. */
@@ -26,37 +47,83 @@ export function acquisitionOf(file: GoFile, call: NodeId): Acquisition | null {
   return { statement, names: tree.children(tree.child(statement, Field.left)) };
 }
 
-/** The way out on which a value that `call` returns is not given back, as evidence; null when there is none. */
-export function leakOf(
-  file: GoFile,
-  call: NodeId,
-  position: number,
-  releases: ReadonlySet<string>,
-): { name: string; statement: NodeId; exit: Evidence } | null {
+/**
+ * Where a value that `call` returns is lost; null when it is not, or when the process ends with the function anyhow,
+ * or when the code only serves tests.
+ */
+export function leakOf(file: GoFile, call: NodeId, resource: Resource): Leaked | null {
   const { tree, bindings } = file;
-  const acquired = acquisitionOf(file, call);
   const root = enclosingFunction(tree, call);
+  if (root === NONE || isProcess(file, root) || isTestCode(file)) return null;
+  if (tree.kind(tree.parent(call)) === Kind.expression_statement) return dropped(file, call, tree.parent(call));
+  const acquired = acquisitionOf(file, call);
+  const position = resource.position ?? 0;
   const name = acquired?.names[position];
-  if (!acquired || root === NONE || name === undefined || tree.kind(name) !== Kind.identifier) return null;
+  if (!acquired || name === undefined) return null;
+  if (tree.textOf(name) === '_') return dropped(file, call, acquired.statement);
   const variable = bindings[name] as number;
   // A field, a package variable or a variable of an outer function outlives this one.
   if (!variable || enclosingFunction(tree, variable) !== root || isResultName(file, variable)) return null;
-  const error = acquired.names.find((other) => other !== name && bindings[other] && isError(file.typeOf(other)));
-  const owned = {
-    variable,
-    acquired: acquired.statement,
-    error: error === undefined ? NONE : (bindings[error] as number),
-    releases,
-  };
-  const path = findLeak(file, file.flow(root), owned);
-  const last = path?.findLast((step) => step.kind !== 'end');
-  if (!path) return null;
-  const line = last?.kind === 'return' ? tree.line(last.node) : tree.endLine(root);
+  const { position: _, ...rest } = resource;
+  const owned: Owned = { ...rest, variable, acquired: acquired.statement, error: errorBeside(file, call, acquired) };
+  const leak = findLeak(file, file.flow(root), owned);
+  if (!leak) return null;
+  const { when, line } = exitOf(file, root, acquired, name, leak);
   return {
     name: tree.textOf(name),
     statement: acquired.statement,
+    when,
     exit: { path: file.path, line, text: tree.lineText(line) },
+    steps: leak.path,
   };
+}
+
+function exitOf(
+  file: GoFile,
+  root: NodeId,
+  { statement }: Acquisition,
+  name: NodeId,
+  { path, overwritten }: { path: readonly Step[]; overwritten: boolean },
+): { when: string; line: number } {
+  const { tree } = file;
+  const last = path.at(-1);
+  if (overwritten && last) {
+    const line = tree.line(last.node);
+    const again = tree.contains(last.node, statement);
+    return {
+      line,
+      when: again
+        ? `when the loop comes round to line ${line}`
+        : `when \`${tree.textOf(name)}\` is assigned again at line ${line}`,
+    };
+  }
+  if (last?.kind === 'return') {
+    const line = tree.line(last.node);
+    return { line, when: `when the function returns at line ${line}` };
+  }
+  const line = tree.endLine(root);
+  return { line, when: `when the function ends at line ${line}` };
+}
+
+function dropped(file: GoFile, call: NodeId, statement: NodeId): Leaked {
+  const line = file.tree.line(call);
+  const exit = { path: file.path, line, text: file.tree.lineText(line) };
+  return { name: null, statement, when: 'at once', exit, steps: [] };
+}
+
+/** The variable that takes the error of the call; NONE when nobody looks at it. */
+function errorBeside(file: GoFile, call: NodeId, { names }: Acquisition): NodeId {
+  const type = file.typeOf(call);
+  const at = type.kind === 'tuple' ? type.of.findIndex(isError) : -1;
+  const name = names[at] ?? NONE;
+  return name === NONE ? NONE : (file.bindings[unparenthesized(file.tree, name)] as number);
+}
+
+/** `func main`: what it leaves open, the process's end closes. */
+export function isProcess(file: GoFile, root: NodeId): boolean {
+  const { tree } = file;
+  if (!file.isMain || tree.kind(root) !== Kind.function_declaration) return false;
+  return /^(?:main|init)$/.test(tree.textOf(tree.child(root, Field.name)));
 }
 
 /** A named result is handed to the caller by a bare return. */

@@ -3,6 +3,7 @@ import { isCall, unparenthesized } from '../syntax/calls.ts';
 import { Field, Kind, Token } from '../syntax/grammar.ts';
 import { NONE, type NodeId } from '../syntax/tree.ts';
 import type { FlowGraph, Step } from './graph.ts';
+import { nilCheck } from './nil-check.ts';
 import { nilPredicate } from './nil-predicates.ts';
 
 export type Value = 'nil' | 'set' | 'true' | 'false';
@@ -161,21 +162,6 @@ export function learned(
   if (variable === NONE || !tracked.has(variable) || known.has(keyOf(variable))) return known;
   const value = check ? (check.nilWhen === outcome ? 'nil' : 'set') : outcome ? 'true' : 'false';
   return new Map([...known, [keyOf(variable), value]]);
-}
-
-/** `x == nil` and `x != nil`: the local variable compared, and the outcome for which it is nil. */
-function nilCheck(file: GoFile, condition: NodeId): { variable: NodeId; nilWhen: boolean } | null {
-  const { tree } = file;
-  if (tree.kind(condition) !== Kind.binary_expression) return null;
-  const operator = tree.kind(tree.child(condition, Field.operator));
-  if (operator !== Token['=='] && operator !== Token['!=']) return null;
-  const [left = NONE, right = NONE] = [tree.child(condition, Field.left), tree.child(condition, Field.right)].map(
-    (side) => unparenthesized(tree, side),
-  );
-  const other = tree.kind(right) === Kind.nil ? left : tree.kind(left) === Kind.nil ? right : NONE;
-  if (!other || tree.kind(other) !== Kind.identifier) return null;
-  const variable = file.bindings[other] as number;
-  return variable ? { variable, nilWhen: operator === Token['=='] } : null;
 }
 
 /** What is known after a step ran: what it assigns is forgotten, or known anew. */

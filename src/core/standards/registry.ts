@@ -8,6 +8,7 @@ import { errMethodUnguarded } from './errors/err-method-unguarded.ts';
 import { errorfNoWrap } from './errors/errorf-no-wrap.ts';
 import { exitOutsideMain } from './errors/exit-outside-main.ts';
 import { ignoredResult } from './errors/ignored-result.ts';
+import { nilReturnedOnErr } from './errors/nil-returned-on-err.ts';
 import { sentinelEq } from './errors/sentinel-eq.ts';
 import { uncheckedAssertion } from './errors/unchecked-assertion.ts';
 import { signalUnbuffered } from './lifecycle/signal-unbuffered.ts';
@@ -27,6 +28,7 @@ import { fatalInGoroutine } from './testing/fatal-in-goroutine.ts';
 /** Every standard that runs, by area. */
 export const STANDARDS: readonly Standard[] = [
   ignoredResult,
+  nilReturnedOnErr,
   errMethodUnguarded,
   errorfNoWrap,
   sentinelEq,

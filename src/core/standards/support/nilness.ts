@@ -19,11 +19,21 @@ const MAKERS: Readonly<Record<string, RegExp>> = {
   'google.golang.org/grpc/status': /^Errorf?$/,
 };
 
+const known = new WeakMap<FlowGraph, Map<NodeId, readonly number[] | null>>();
+
 /**
  * Follows a local variable through its own function: bits of `Holds` by step id. Null when it cannot be followed: a
  * function literal writes it, its address is taken, or it belongs to an outer function.
  */
 export function nilness(file: GoFile, graph: FlowGraph, variable: NodeId): readonly number[] | null {
+  const states = known.get(graph) ?? new Map<NodeId, readonly number[] | null>();
+  known.set(graph, states);
+  const found = states.has(variable) ? (states.get(variable) ?? null) : follow(file, graph, variable);
+  states.set(variable, found);
+  return found;
+}
+
+function follow(file: GoFile, graph: FlowGraph, variable: NodeId): readonly number[] | null {
   if (!isFollowable(file, graph.root, variable)) return null;
   const states = graph.steps.map(() => 0);
   states[graph.entry] = isResult(file, variable) ? Holds.nil : Holds.unchecked;
@@ -33,9 +43,9 @@ export function nilness(file: GoFile, graph: FlowGraph, variable: NodeId): reado
     if (!step) continue;
     const after = written(file, step, variable) ?? states[id] ?? 0;
     for (const edge of step.next) {
-      const known = states[edge.to] ?? 0;
-      const next = known | refined(file, step, edge, variable, after);
-      if (next === known) continue;
+      const before = states[edge.to] ?? 0;
+      const next = before | refined(file, step, edge, variable, after);
+      if (next === before) continue;
       states[edge.to] = next;
       queue.push(edge.to);
     }

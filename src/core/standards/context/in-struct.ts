@@ -1,5 +1,6 @@
 import type { FunctionFact } from '../../go/facts.ts';
 import type { GoFile } from '../../go/file.ts';
+import { isExported } from '../../go/names.ts';
 import { Field, Kind } from '../../go/syntax/grammar.ts';
 import { NONE, type NodeId } from '../../go/syntax/tree.ts';
 import { isContext } from '../../go/types/type.ts';
@@ -131,6 +132,7 @@ type Store struct {
       // Without a method that runs under it, it is freight, unless the type can hardly be anything but a service.
       if (!user && (methods.length > 0 || !SERVICE.test(capitalised(owner)))) return;
       report(field, {
+        ...(isHelper(file, owner) && { lane: 'H' as const }),
         message: `\`${owner}\` keeps \`${tree.textOf(name)}\` for calls to come: ${user ? `\`${user.name}\` runs` : 'its methods run'} under the deadline and cancellation of whoever built the value, and no caller can set its own.`,
       });
     },
@@ -160,6 +162,15 @@ function isCarrier(file: GoFile, owner: string): boolean {
       return handsOut || ['WithContext', 'Done', 'Deadline'].includes(name);
     }),
   );
+}
+
+/** Only the package's own inner functions make it: it may well live no longer than the call that they serve. */
+function isHelper(file: GoFile, owner: string): boolean {
+  if (isExported(owner)) return false;
+  const makers = (file.package?.files ?? []).flatMap(({ facts }) =>
+    facts.functions.filter(({ receiver, uses }) => receiver?.type !== owner && uses.includes(owner)),
+  );
+  return makers.length > 0 && !makers.some(({ receiver, name }) => receiver === null && isExported(name));
 }
 
 /** A method for callers that has no context of theirs, other than one that starts, runs or ends the value. */

@@ -11,6 +11,7 @@ import { ignoredResult } from './errors/ignored-result.ts';
 import { nilReturnedOnErr } from './errors/nil-returned-on-err.ts';
 import { sentinelEq } from './errors/sentinel-eq.ts';
 import { uncheckedAssertion } from './errors/unchecked-assertion.ts';
+import { useBeforeCheck } from './errors/use-before-check.ts';
 import { signalUnbuffered } from './lifecycle/signal-unbuffered.ts';
 import { untrappableSignal } from './lifecycle/untrappable-signal.ts';
 import { deepNesting } from './quality/deep-nesting.ts';
@@ -29,6 +30,7 @@ import { fatalInGoroutine } from './testing/fatal-in-goroutine.ts';
 export const STANDARDS: readonly Standard[] = [
   ignoredResult,
   nilReturnedOnErr,
+  useBeforeCheck,
   errMethodUnguarded,
   errorfNoWrap,
   sentinelEq,

@@ -1,0 +1,262 @@
+import type { GoFile } from '../../go/file.ts';
+import { evaluatedNodes } from '../../go/flow/evaluated.ts';
+import type { Step } from '../../go/flow/graph.ts';
+import { findPath } from '../../go/flow/paths.ts';
+import { calleeOf, enclosingFunction, isCall } from '../../go/syntax/calls.ts';
+import { Field, Kind, Token } from '../../go/syntax/grammar.ts';
+import { NONE, type NodeId } from '../../go/syntax/tree.ts';
+import { findMember, typeInfo } from '../../go/types/members.ts';
+import { isContext, isError, isNamed, type Type } from '../../go/types/type.ts';
+import { defineStandard } from '../standard.ts';
+import { acquisitionOf } from '../support/acquisition.ts';
+import { givenAt } from '../support/assigned.ts';
+import { calledText } from '../support/ignorable.ts';
+import { mentions, stepOf } from '../support/nilness.ts';
+import { isTestCode } from '../support/test-code.ts';
+
+export const useBeforeCheck = defineStandard({
+  id: 'errors/use-before-check',
+  severity: 'high',
+  lane: 'D',
+  flags: [],
+  title: 'Result used before its error is checked',
+  why: 'Go functions return nothing usable with an error. The first refused connection or missing file makes this a nil pointer dereference: the request dies in a panic instead of the error that would have told why, and outside an HTTP handler the process dies with it.',
+  fix: 'Check the error first, then use or defer.\n\n```go\nresp, err := client.Do(req)\nif err != nil {\n\treturn fmt.Errorf("get stock: %w", err)\n}\ndefer resp.Body.Close()\n```',
+  references: [
+    'https://pkg.go.dev/net/http#hdr-Clients_and_Transports',
+    'https://go.dev/doc/effective_go#errors',
+    'https://staticcheck.dev/docs/checks/#SA5001',
+  ],
+  examples: {
+    bad: [
+      `func stock(c *http.Client, req *http.Request) (int, error) {
+	resp, err := c.Do(req)
+	defer resp.Body.Close() // want
+	if err != nil {
+		return 0, err
+	}
+	return resp.StatusCode, nil
+}`,
+      `func names(db *sql.DB) error {
+	rows, err := db.Query("SELECT name FROM users")
+	for rows.Next() { // want
+	}
+	if err != nil {
+		return err
+	}
+	return rows.Err()
+}`,
+      `func accept(l net.Listener, log func(string)) error {
+	var conn net.Conn
+	var err error
+	for {
+		conn, err = l.Accept()
+		log(conn.RemoteAddr().String()) // want
+		if err != nil {
+			return err
+		}
+		conn.Close()
+	}
+}`,
+      `func size(path string) (int64, error) {
+	f, err := os.Open(path)
+	defer f.Close() // want
+	if err != nil {
+		return 0, err
+	}
+	info, failure := f.Stat()
+	return info.Size(), failure // want
+}`,
+      `type order struct{ ID string }
+
+func find[T any](get func(T) (*order, error), key T) string {
+	o, err := get(key)
+	id := o.ID // want
+	if err != nil {
+		return ""
+	}
+	return id
+}`,
+      `func head(read func() ([]string, error)) (string, error) {
+	lines, err := read()
+	first := lines[0] // want
+	return first, err
+}`,
+    ],
+    good: [
+      `func stock(c *http.Client, req *http.Request) (int, error) {
+	resp, err := c.Do(req)
+	if err != nil {
+		return 0, err
+	}
+	defer resp.Body.Close()
+	return resp.StatusCode, nil
+}`,
+      `func read(r io.Reader, buf []byte) (int, error) {
+	n, err := r.Read(buf)
+	buf[0] = byte(n)
+	if err != nil {
+		return n, err
+	}
+	return n, nil
+}`,
+      `func stock(c *http.Client, req *http.Request) (code int, err error) {
+	resp, err := c.Do(req)
+	if resp != nil {
+		defer resp.Body.Close()
+		code = resp.StatusCode
+	}
+	return code, err
+}`,
+      `func either(a, b func() (*http.Response, error)) string {
+	resp, err := a()
+	if err != nil {
+		resp, err = b()
+	}
+	if err == nil && resp.StatusCode == 200 {
+		return resp.Status
+	}
+	return ""
+}`,
+      `func parse(text string) (string, error) {
+	u, err := url.Parse(text)
+	log.Print(u, err)
+	t, err := time.Parse(time.RFC3339, text)
+	return t.String(), err
+}`,
+      `func must(err error) {
+	if err != nil {
+		panic(err)
+	}
+}
+
+func stock(c *http.Client, url string) (string, func()) {
+	resp, err := c.Get(url)
+	must(err)
+	other, err := c.Get(url)
+	stop := func() { other.Body.Close() }
+	if err != nil {
+		return "", nil
+	}
+	return resp.Status, stop
+}`,
+      `type reply struct{ id string }
+
+func (r *reply) GetId() string {
+	if r == nil {
+		return ""
+	}
+	return r.id
+}
+
+func ask(call func() (*reply, error)) (string, error) {
+	r, err := call()
+	return r.GetId(), err
+}`,
+    ],
+  },
+  go: {
+    call_expression(call, file, report) {
+      const type = file.typeOf(call);
+      const last = type.kind === 'tuple' ? type.of.at(-1) : undefined;
+      if (type.kind !== 'tuple' || !last || !isError(last) || isTestCode(file)) return;
+      const acquired = acquisitionOf(file, call);
+      const error = acquired?.names.at(-1) ?? NONE;
+      if (!acquired || !file.bindings[error]) return;
+      for (const [index, name] of acquired.names.slice(0, -1).entries()) {
+        const use = usedUnchecked(file, call, acquired.statement, name, error, type.of[index]);
+        if (use === NONE) continue;
+        const { tree } = file;
+        const used = tree.textOf(tree.parent(use));
+        const claim = `\`${tree.textOf(name)}\` is used before \`${tree.textOf(error)}\` of \`${calledText(file, call)}\` is looked at`;
+        // Methods of a nil file return an error instead of a panic.
+        const onFile = isNamed(file.typeOf(name), 'os', 'File');
+        report(use, {
+          message: onFile
+            ? `${claim}: when the call fails, \`${used}\` runs on a nil file, and its "invalid argument" hides what went wrong.`
+            : `${claim}: when the call fails, \`${used}\` panics, and the error is never seen.`,
+          evidence: [acquired.statement],
+          severity: onFile ? 'medium' : 'high',
+        });
+      }
+    },
+  },
+});
+
+/** The first use of a result that its error may have left empty; NONE when every way asks first. */
+function usedUnchecked(
+  file: GoFile,
+  call: NodeId,
+  statement: NodeId,
+  name: NodeId,
+  error: NodeId,
+  type: Type | undefined,
+): NodeId {
+  const { tree, bindings } = file;
+  const value = bindings[name] as number;
+  const root = enclosingFunction(tree, call);
+  if (!value || !type || enclosingFunction(tree, value) !== root || !isEmptyOnError(file, type)) return NONE;
+  const failure = bindings[error] as number;
+  const graph = file.flow(root);
+  const start = stepOf(file, graph, statement);
+  if (!start) return NONE;
+  let found: NodeId = NONE;
+  const at = (step: Step) => {
+    if (!step.evaluates) return 'pass';
+    const use = dereference(file, step, value, type);
+    if (use !== NONE && !asksBefore(file, step, use, value, failure)) {
+      found = use;
+      return 'found';
+    }
+    const ends = mentions(file, step.node, failure) || mentions(file, step.node, value);
+    return ends ? 'stop' : 'pass';
+  };
+  findPath(graph, start.id, { at });
+  return found;
+}
+
+/** A value of the type is nil, or empty, beside an error. */
+function isEmptyOnError(file: GoFile, type: Type): boolean {
+  if (isContext(type)) return false;
+  if (type.kind === 'pointer' || type.kind === 'slice') return true;
+  return type.kind === 'named' && type.package !== '' && typeInfo(file.index, type)?.underlying.kind === 'interface';
+}
+
+/** A use of the variable in the step that panics when it is nil; a function literal's code runs later. */
+function dereference(file: GoFile, step: Step, value: NodeId, type: Type): NodeId {
+  const { tree, bindings } = file;
+  for (const node of evaluatedNodes(tree, step, () => false)) {
+    if (bindings[node] !== value || tree.kind(node) !== Kind.identifier || givenAt(file, node)) continue;
+    if (enclosingFunction(tree, node) !== enclosingFunction(tree, step.node)) continue;
+    const parent = tree.parent(node);
+    const kind = tree.kind(parent);
+    if (kind === Kind.index_expression && type.kind === 'slice' && tree.field(node) === Field.operand) return node;
+    if (kind === Kind.unary_expression && tree.kind(tree.child(parent, Field.operator)) === Token['*']) return node;
+    if (kind !== Kind.selector_expression || tree.field(node) !== Field.operand || type.kind === 'slice') continue;
+    const member = findMember(file.index, type, tree.textOf(tree.child(parent, Field.field)));
+    const called = isCall(tree, tree.parent(parent)) && calleeOf(tree, tree.parent(parent)) === parent;
+    if (!member || (member.method && (!called || isNilSafe(file, type, tree.textOf(tree.child(parent, Field.field))))))
+      continue;
+    return node;
+  }
+  return NONE;
+}
+
+/** Methods of pointers that may take nil: those of generated messages, and of the repository, which nobody has read. */
+function isNilSafe(file: GoFile, type: Type, method: string): boolean {
+  if (type.kind !== 'pointer') return false;
+  if (isNamed(type, 'os', 'ProcessState')) return true;
+  if (/^Get[A-Z]|^(?:String|IsZero|IsNil|Error)$/.test(method)) return true;
+  const owner = findMember(file.index, type, method)?.owner.package ?? '';
+  return file.index.sourcePackage(owner) !== null;
+}
+
+/** Within the step the value or its error is looked at before: `err == nil && v.Ok()` in one expression. */
+function asksBefore(file: GoFile, step: Step, use: NodeId, value: NodeId, failure: NodeId): boolean {
+  const { tree, bindings } = file;
+  for (let node = step.node; node < use; node++) {
+    if (tree.kind(node) !== Kind.identifier || givenAt(file, node)) continue;
+    if (bindings[node] === failure || bindings[node] === value) return true;
+  }
+  return false;
+}

@@ -5,6 +5,7 @@ import { NONE, type NodeId } from '../../go/syntax/tree.ts';
 import { typeInfo } from '../../go/types/members.ts';
 import { isNamed, type Type } from '../../go/types/type.ts';
 import { defineStandard } from '../standard.ts';
+import { isOwnAffair } from '../support/assertion-origin.ts';
 import { isChecked, isProven } from '../support/assertion-proof.ts';
 import { declaredName } from '../support/functions.ts';
 import { isTestCode, isTooling } from '../support/test-code.ts';
@@ -52,7 +53,9 @@ func first[T shape](all []shape, v any) float64 {
 		return v.(square).side // want
 	}
 	return any(all[0]).(shape).area()
-}`,
+}
+
+func wire(part any) shape { return part.(shape) } // want`,
     ],
     good: [
       `func total(row map[string]any) float64 {
@@ -219,6 +222,7 @@ func copyOf(m proto.Message, unknown Somewhere) (proto.Message, string) {
         return; // fails at start, where somebody looks
       if (isEmptyInterface(file, asserted) || isProven(file, node)) return;
       report(node, {
+        ...(isOwnAffair(file, node) && { lane: 'H' as const }),
         message: `\`${tree.textOf(node)}\` panics when \`${tree.textOf(operand)}\` is nil or not a \`${tree.textOf(asserted)}\`, and nothing in \`${file.symbolAt(node)}\` makes sure that it is one.`,
       });
     },

@@ -4,7 +4,7 @@ import { Field, Kind } from '../../go/syntax/grammar.ts';
 import { NONE, type NodeId, type SyntaxTree } from '../../go/syntax/tree.ts';
 import { deref, isNamed, type Type, typeString, UNKNOWN } from '../../go/types/type.ts';
 import { functionsAround, parameterNodes } from './functions.ts';
-import { isSamePath, lastValue, rootOf } from './values.ts';
+import { isSamePath, lastValue, rangedOver, rootOf } from './values.ts';
 
 /** `v, ok := x.(T)`, `v, ok = x.(T)` or `var v, ok = x.(T)`. */
 export function isChecked(file: GoFile, assertion: NodeId): boolean {
@@ -114,14 +114,6 @@ function isKnownOrNil(file: GoFile, operand: NodeId, origin: NodeId): boolean {
     const sides = tree.kind(comparison) === Kind.binary_expression ? tree.children(comparison) : [];
     return sides.some((side) => isSamePath(file, side, operand));
   });
-}
-
-/** What a range variable runs over; NONE for other expressions. */
-function rangedOver(file: GoFile, use: NodeId): NodeId {
-  const { tree, bindings } = file;
-  const declaration = tree.kind(use) === Kind.identifier ? (bindings[use] as number) : NONE;
-  const clause = tree.parent(tree.parent(declaration));
-  return tree.kind(clause) === Kind.range_clause ? tree.child(clause, Field.right) : NONE;
 }
 
 function isOwnContextValue(file: GoFile, origin: NodeId): boolean {

@@ -45,3 +45,11 @@ function received(tree: SyntaxTree, name: NodeId): NodeId {
   const statement = tree.parent(tree.parent(name));
   return tree.kind(statement) === Kind.receive_statement ? tree.child(statement, Field.right) : NONE;
 }
+
+/** What a range variable runs over; NONE for other expressions. */
+export function rangedOver(file: GoFile, use: NodeId): NodeId {
+  const { tree, bindings } = file;
+  const declaration = tree.kind(use) === Kind.identifier ? (bindings[use] as number) : NONE;
+  const clause = tree.parent(tree.parent(declaration));
+  return tree.kind(clause) === Kind.range_clause ? tree.child(clause, Field.right) : NONE;
+}

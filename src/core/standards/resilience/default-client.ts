@@ -129,6 +129,7 @@ func main() {
 func copied() *http.Client {
 	c := *http.DefaultClient
 	c.Timeout = time.Second
+	http.DefaultClient.CloseIdleConnections()
 	return &c
 }`,
       `type fetcher struct{}
@@ -202,12 +203,11 @@ function isHarmless(file: GoFile, node: NodeId): boolean {
   return tree.kind(parent) === Kind.selector_expression && callOn(file, node) === NONE;
 }
 
-/** The call of a method of the client, or NONE. */
+/** The request that is sent with the client, or NONE. */
 function callOn(file: GoFile, client: NodeId): NodeId {
   const { tree } = file;
   const selector = tree.parent(client);
   const call = tree.parent(selector);
-  return tree.kind(selector) === Kind.selector_expression && tree.child(call, Field.function) === selector
-    ? call
-    : NONE;
+  if (tree.kind(selector) !== Kind.selector_expression || tree.child(call, Field.function) !== selector) return NONE;
+  return ['Do', ...CALLS].includes(tree.textOf(tree.child(selector, Field.field))) ? call : NONE;
 }

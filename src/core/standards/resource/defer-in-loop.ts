@@ -6,7 +6,7 @@ import { isLastIteration } from '../support/iteration.ts';
 import { runsFewTimes } from '../support/loops.ts';
 import { outlivesIteration } from '../support/outlives.ts';
 import { quoted } from '../support/quoted.ts';
-import { type Release, releaseIn } from '../support/release.ts';
+import { isReleasedAnyway, type Release, releaseIn } from '../support/release.ts';
 import { isTestCode } from '../support/test-code.ts';
 
 export const deferInLoop = defineStandard({
@@ -181,6 +181,32 @@ func sum(shards []*shard) (n int) {
 	}
 	return n
 }`,
+      `func batches(ctx context.Context, db *sql.DB, ids []int, names []string) error {
+	for _, id := range ids {
+		tx, err := db.BeginTx(ctx, nil)
+		if err != nil {
+			return err
+		}
+		defer tx.Rollback()
+		if _, err := tx.ExecContext(ctx, "UPDATE orders SET sent = true WHERE id = $1", id); err != nil {
+			return err
+		}
+		if err := tx.Commit(); err != nil {
+			return err
+		}
+	}
+	for _, name := range names {
+		f, err := os.Create(name)
+		if err != nil {
+			return err
+		}
+		defer f.Close()
+		if err := f.Close(); err != nil {
+			return err
+		}
+	}
+	return nil
+}`,
       `func start(ctx context.Context, l []net.Listener, handle func(net.Conn)) {
 	for _, l := range l {
 		conn, _ := l.Accept()
@@ -195,9 +221,11 @@ func sum(shards []*shard) (n int) {
       const loop = loopAround(file, statement);
       if (loop === NONE || isTestCode(file)) return;
       const release = releaseIn(file, statement, loop);
-      if (!release || isLastIteration(file, loop, statement)) return;
-      if (release.lock ? locksAll(file, loop, release) : outlivesIteration(file, loop, release.taken)) return;
-      const deadlocks = release.lock && isSameEachRound(file, loop, release.value);
+      if (!release || isLastIteration(file, loop, statement) || isReleasedAnyway(file, loop, statement, release))
+        return;
+      if (release.kind === 'lock' ? locksAll(file, loop, release) : outlivesIteration(file, loop, release.taken))
+        return;
+      const deadlocks = release.kind === 'lock' && isSameEachRound(file, loop, release.value);
       report(statement, {
         message: messageFor(file, statement, loop, release, deadlocks),
         evidence: [loop, release.taken],
@@ -240,5 +268,6 @@ function messageFor(file: GoFile, statement: NodeId, loop: NodeId, release: Rele
     const again = `${call} runs only ${end}: the next round of ${round} locks ${value} while it is still held`;
     return call.includes('RUnlock') ? `${again}, and deadlocks once a writer waits.` : `${again}, and deadlocks.`;
   }
-  return `${call} runs only ${end}: each round of ${round} takes one more ${value}, and all stay held until then.`;
+  const more = release.kind === 'timer' ? 'context with its timer' : value;
+  return `${call} runs only ${end}: each round of ${round} takes one more ${more}, and all stay held until then.`;
 }

@@ -82,7 +82,7 @@ func subject(raw string) (string, error) {
       `func user(raw string, key any) (string, error) {
 	claims := jwt.MapClaims{}
 	_, err := jwt.ParseWithClaims(raw, claims, func(t *jwt.Token) (any, error) {
-		if t.Method == jwt.SigningMethodNone {
+		if t.Method == jwt.SigningMethodNone || strings.EqualFold(t.Method.Alg(), jwt.SigningMethodNone.Alg()) {
 			return nil, errors.New("unsigned")
 		}
 		return key, nil
@@ -177,12 +177,12 @@ function judgeParse(call: NodeId, token: NodeId, file: GoFile, report: Report): 
     report(call, { message: `${subject}, and nothing here does: whoever writes a token is let in as whom it names.` });
 }
 
-/** Compared with, or the value of a `case`: looked for, not used. */
+/** Compared with, the value of a `case`, or asked for its name: looked for, not used. */
 function isCompared(file: GoFile, node: NodeId): boolean {
   const { tree } = file;
   const parent = tree.parent(node);
   if (tree.kind(parent) === Kind.call_expression && calleeOf(tree, parent) === node) return isCompared(file, parent);
-  if (tree.kind(parent) === Kind.binary_expression) return true;
+  if (tree.kind(parent) === Kind.binary_expression || tree.kind(parent) === Kind.selector_expression) return true;
   return tree.kind(parent) === Kind.expression_list && tree.kind(tree.parent(parent)) === Kind.expression_case;
 }
 

@@ -14,7 +14,7 @@ export interface Release {
   value: NodeId;
   /** Statement in the loop's body that takes it. */
   taken: NodeId;
-  lock: boolean;
+  kind: 'value' | 'lock' | 'timer';
 }
 
 const LOCKS: Record<string, string> = { Unlock: 'Lock', RUnlock: 'RLock' };
@@ -54,7 +54,7 @@ function releaseOf(file: GoFile, call: NodeId, loop: NodeId, outside: (name: Nod
     const taken = takenIn(file, loop, outside(callee), (value) =>
       file.isCallTo(value, 'context', 'WithTimeout', 'WithDeadline', 'WithTimeoutCause', 'WithDeadlineCause'),
     );
-    return taken ? { call, value: callee, taken, lock: false } : null;
+    return taken ? { call, value: callee, taken, kind: 'timer' } : null;
   }
   if (tree.kind(callee) !== Kind.selector_expression) return null;
   const value = tree.child(callee, Field.operand);
@@ -62,7 +62,7 @@ function releaseOf(file: GoFile, call: NodeId, loop: NodeId, outside: (name: Nod
   const lock = LOCKS[method];
   if (lock) {
     const taken = lockedIn(file, loop, value, lock);
-    return taken ? { call, value, taken, lock: true } : null;
+    return taken ? { call, value, taken, kind: 'lock' } : null;
   }
   const type = file.typeOf(value);
   const known = BY_TYPE.some(([name, path, typeName]) => name === method && isNamed(type, path, typeName));
@@ -74,7 +74,23 @@ function releaseOf(file: GoFile, call: NodeId, loop: NodeId, outside: (name: Nod
     outside(rootOf(tree, value)),
     (given) => isCall(tree, given) || receives(file, given),
   );
-  return taken ? { call, value, taken, lock: false } : null;
+  return taken ? { call, value, taken, kind: 'value' } : null;
+}
+
+/** Later in the iteration the same is released without `defer`, on the straight way on; a commit ends a rollback. */
+export function isReleasedAnyway(file: GoFile, loop: NodeId, defer: NodeId, release: Release): boolean {
+  const { tree } = file;
+  const wanted = tree.textOf(calleeOf(tree, release.call));
+  const end = tree.next(loop);
+  for (let node = tree.next(defer); node < end; node++) {
+    if (tree.kind(node) === Kind.func_literal || tree.kind(node) === Kind.defer_statement) node = tree.next(node) - 1;
+    else if (isCall(tree, node)) {
+      const callee = tree.textOf(calleeOf(tree, node));
+      if (callee !== wanted && callee !== wanted.replace(/\.Rollback$/, '.Commit')) continue;
+      if (tree.contains(tree.ancestor(node, Kind.statement_list), defer)) return true;
+    }
+  }
+  return false;
 }
 
 /** `f` or `resp.Body`, no element of a collection and no call's result. */

@@ -17,7 +17,10 @@ export interface Release {
   kind: 'value' | 'lock' | 'timer';
 }
 
-const LOCKS: Record<string, string> = { Unlock: 'Lock', RUnlock: 'RLock' };
+const LOCKS = new Map([
+  ['Unlock', 'Lock'],
+  ['RUnlock', 'RLock'],
+]);
 /** Methods that release what their receiver stands for, where the type says so. */
 const BY_TYPE: readonly [method: string, path: string, type: string][] = [
   ['Stop', 'time', 'Ticker'],
@@ -59,7 +62,7 @@ function releaseOf(file: GoFile, call: NodeId, loop: NodeId, outside: (name: Nod
   if (tree.kind(callee) !== Kind.selector_expression) return null;
   const value = tree.child(callee, Field.operand);
   const method = tree.textOf(tree.child(callee, Field.field));
-  const lock = LOCKS[method];
+  const lock = LOCKS.get(method);
   if (lock) {
     const taken = lockedIn(file, loop, value, lock);
     return taken ? { call, value, taken, kind: 'lock' } : null;

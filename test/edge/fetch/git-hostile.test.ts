@@ -86,8 +86,9 @@ describe('a hostile repository', () => {
   test('refs cannot be options, ranges, or anything but a commit', async () => {
     repo.write('a', '1');
     repo.commit();
+    const written = join(repo.folder, 'written');
     const evil = [
-      '--output=/tmp/x',
+      `--output=${written}`,
       '-h',
       '--git-dir=/',
       'HEAD:a',
@@ -103,6 +104,6 @@ describe('a hostile repository', () => {
       expect(error).toBeInstanceOf(InputError);
       expect(error).toMatchObject({ message: expect.stringMatching(/^[^\n]*names no commit here: fetch it[^\n]*$/) });
     }
-    expect(existsSync('/tmp/x')).toBe(false);
+    expect(existsSync(written)).toBe(false);
   });
 });

@@ -64,7 +64,8 @@ function reasonIn(
     const name = index.nameOfImport(file.facts, path);
     if (name === null) continue;
     for (const declaration of declarations) {
-      const qualified = declaration.use.startsWith('.') ? declaration.use : `${name}.${declaration.use}`;
+      const bare = declaration.use.startsWith('.') || name === '.';
+      const qualified = bare ? declaration.use : `${name}.${declaration.use}`;
       candidates.push({ uses: qualified, declaration });
     }
   }

@@ -1,12 +1,12 @@
 import { extractDirectives } from './directives.ts';
 import { abortsAlways, effectsOf } from './effects.ts';
-import type { FieldFact, FileFacts, FunctionFact, Import, Parameter, TypeFact, ValueFact } from './facts.ts';
+import type { FieldFact, FileFacts, FunctionFact, Import, Parameter, TypeFact } from './facts.ts';
+import { folded, foldedText } from './syntax/folded.ts';
 import { Field, Kind } from './syntax/grammar.ts';
 import { type Bindings, bindIdentifiers } from './syntax/scopes.ts';
 import { NONE, type NodeId, type SyntaxTree } from './syntax/tree.ts';
 import { collectUses } from './uses.ts';
-
-const LONGEST_VALUE = 300;
+import { extractValues } from './values.ts';
 
 /** Reads a file's facts off its tree. */
 export function extractFacts(
@@ -39,13 +39,11 @@ export function extractFacts(
         facts.functions.push(functionOf(tree, bindings, node, uses(node)));
         break;
       case Kind.type_declaration:
-        for (const spec of tree.children(node)) facts.types.push(typeOf(tree, spec, uses(spec)));
+        for (const spec of tree.children(node)) facts.types.push(typeFact(tree, spec, uses(spec)));
         break;
       case Kind.var_declaration:
       case Kind.const_declaration:
-        for (const kind of [Kind.var_spec, Kind.const_spec])
-          for (const spec of tree.descendants(node, kind))
-            if (tree.ancestor(spec, Kind.func_literal) === NONE) facts.values.push(...valuesOf(tree, spec, uses(spec)));
+        facts.values.push(...extractValues(tree, node, uses));
         break;
       case Kind.comment:
         facts.build ??= /^\/\/go:build (.+)/.exec(tree.textOf(node))?.[1]?.trim() ?? null;
@@ -95,11 +93,22 @@ function functionOf(tree: SyntaxTree, bindings: Bindings, node: NodeId, uses: st
   };
 }
 
-/** Type name and pointerness of `(s *Set[T])`. */
+/** Type name, pointerness and type parameters of `(s *Set[T])`. */
 function receiverOf(tree: SyntaxTree, list: NodeId): FunctionFact['receiver'] {
-  const [parameter] = parametersOf(tree, list);
-  const type = parameter?.type ?? '';
-  return { type: type.replace(/^\*/, '').replace(/\[.*$/s, ''), pointer: type.startsWith('*') };
+  let type = tree.child(tree.children(list)[0] ?? list, Field.type);
+  let pointer = false;
+  for (let kind = tree.kind(type); kind === Kind.pointer_type || kind === Kind.parenthesized_type; ) {
+    pointer ||= kind === Kind.pointer_type;
+    type = tree.children(type)[0] ?? NONE;
+    kind = tree.kind(type);
+  }
+  if (tree.kind(type) !== Kind.generic_type) return { type: tree.textOf(type), pointer };
+  const named = tree.children(tree.child(type, Field.type_arguments));
+  return {
+    type: tree.textOf(tree.child(type, Field.type)),
+    pointer,
+    typeParameters: named.map((parameter) => tree.textOf(parameter)),
+  };
 }
 
 /** Parameters one by one: `a, b int` are two. */
@@ -124,7 +133,8 @@ export function resultsOf(tree: SyntaxTree, node: NodeId): Parameter[] {
   return [{ name: '', type: folded(tree, result) }];
 }
 
-function typeOf(tree: SyntaxTree, spec: NodeId, uses: string[]): TypeFact {
+/** What a type specification declares, at package level or within a function. */
+export function typeFact(tree: SyntaxTree, spec: NodeId, uses: string[]): TypeFact {
   const type = tree.child(spec, Field.type);
   const typeParameters = tree.child(spec, Field.type_parameters);
   const kind = tree.kind(type);
@@ -166,34 +176,10 @@ function readMethods(tree: SyntaxTree, type: NodeId, fact: TypeFact): void {
   for (const node of tree.children(type)) {
     if (tree.kind(node) === Kind.method_elem) {
       const parameters = tree.child(node, Field.parameters);
-      const signature = `func${tree.text.slice(tree.start(parameters), tree.end(node))}`.replace(/\s+/g, ' ');
+      const signature = foldedText(`func${tree.text.slice(tree.start(parameters), tree.end(node))}`);
       fact.methods.push({ name: tree.textOf(tree.child(node, Field.name)), type: signature });
     } else if (tree.kind(node) === Kind.type_elem) {
       fact.embeds.push(folded(tree, node));
     }
   }
-}
-
-function valuesOf(tree: SyntaxTree, spec: NodeId, uses: string[]): ValueFact[] {
-  const names = tree.childrenInField(spec, Field.name);
-  const values = tree.children(tree.child(spec, Field.value) || tree.size);
-  const type = tree.child(spec, Field.type);
-  return names.map((name, index) => {
-    const value = values.length === names.length ? values[index] : undefined;
-    const short = value !== undefined && tree.end(value) - tree.start(value) <= LONGEST_VALUE;
-    return {
-      name: tree.textOf(name),
-      constant: tree.kind(spec) === Kind.const_spec,
-      type: type ? folded(tree, type) : null,
-      value: short ? tree.textOf(value) : null,
-      line: tree.line(name),
-      uses,
-    };
-  });
-}
-
-/** The node's text with every run of white space made one space. */
-export function folded(tree: SyntaxTree, node: NodeId): string {
-  const text = tree.textOf(node);
-  return /[\n\t]| {2}/.test(text) ? text.replace(/\s+/g, ' ') : text;
 }

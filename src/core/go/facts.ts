@@ -25,7 +25,8 @@ export interface Import {
 
 export interface FunctionFact {
   name: string;
-  receiver: { type: string; pointer: boolean } | null;
+  /** `typeParameters` by the names that the receiver gives them. */
+  receiver: { type: string; pointer: boolean; typeParameters?: string[] } | null;
   /** `[T any]` as written, or null. */
   typeParameters: string | null;
   parameters: Parameter[];
@@ -78,9 +79,15 @@ export interface FieldFact {
 export interface ValueFact {
   name: string;
   constant: boolean;
+  /** As written; a constant without type and value repeats those above it. */
   type: string | null;
   /** Initialiser as written, when it is this value's alone and short. */
   value: string | null;
+  /**
+   * Where no type is written, what the initialiser's type depends on (sketch.ts); `#1` at the end stands for the second
+   * of several results.
+   */
+  sketch: string | null;
   line: number;
   /**
    * What the declaration refers to, unique and sorted: `Name` of the package or universe, `alias.Name` of an import,

@@ -1,3 +1,4 @@
+import { type Callee, calleeIn } from './callee.ts';
 import type { FileFacts } from './facts.ts';
 import { neverReturns } from './flow/aborts.ts';
 import { buildFlow } from './flow/build.ts';
@@ -7,14 +8,18 @@ import type { Member } from './index/package.ts';
 import type { SourcePackage } from './index/source-package.ts';
 import { initialiserOf } from './initialiser.ts';
 import { atLeast, dirOf, type GoModule } from './modules.ts';
-import { argumentsOf, calleeOf, enclosingDeclaration, isCall } from './syntax/calls.ts';
+import { argumentsOf, enclosingDeclaration, isCall } from './syntax/calls.ts';
+import { folded } from './syntax/folded.ts';
 import { Field, Kind } from './syntax/grammar.ts';
 import { type Bindings, bindIdentifiers } from './syntax/scopes.ts';
+import { MASKED_NEW } from './syntax/shim.ts';
 import { NONE, type NodeId, type SyntaxTree } from './syntax/tree.ts';
 import { TypeInference } from './types/infer.ts';
-import { findMember } from './types/members.ts';
+import { underlyingOf } from './types/operations.ts';
 import { parseType, type TypeScope } from './types/parse-type.ts';
+import { TypeScopes } from './types/scope-at.ts';
 import { isError, type Type } from './types/type.ts';
+import { isPredeclared } from './universe.ts';
 
 /** What an identifier means. */
 export type Resolved =
@@ -23,14 +28,7 @@ export type Resolved =
   | { kind: 'package'; name: string }
   | { kind: 'universe'; name: string };
 
-/** A function or method as a call names it. */
-export interface Callee {
-  /** Import path; empty for predeclared functions. Of a method, the package of the type that declares it. */
-  package: string;
-  /** Type that declares the method; null for a function. */
-  receiver: string | null;
-  name: string;
-}
+export type { Callee };
 
 /** One parsed Go file within the index of its snapshot: what standards look at. */
 export class GoFile {
@@ -41,16 +39,18 @@ export class GoFile {
   readonly bindings: Bindings;
   readonly module: GoModule | null;
   private readonly types: TypeInference;
+  private readonly scopes: TypeScopes;
   private readonly flows = new Map<NodeId, FlowGraph>();
 
-  constructor(path: string, tree: SyntaxTree, facts: FileFacts, index: GoIndex, bindings = bindIdentifiers(tree)) {
+  constructor(path: string, tree: SyntaxTree, facts: FileFacts, index: GoIndex, bindings?: Bindings) {
     this.path = path;
     this.tree = tree;
     this.facts = facts;
     this.index = index;
-    this.bindings = bindings;
+    this.bindings = bindings ?? bindIdentifiers(tree, (type) => this.isCollection(type));
     this.module = index.module(path);
     this.types = new TypeInference(this);
+    this.scopes = new TypeScopes(this);
   }
 
   get package(): SourcePackage | null {
@@ -78,14 +78,14 @@ export class GoFile {
   resolve(identifier: NodeId): Resolved {
     const declaration = this.bindings[identifier] as number;
     if (declaration) return { kind: 'local', declaration };
-    const name = this.tree.textOf(identifier);
+    const text = this.tree.textOf(identifier);
+    const name = text === MASKED_NEW ? 'new' : text;
     const own = this.package;
     if (own?.member(name) || own?.type(name)) return { kind: 'package', name };
-    const path = this.index.qualifier(this.facts, name);
+    const path = this.index.qualifier(this.facts, name) ?? this.index.dotImport(this.facts, name);
     if (path) return { kind: 'import', path };
-    const dot = this.dotImported(name);
-    if (dot) return { kind: 'import', path: dot };
-    return { kind: 'universe', name };
+    // What nothing declares stands in a file of the package that is not read.
+    return { kind: isPredeclared(name) ? 'universe' : 'package', name };
   }
 
   /** Import path when `node` is a package name, else null. */
@@ -110,7 +110,7 @@ export class GoFile {
     if ((kind === Kind.identifier || kind === Kind.type_identifier) && !this.bindings[node]) {
       const name = this.tree.textOf(node);
       if (this.package?.member(name) || this.package?.type(name)) return { package: this.package.path, name };
-      const path = this.dotImported(name);
+      const path = this.index.dotImport(this.facts, name);
       if (path) return { package: path, name };
     }
     return null;
@@ -124,18 +124,7 @@ export class GoFile {
 
   /** What a call calls, or null when that is not known. */
   callee(call: NodeId): Callee | null {
-    if (!isCall(this.tree, call)) return null;
-    const node = calleeOf(this.tree, call);
-    const direct = this.qualified(node);
-    if (direct) return { package: direct.package, receiver: null, name: direct.name };
-    if (this.tree.kind(node) === Kind.identifier) {
-      const found = this.resolve(node);
-      return found.kind === 'universe' ? { package: '', receiver: null, name: found.name } : null;
-    }
-    if (this.tree.kind(node) !== Kind.selector_expression) return null;
-    const name = this.tree.textOf(this.tree.child(node, Field.field));
-    const member = findMember(this.index, this.typeOf(this.tree.child(node, Field.operand)), name);
-    return member?.method ? { package: member.owner.package, receiver: member.owner.name, name } : null;
+    return isCall(this.tree, call) ? calleeIn(this, call) : null;
   }
 
   /** The call is to this function of the package: `isCallTo(call, 'net/http', 'Get')`. */
@@ -179,7 +168,7 @@ export class GoFile {
 
   /** Type that a type node means here. */
   typeAt(node: NodeId): Type {
-    return parseType(this.tree.textOf(node), this.typeScope(node));
+    return parseType(folded(this.tree, node), this.typeScope(node));
   }
 
   isError(expression: NodeId): boolean {
@@ -188,13 +177,7 @@ export class GoFile {
 
   /** Meaning of names in type texts at `node`. */
   typeScope(node: NodeId): TypeScope {
-    const parameters = this.typeParametersAt(node);
-    return {
-      own: this.package?.path ?? '',
-      qualifier: (name) => this.index.qualifier(this.facts, name),
-      isParameter: (name) => parameters.includes(name),
-      declares: (name) => this.package?.type(name) != null,
-    };
+    return this.scopes.at(node);
   }
 
   /** `Place` or `(*Server).Place`: the declaration around the node, as Go writes it; null at package level. */
@@ -215,30 +198,19 @@ export class GoFile {
     return text.startsWith('*') ? `(${text}).${name}` : `${text}.${name}`;
   }
 
-  /** Exported member that a dot import brings under this name: its import path. */
-  private dotImported(name: string): string | null {
-    for (const spec of this.facts.imports) {
-      if (spec.alias !== '.') continue;
-      const found = this.index.package(spec.path);
-      if (found?.member(name) || found?.type(name)) return spec.path;
-    }
-    return null;
-  }
-
   member(path: string, name: string): Member | null {
     return this.index.package(path)?.member(name) ?? null;
   }
 
-  private typeParametersAt(node: NodeId): string[] {
-    const declaration = enclosingDeclaration(this.tree, node) || this.tree.ancestor(node, Kind.type_spec);
-    if (!declaration) return [];
-    const names: string[] = [];
-    for (const spec of this.tree.descendants(declaration, Kind.type_parameter_declaration))
-      for (const name of this.tree.childrenInField(spec, Field.name)) names.push(this.tree.textOf(name));
-    const receiver = this.tree.child(declaration, Field.receiver);
-    if (receiver)
-      for (const list of this.tree.descendants(receiver, Kind.type_arguments))
-        for (const element of this.tree.children(list)) names.push(this.tree.textOf(element));
-    return names;
+  /** See `bindIdentifiers`. */
+  private isCollection(type: NodeId): boolean {
+    const scope: TypeScope = {
+      own: this.package?.path ?? '',
+      qualifier: (name) => this.index.qualifier(this.facts, name),
+      isParameter: () => false,
+      declares: (name) => this.package?.type(name) != null,
+    };
+    const { kind } = underlyingOf(this.index, parseType(folded(this.tree, type), scope));
+    return kind === 'map' || kind === 'slice' || kind === 'array';
   }
 }

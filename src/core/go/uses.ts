@@ -1,7 +1,8 @@
 import type { Import } from './facts.ts';
 import { importName } from './names.ts';
 import { Field, Kind } from './syntax/grammar.ts';
-import { type Bindings, isKey } from './syntax/scopes.ts';
+import { isKey, keyRole } from './syntax/keys.ts';
+import type { Bindings } from './syntax/scopes.ts';
 import type { NodeId, SyntaxTree } from './syntax/tree.ts';
 
 /** What the code below `root` refers to outside itself; the form is that of `uses` in facts.ts. */
@@ -13,24 +14,22 @@ export function collectUses(tree: SyntaxTree, bindings: Bindings, root: NodeId, 
   for (let node = root; node < end; node++) {
     switch (kinds[node]) {
       case Kind.identifier:
-      case Kind.type_identifier: {
-        if (bindings[node] || isKey(tree, node)) break;
-        const parent = tree.parent(node);
-        const qualified =
-          (kinds[parent] === Kind.selector_expression && tree.field(node) === Field.operand) ||
-          kinds[parent] === Kind.qualified_type;
-        if (!qualified || !names.has(tree.textOf(node)))
-          if (kinds[parent] !== Kind.qualified_type) found.add(tree.textOf(node));
+        if (!bindings[node]) addName(node);
         break;
-      }
+      case Kind.type_identifier:
+        if (!bindings[node] && kinds[tree.parent(node)] !== Kind.qualified_type) found.add(tree.textOf(node));
+        break;
       case Kind.qualified_type:
-        found.add(tree.textOf(node));
+        // `s.handlers[key](x)` reads as a generic type of a package `s`.
+        found.add(bindings[node + 1] ? `.${tree.textOf(tree.child(node, Field.name))}` : tree.textOf(node));
         break;
       case Kind.selector_expression: {
         const operand = tree.child(node, Field.operand);
         const field = tree.textOf(tree.child(node, Field.field));
         const alias = kinds[operand] === Kind.identifier && !bindings[operand] ? tree.textOf(operand) : null;
-        found.add(alias !== null && names.has(alias) ? `${alias}.${field}` : `.${field}`);
+        // An import whose package has another name than its path suggests looks like a variable here.
+        if (alias !== null) found.add(`${alias}.${field}`);
+        if (alias === null || !names.has(alias)) found.add(`.${field}`);
         break;
       }
       default:
@@ -38,4 +37,15 @@ export function collectUses(tree: SyntaxTree, bindings: Bindings, root: NodeId, 
     }
   }
   return [...found].sort();
+
+  function addName(node: NodeId): void {
+    const name = tree.textOf(node);
+    if (isKey(tree, node)) {
+      const { role } = keyRole(tree, bindings, node);
+      if (role !== 'value') found.add(`.${name}`);
+      if (role === 'field') return;
+    }
+    const qualifies = kinds[tree.parent(node)] === Kind.selector_expression && tree.field(node) === Field.operand;
+    if (!qualifies || !names.has(name)) found.add(name);
+  }
 }

@@ -1,8 +1,10 @@
 import type { FileFacts, FunctionFact, Import } from '../facts.ts';
 import { dirOf, type GoModule } from '../modules.ts';
 import { importName, usualPackageName } from '../names.ts';
-import { literalType } from '../types/literal-type.ts';
+import { sketchType } from '../types/sketch-type.ts';
 import type { ExternalPackages, GoPackage } from './package.ts';
+import { packageNames } from './package-names.ts';
+import { type Qualifiers, qualifiersOf } from './qualifiers.ts';
 import { type PackageFile, SourcePackage } from './source-package.ts';
 
 export interface DeclaredFunction {
@@ -14,29 +16,33 @@ export interface DeclaredFunction {
 export class GoIndex {
   readonly modules: readonly GoModule[];
   private readonly external: ExternalPackages;
-  /** By import path; an external test package has ` [test]` appended. */
+  /** By import path; a directory's other packages have their name appended: ` [test]`, ` [main]`. */
   private readonly packages = new Map<string, SourcePackage>();
   private readonly byFile = new Map<string, SourcePackage>();
   private readonly files = new Map<string, PackageFile>();
-  private readonly qualifiers = new WeakMap<FileFacts, Map<string, string>>();
+  private readonly importPaths = new Map<string, string>();
+  private readonly qualifiers = new WeakMap<FileFacts, Qualifiers>();
   private readonly importing = new Map<string, readonly PackageFile[]>();
 
   constructor(files: Iterable<PackageFile>, modules: readonly GoModule[], external: ExternalPackages) {
     // Deepest first: the nearest module above a file is its own.
     this.modules = [...modules].sort((a, b) => b.dir.length - a.dir.length);
     this.external = external;
-    const importPaths = new Map<string, string>();
-    for (const file of files) {
+    const given = [...files];
+    const nameIn = packageNames(given);
+    for (const file of given) {
       const dir = dirOf(file.path);
-      let path = importPaths.get(dir);
-      if (path === undefined) {
-        path = this.importPath(dir);
-        importPaths.set(dir, path);
-      }
-      if (file.package.endsWith('_test') && file.path.endsWith('_test.go')) path += ' [test]';
+      let path = this.importPathOf(dir);
+      const name = nameIn(dir);
+      if (file.package !== name) path += file.package === `${name}_test` ? ' [test]' : ` [${file.package}]`;
       let found = this.packages.get(path);
       if (!found) {
-        found = new SourcePackage(path, (own, alias) => this.qualifier(own.facts, alias), literalType);
+        found = new SourcePackage(
+          path,
+          (own, alias) => this.qualifier(own.facts, alias),
+          (own, type) => this.dotImport(own.facts, type),
+          (sketch, scope) => sketchType(this, sketch, scope),
+        );
         this.packages.set(path, found);
       }
       found.files.push(file);
@@ -86,10 +92,20 @@ export class GoIndex {
   qualifier(facts: FileFacts, name: string): string | null {
     let names = this.qualifiers.get(facts);
     if (!names) {
-      names = new Map(facts.imports.map((spec) => [this.nameOf(spec), spec.path]));
+      names = qualifiersOf(facts.imports, (path) => this.package(path)?.name || null);
       this.qualifiers.set(facts, names);
     }
     return names.get(name) ?? null;
+  }
+
+  /** Import path of the package whose dot import brings the file this name, or null. */
+  dotImport(facts: FileFacts, name: string): string | null {
+    for (const spec of facts.imports) {
+      if (spec.alias !== '.') continue;
+      const found = this.package(spec.path);
+      if (found?.member(name) || found?.type(name)) return spec.path;
+    }
+    return null;
   }
 
   /** Name under which the file sees the package, or null when it does not import it. */
@@ -121,6 +137,15 @@ export class GoIndex {
   private nameOf(spec: Import): string {
     if (spec.alias !== null) return importName(spec);
     return this.package(spec.path)?.name || usualPackageName(spec.path);
+  }
+
+  private importPathOf(dir: string): string {
+    let path = this.importPaths.get(dir);
+    if (path === undefined) {
+      path = this.importPath(dir);
+      this.importPaths.set(dir, path);
+    }
+    return path;
   }
 
   private importPath(dir: string): string {

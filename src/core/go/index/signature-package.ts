@@ -1,3 +1,4 @@
+import { untyped } from '../types/constants.ts';
 import { parseType, type TypeScope, typeParameterNames } from '../types/parse-type.ts';
 import { type FunctionType, UNKNOWN } from '../types/type.ts';
 import type { ExternalPackages, GoPackage, Member, TypeInfo } from './package.ts';
@@ -65,7 +66,10 @@ function memberOf(record: SignatureRecord, name: string, scope: TypeScope): Memb
   if (variable) return { kind: 'var', type: parseType(variable, scope), value: null, at: null };
   const constant = own(record.consts, name);
   if (!constant) return null;
-  return { kind: 'const', type: parseType(constant[0].replace(/^untyped /, ''), scope), value: constant[1], at: null };
+  const [text, value] = constant;
+  const plain = /^untyped (\w+)$/.exec(text)?.[1];
+  const type = plain ? untyped(plain === 'float' ? 'float64' : plain) : parseType(text, scope);
+  return { kind: 'const', type, value, at: null };
 }
 
 function typeOf(record: SignatureRecord, name: string, type: TypeRecord, scope: TypeScope): TypeInfo {

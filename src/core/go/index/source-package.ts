@@ -1,7 +1,10 @@
-import type { FileFacts, FunctionFact, TypeFact, ValueFact } from '../facts.ts';
-import { parseType, type TypeScope, typeParameterNames } from '../types/parse-type.ts';
-import type { FunctionType, Type } from '../types/type.ts';
-import { UNKNOWN } from '../types/type.ts';
+import type { FileFacts, FunctionFact, TypeFact } from '../facts.ts';
+import { defaulted } from '../types/constants.ts';
+import { functionType, parseType, type TypeScope } from '../types/parse-type.ts';
+import { type FunctionType, type Type, UNKNOWN } from '../types/type.ts';
+import { typeParameterNames, typeParameters } from '../types/type-parameters.ts';
+import { substitute } from '../types/unify.ts';
+import { type Declared, type Folded, foldFiles } from './fold.ts';
 import type { GoPackage, Member, Method, Place, TypeInfo } from './package.ts';
 
 export interface PackageFile {
@@ -14,28 +17,27 @@ export interface PackageFile {
   mentions?(text: string): boolean;
 }
 
-/** Resolves `alias` of a file to an import path. */
+/** Resolves a name to an import path: one that a file's import has, or one that its dot imports bring. */
 export type Qualifiers = (file: PackageFile, alias: string) => string | null;
 
-/** Infers the type of an initialiser, where the declaration has none. */
-export type Initialisers = (file: PackageFile, value: string, scope: TypeScope) => Type;
-
-interface Declared<Fact> {
-  fact: Fact;
-  file: PackageFile;
-}
+/** Infers the type of an initialiser from its sketch, where the declaration has none. */
+export type Initialisers = (sketch: string, scope: TypeScope) => Type;
 
 /** A package of the repository, folded from its files' facts on first use. */
 export class SourcePackage implements GoPackage {
   readonly path: string;
   readonly files: PackageFile[] = [];
   private readonly qualifiers: Qualifiers;
+  private readonly dotImports: Qualifiers;
   private readonly initialisers: Initialisers;
   private folded: Folded | null = null;
+  private readonly members = new Map<string, Member | null>();
+  private readonly infos = new Map<string, TypeInfo | null>();
 
-  constructor(path: string, qualifiers: Qualifiers, initialisers: Initialisers) {
+  constructor(path: string, qualifiers: Qualifiers, dotImports: Qualifiers, initialisers: Initialisers) {
     this.path = path;
     this.qualifiers = qualifiers;
+    this.dotImports = dotImports;
     this.initialisers = initialisers;
   }
 
@@ -53,20 +55,38 @@ export class SourcePackage implements GoPackage {
   }
 
   member(name: string): Member | null {
+    let found = this.members.get(name);
+    if (found === undefined) {
+      found = this.readMember(name);
+      this.members.set(name, found);
+    }
+    return found;
+  }
+
+  private readMember(name: string): Member | null {
     const { functions, values } = this.fold();
     const func = functions.get(name);
     if (func) return { kind: 'func', type: this.signature(func.fact, func.file), at: placeOf(func) };
-    const value = values.get(name);
-    if (!value) return null;
-    const { type, constant, value: text } = value.fact;
-    const scope = this.scope(value.file, []);
-    const known = type ? parseType(type, scope) : text ? this.initialisers(value.file, text, scope) : UNKNOWN;
-    return { kind: constant ? 'const' : 'var', type: known, value: text, at: placeOf(value) };
+    const found = values.get(name);
+    if (!found) return null;
+    const { type, constant, value, sketch } = found.fact;
+    const member = { kind: constant ? 'const' : 'var', value, at: placeOf(found) } as const;
+    const scope = this.scope(found.file, []);
+    if (type !== null) return { ...member, type: parseType(type, scope) };
+    if (sketch === null) return { ...member, type: UNKNOWN };
+    this.members.set(name, { ...member, type: UNKNOWN }); // an initialiser that refers to itself ends here
+    const known = this.initialisers(sketch, scope);
+    return { ...member, type: constant ? known : defaulted(known) };
   }
 
   type(name: string): TypeInfo | null {
-    const found = this.fold().types.get(name);
-    return found ? this.typeInfo(found) : null;
+    let info = this.infos.get(name);
+    if (info === undefined) {
+      const found = this.fold().types.get(name);
+      info = found ? this.typeInfo(found.fact, found.file) : null;
+      this.infos.set(name, info);
+    }
+    return info;
   }
 
   /** What names mean in type texts of the file. */
@@ -76,30 +96,40 @@ export class SourcePackage implements GoPackage {
       qualifier: (alias) => this.qualifiers(file, alias),
       isParameter: (name) => parameters.includes(name),
       declares: (name) => this.fold().types.has(name),
+      dotImported: (name) => this.dotImports(file, name),
     };
   }
 
-  private typeInfo({ fact, file }: Declared<TypeFact>): TypeInfo {
+  /** What a type fact says; `scope` is that of a type declared within a function. */
+  typeInfo(fact: TypeFact, file: PackageFile, scope?: TypeScope): TypeInfo {
     const parameters = typeParameterNames(fact.typeParameters);
-    const scope = this.scope(file, parameters);
-    const own = parseType(fact.underlying, scope);
-    return {
+    const names = scope ?? this.scope(file, parameters);
+    const info: TypeInfo = {
       package: this.path,
       name: fact.name,
       parameters,
-      alias: fact.alias ? own : null,
-      underlying: own,
+      alias: null,
+      underlying: UNKNOWN,
       field: (name) => {
         const field = fact.fields.find((candidate) => candidate.name === name);
-        return field ? parseType(field.type, scope) : null;
+        return field ? parseType(field.type, names) : null;
       },
-      method: (name) => this.methodOf(fact, file, name, scope),
-      embeds: () => fact.embeds.map((text) => parseType(text, scope)),
+      method: (name) => this.methodOf(fact, file, name, names, scope === undefined),
+      embeds: () => fact.embeds.map((text) => parseType(text, names)),
       at: placeOf({ fact, file }),
     };
+    const { underlying: text } = fact;
+    const underlying: Type = text === 'struct' || text === 'interface' ? { kind: text, info } : parseType(text, names);
+    return Object.assign(info, { underlying, alias: fact.alias ? underlying : null });
   }
 
-  private methodOf(type: TypeFact, file: PackageFile, name: string, scope: TypeScope): Method | null {
+  private methodOf(
+    type: TypeFact,
+    file: PackageFile,
+    name: string,
+    scope: TypeScope,
+    declared: boolean,
+  ): Method | null {
     const listed = type.methods.find((method) => method.name === name);
     if (listed)
       return {
@@ -107,30 +137,31 @@ export class SourcePackage implements GoPackage {
         pointer: false,
         at: { path: file.path, line: type.line },
       };
-    const found = this.methodFact(type.name, name);
+    const found = declared ? this.methodFact(type.name, name) : null;
     if (!found) return null;
-    // Type parameters go by the receiver's names, which Go lets differ from the type's; the usual case is the same.
+    // The receiver may give the type's parameters other names.
+    const own = found.fact.receiver?.typeParameters ?? [];
     const parameters = typeParameterNames(type.typeParameters);
+    const renamed = new Map(own.map((name, index) => [name, parameterNamed(parameters[index])] as const));
+    const signature = this.signature(found.fact, found.file, own);
     return {
-      type: this.signature(found.fact, found.file, parameters),
+      type: own.length > 0 ? (substitute(signature, renamed) as FunctionType) : signature,
       pointer: found.fact.receiver?.pointer ?? false,
       at: placeOf(found),
     };
   }
 
   private signature(fact: FunctionFact, file: PackageFile, outer: readonly string[] = []): FunctionType {
-    const typeParameters = typeParameterNames(fact.typeParameters);
-    const scope = this.scope(file, [...typeParameters, ...outer]);
+    const generic = typeParameters(fact.typeParameters);
+    const scope = this.scope(file, [...generic.map(({ name }) => name), ...outer]);
     const last = fact.parameters.at(-1)?.type ?? '';
-    return {
-      kind: 'func',
-      parameters: fact.parameters.map(({ type }) =>
-        parseType(type.startsWith('...') ? `[]${type.slice(3)}` : type, scope),
-      ),
-      results: fact.results.map(({ type }) => parseType(type, scope)),
-      variadic: last.startsWith('...'),
-      typeParameters,
-    };
+    return functionType(
+      fact.parameters.map(({ type }) => parseType(type.startsWith('...') ? `[]${type.slice(3)}` : type, scope)),
+      fact.results.map(({ type }) => parseType(type, scope)),
+      last.startsWith('...'),
+      generic,
+      scope,
+    );
   }
 
   private fold(): Folded {
@@ -139,32 +170,8 @@ export class SourcePackage implements GoPackage {
   }
 }
 
-interface Folded {
-  functions: Map<string, Declared<FunctionFact>>;
-  methods: Map<string, Map<string, Declared<FunctionFact>>>;
-  types: Map<string, Declared<TypeFact>>;
-  values: Map<string, Declared<ValueFact>>;
-}
-
-function foldFiles(files: readonly PackageFile[]): Folded {
-  const folded: Folded = { functions: new Map(), methods: new Map(), types: new Map(), values: new Map() };
-  const add = <Fact>(map: Map<string, Declared<Fact>>, name: string, fact: Fact, file: PackageFile) => {
-    // Variants by build tag declare a name several times; the first stands for all.
-    if (!map.has(name)) map.set(name, { fact, file });
-  };
-  for (const file of files) {
-    for (const fact of file.facts.functions) {
-      if (!fact.receiver) add(folded.functions, fact.name, fact, file);
-      else {
-        const methods = folded.methods.get(fact.receiver.type) ?? new Map<string, Declared<FunctionFact>>();
-        folded.methods.set(fact.receiver.type, methods);
-        add(methods, fact.name, fact, file);
-      }
-    }
-    for (const fact of file.facts.types) add(folded.types, fact.name, fact, file);
-    for (const fact of file.facts.values) add(folded.values, fact.name, fact, file);
-  }
-  return folded;
+function parameterNamed(name: string | undefined): Type {
+  return name === undefined ? UNKNOWN : { kind: 'parameter', name };
 }
 
 function placeOf({ fact, file }: Declared<{ line: number }>): Place {

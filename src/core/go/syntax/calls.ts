@@ -23,6 +23,24 @@ export function calleeOf(tree: SyntaxTree, call: NodeId): NodeId {
   }
 }
 
+/** Type arguments as written in `F[A, B](x)` or `F[A, B]`; of `f[k]`, what may be one. */
+export function writtenTypeArguments(tree: SyntaxTree, node: NodeId): NodeId[] {
+  const own = tree.child(node, Field.type_arguments);
+  if (own) return tree.children(own);
+  const callee = tree.child(node, Field.function) || node;
+  switch (tree.kind(callee)) {
+    case Kind.type_conversion_expression:
+    case Kind.generic_type:
+      return writtenTypeArguments(tree, tree.child(callee, Field.type));
+    case Kind.index_expression:
+      return [tree.child(callee, Field.index)];
+    case Kind.type_instantiation_expression:
+      return tree.children(callee).slice(1);
+    default:
+      return [];
+  }
+}
+
 export function argumentsOf(tree: SyntaxTree, call: NodeId): NodeId[] {
   const operand = tree.child(call, Field.operand);
   if (operand) return [operand];

@@ -1,4 +1,5 @@
 import { Field, Kind, Token } from './grammar.ts';
+import { isKey, keyRole } from './keys.ts';
 import type { NodeId, SyntaxTree } from './tree.ts';
 
 /**
@@ -43,19 +44,21 @@ class Scopes {
   }
 
   closeUntil(node: NodeId): void {
-    for (let top = this.ends.at(-1); top && top.end <= node; top = this.ends.at(-1)) {
-      this.ends.pop();
-      while (this.declared.length > top.mark) {
-        const gone = this.declared.pop() as Declared;
-        if (gone.shadowed) this.visible.set(gone.name, gone.shadowed);
-        else this.visible.delete(gone.name);
-      }
-    }
+    for (let top = this.ends.at(-1); top && top.end <= node; top = this.ends.at(-1)) this.closeOne();
   }
 
-  /** Leaves every scope that was opened above `depth`. */
+  /** Leaves every scope that was opened above `depth`. Those may end where others end that stay open. */
   closeTo(depth: number): void {
-    while (this.ends.length > depth) this.closeUntil(this.ends.at(-1)?.end ?? 0);
+    while (this.ends.length > depth) this.closeOne();
+  }
+
+  private closeOne(): void {
+    const mark = this.ends.pop()?.mark ?? 0;
+    while (this.declared.length > mark) {
+      const gone = this.declared.pop() as Declared;
+      if (gone.shadowed) this.visible.set(gone.name, gone.shadowed);
+      else this.visible.delete(gone.name);
+    }
   }
 
   get depth(): number {
@@ -88,7 +91,11 @@ interface Pending {
   reuse: boolean;
 }
 
-export function bindIdentifiers(tree: SyntaxTree): Bindings {
+/**
+ * `isCollection` says whether a type that the file does not declare is a map, slice or array, so that the names in
+ * `T{name: …}` are values; without it they are taken for fields.
+ */
+export function bindIdentifiers(tree: SyntaxTree, isCollection?: (type: NodeId) => boolean): Bindings {
   const bindings = new Uint32Array(tree.size);
   const scopes = new Scopes();
   const pending: Pending[] = [];
@@ -124,12 +131,23 @@ export function bindIdentifiers(tree: SyntaxTree): Bindings {
       case Kind.identifier:
       case Kind.type_identifier:
       case Kind.package_identifier:
-        if (!isKey(tree, node)) bindings[node] = scopes.lookup(tree.textOf(node));
+        // `Name` of `pkg.Name` is the package's.
+        if (kinds[parent] === Kind.qualified_type && tree.field(node) === Field.name) break;
+        bindings[node] = scopes.lookup(tree.textOf(node));
+        if (bindings[node] && kind === Kind.identifier && isKey(tree, node)) {
+          const { role, type } = keyRole(tree, bindings, node);
+          if (role === 'field' || (role === 'unknown' && !isCollection?.(type))) bindings[node] = 0;
+        }
         break;
       case Kind.parameter_declaration:
-      case Kind.variadic_parameter_declaration:
-      case Kind.type_parameter_declaration:
-        declareAt(nexts[node] as number, tree.childrenInField(node, Field.name));
+      case Kind.variadic_parameter_declaration: {
+        // Types in the signature do not see its parameters: they begin with the body.
+        const owner = parents[parent] as number;
+        declareAt(tree.child(owner, Field.body) || (nexts[owner] as number), tree.childrenInField(node, Field.name));
+        break;
+      }
+      case Kind.type_parameter_list:
+        declareAt(node + 1, typeParameterNodes(tree, node));
         break;
       case Kind.method_declaration:
         declareAt(node + 1, receiverTypeParameters(tree, node));
@@ -167,14 +185,9 @@ export function bindIdentifiers(tree: SyntaxTree): Bindings {
   return bindings;
 }
 
-/** `Name` of `T{Name: …}`: a field, or a map key that cannot be told from one by syntax. */
-export function isKey(tree: SyntaxTree, node: NodeId): boolean {
-  const element = tree.parent(node);
-  return (
-    tree.kind(element) === Kind.literal_element &&
-    tree.field(element) === Field.key &&
-    tree.kind(tree.parent(element)) === Kind.keyed_element
-  );
+/** Type parameters see each other: `[S ~[]E, E any]`. */
+function typeParameterNodes(tree: SyntaxTree, list: NodeId): NodeId[] {
+  return tree.children(list).flatMap((declaration) => tree.childrenInField(declaration, Field.name));
 }
 
 /** `T` of `func (s *Set[T]) Add(…)`. */

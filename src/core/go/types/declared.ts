@@ -1,9 +1,11 @@
 import type { GoFile } from '../file.ts';
-import { isCall } from '../syntax/calls.ts';
+import { isCall, unparenthesized } from '../syntax/calls.ts';
 import { Field, Kind } from '../syntax/grammar.ts';
 import { NONE, type NodeId } from '../syntax/tree.ts';
-import { typeInfo } from './members.ts';
-import { BOOL, deref, INT, predeclared, type Type, UNKNOWN } from './type.ts';
+import { repeatedSpec } from '../values.ts';
+import { defaulted } from './constants.ts';
+import { rangedOf } from './operations.ts';
+import { BOOL, type Type, UNKNOWN } from './type.ts';
 
 /** Type of a local variable, parameter or constant, from the identifier that declares it. `use` matters in type switches. */
 export function declaredType(file: GoFile, declaration: NodeId, use: NodeId): Type {
@@ -16,30 +18,34 @@ export function declaredType(file: GoFile, declaration: NodeId, use: NodeId): Ty
     case Kind.variadic_parameter_declaration:
       return { kind: 'slice', of: file.typeAt(tree.child(parent, Field.type)) };
     case Kind.var_spec:
-    case Kind.const_spec: {
-      const type = tree.child(parent, Field.type);
-      if (type) return file.typeAt(type);
-      return assigned(
-        file,
-        tree.childrenInField(parent, Field.name).indexOf(declaration),
-        valuesOf(file, parent, Field.value),
-      );
-    }
+      return defaulted(specified(file, parent, parent, declaration));
+    case Kind.const_spec:
+      return specified(file, parent, repeatedSpec(tree, parent), declaration);
     case Kind.short_var_declaration: {
       const names = tree.children(tree.child(parent, Field.left));
-      return assigned(file, names.indexOf(declaration), valuesOf(file, parent, Field.right));
+      return defaulted(assigned(file, names.indexOf(declaration), valuesOf(file, parent, Field.right)));
     }
-    case Kind.range_clause:
-      return ranged(file, parent, tree.children(tree.child(parent, Field.left)).indexOf(declaration));
+    case Kind.range_clause: {
+      const position = tree.children(tree.child(parent, Field.left)).indexOf(declaration);
+      return rangedOf(file.index, file.typeOf(tree.child(parent, Field.right)))[position] ?? UNKNOWN;
+    }
     case Kind.receive_statement: {
       const second = tree.children(tree.child(parent, Field.left)).indexOf(declaration) === 1;
       return second ? BOOL : file.typeOf(tree.child(parent, Field.right));
     }
     case Kind.type_switch_statement:
-      return switched(file, parent, use);
+      return defaulted(switched(file, parent, use));
     default:
       return UNKNOWN;
   }
+}
+
+/** Type of a `var` or `const`; `source` has the type and values that `spec` repeats, or is it. */
+function specified(file: GoFile, spec: NodeId, source: NodeId, declaration: NodeId): Type {
+  const type = file.tree.child(source, Field.type);
+  if (type) return file.typeAt(type);
+  const position = file.tree.childrenInField(spec, Field.name).indexOf(declaration);
+  return assigned(file, position, valuesOf(file, source, Field.value));
 }
 
 function valuesOf(file: GoFile, node: NodeId, field: number): NodeId[] {
@@ -55,37 +61,13 @@ function assigned(file: GoFile, index: number, values: readonly NodeId[]): Type 
     const type = file.typeOf(value);
     return type.kind === 'tuple' ? (type.of[index] ?? UNKNOWN) : type;
   }
-  const only = values[0];
-  if (only === undefined) return UNKNOWN;
+  const only = unparenthesized(file.tree, values[0] ?? NONE);
   if (isCall(file.tree, only)) {
     const type = file.typeOf(only);
     return type.kind === 'tuple' ? (type.of[index] ?? UNKNOWN) : UNKNOWN;
   }
   // `v, ok := m[k]`, `v, ok := x.(T)`, `v, ok := <-ch`
-  return index === 1 ? BOOL : UNKNOWN;
-}
-
-function ranged(file: GoFile, clause: NodeId, index: number): Type {
-  let type = deref(file.typeOf(file.tree.child(clause, Field.right)));
-  type = typeInfo(file.index, type)?.underlying ?? type;
-  switch (type.kind) {
-    case 'slice':
-    case 'array':
-      return index === 0 ? INT : type.of;
-    case 'map':
-      return index === 0 ? type.key : type.value;
-    case 'chan':
-      return type.of;
-    case 'func': {
-      const yielded = type.parameters[0];
-      return yielded?.kind === 'func' ? (yielded.parameters[index] ?? UNKNOWN) : UNKNOWN;
-    }
-    case 'named':
-      if (type.package === '' && type.name === 'string') return index === 0 ? INT : predeclared('rune');
-      return type.package === '' && index === 0 ? type : UNKNOWN;
-    default:
-      return UNKNOWN;
-  }
+  return index === 1 && only !== NONE ? BOOL : UNKNOWN;
 }
 
 /** `switch v := x.(type)`: the clause's type where it names one, else the operand's. */

@@ -1,48 +1,34 @@
 import type { GoFile } from '../file.ts';
-import { argumentsOf, calleeOf, isCall } from '../syntax/calls.ts';
-import { Field, Kind, Token } from '../syntax/grammar.ts';
+import { argumentsOf, calleeOf, isCall, writtenTypeArguments } from '../syntax/calls.ts';
+import { foldedText } from '../syntax/folded.ts';
+import { Field, Kind } from '../syntax/grammar.ts';
+import { literalType } from '../syntax/keys.ts';
 import { NONE, type NodeId } from '../syntax/tree.ts';
-import { declaredType } from './declared.ts';
-import { findMember, typeInfo } from './members.ts';
-import { parseType } from './parse-type.ts';
 import {
-  BOOL,
-  deref,
-  FLOAT,
-  type FunctionType,
-  INT,
-  pointerTo,
-  predeclared,
-  STRING,
-  substitute,
-  type Type,
-  UNKNOWN,
-  unify,
-} from './type.ts';
+  UNTYPED_BOOL,
+  UNTYPED_COMPLEX,
+  UNTYPED_FLOAT,
+  UNTYPED_INT,
+  UNTYPED_RUNE,
+  UNTYPED_STRING,
+} from './constants.ts';
+import { declaredType } from './declared.ts';
+import { findMember } from './members.ts';
+import { binaryOf, builtinOf, calledOf, elementOf, slicedOf, unaryOf, underlyingOf } from './operations.ts';
+import { parseType } from './parse-type.ts';
+import { type Type, UNKNOWN } from './type.ts';
+import { typeExpression } from './type-expression.ts';
+import { instantiated } from './unify.ts';
 
-const COMPARISONS = new Set<number>([
-  Token['=='],
-  Token['!='],
-  Token['<'],
-  Token['<='],
-  Token['>'],
-  Token['>='],
-  Token['&&'],
-  Token['||'],
-]);
-const TYPE_KINDS = new Set<number>([
-  Kind.pointer_type,
-  Kind.array_type,
-  Kind.slice_type,
-  Kind.map_type,
-  Kind.channel_type,
-  Kind.function_type,
-  Kind.struct_type,
-  Kind.interface_type,
-  Kind.generic_type,
-  Kind.qualified_type,
-  Kind.type_identifier,
-  Kind.parenthesized_type,
+const LITERALS = new Map<number, Type>([
+  [Kind.interpreted_string_literal, UNTYPED_STRING],
+  [Kind.raw_string_literal, UNTYPED_STRING],
+  [Kind.int_literal, UNTYPED_INT],
+  [Kind.float_literal, UNTYPED_FLOAT],
+  [Kind.imaginary_literal, UNTYPED_COMPLEX],
+  [Kind.rune_literal, UNTYPED_RUNE],
+  [Kind.true, UNTYPED_BOOL],
+  [Kind.false, UNTYPED_BOOL],
 ]);
 
 /** Types of expressions within one file, worked out on demand and remembered. */
@@ -64,185 +50,140 @@ export class TypeInference {
   }
 
   private infer(node: NodeId): Type {
-    const { tree } = this.file;
+    const { tree, index } = this.file;
     if (isCall(tree, node)) return this.call(node);
+    const operand = () => this.of(tree.child(node, Field.operand));
+    const operator = () => tree.textOf(tree.child(node, Field.operator));
     switch (tree.kind(node)) {
       case Kind.identifier:
+      case Kind.type_identifier:
+      case Kind.package_identifier:
         return this.identifier(node);
       case Kind.selector_expression:
-        return this.selector(node);
+        return this.selector(node, tree.child(node, Field.operand), tree.child(node, Field.field));
+      case Kind.qualified_type:
+        return this.selector(node, tree.child(node, Field.package), tree.child(node, Field.name));
       case Kind.parenthesized_expression:
         return this.of(tree.children(node)[0] ?? NONE);
       case Kind.composite_literal:
         return this.file.typeAt(tree.child(node, Field.type));
+      case Kind.literal_value:
+        return this.elided(node);
       case Kind.func_literal:
         return this.signatureAt(node);
       case Kind.unary_expression:
-        return this.unary(node);
+        return unaryOf(index, operator(), operand());
       case Kind.binary_expression:
-        return this.binary(node);
+        return binaryOf(operator(), this.of(tree.child(node, Field.left)), this.of(tree.child(node, Field.right)));
       case Kind.index_expression:
-        return this.element(this.of(tree.child(node, Field.operand)));
-      case Kind.slice_expression: {
-        const operand = this.of(tree.child(node, Field.operand));
-        return operand.kind === 'array' ? { kind: 'slice', of: operand.of } : operand;
-      }
+        return this.indexed(node);
+      case Kind.slice_expression:
+        return slicedOf(index, operand());
       case Kind.type_assertion_expression:
-      case Kind.type_conversion_expression:
         return this.file.typeAt(tree.child(node, Field.type));
-      case Kind.interpreted_string_literal:
-      case Kind.raw_string_literal:
-        return STRING;
-      case Kind.int_literal:
-        return INT;
-      case Kind.float_literal:
-        return FLOAT;
-      case Kind.rune_literal:
-        return predeclared('rune');
-      case Kind.true:
-      case Kind.false:
-        return BOOL;
+      case Kind.type_conversion_expression:
+        return this.conversion(tree.child(node, Field.type));
+      case Kind.iota:
+        return tree.ancestor(node, Kind.const_spec) ? UNTYPED_INT : UNKNOWN;
+      case Kind.type_instantiation_expression:
+        return this.instance(node, this.of(tree.child(node, Field.type)));
       default:
-        return UNKNOWN;
+        return LITERALS.get(tree.kind(node)) ?? UNKNOWN;
     }
   }
 
   private identifier(node: NodeId): Type {
     const found = this.file.resolve(node);
     if (found.kind === 'local') return declaredType(this.file, found.declaration, node);
-    const name = this.file.tree.textOf(node);
-    if (found.kind === 'package') return this.file.package?.member(name)?.type ?? UNKNOWN;
-    if (found.kind === 'import') return this.file.member(found.path, name)?.type ?? UNKNOWN;
+    if (found.kind === 'package') return this.file.package?.member(found.name)?.type ?? UNKNOWN;
+    if (found.kind === 'import') return this.file.member(found.path, this.file.tree.textOf(node))?.type ?? UNKNOWN;
     return UNKNOWN;
   }
 
-  private selector(node: NodeId): Type {
-    const { tree } = this.file;
+  private selector(node: NodeId, operand: NodeId, field: NodeId): Type {
+    const { tree, index } = this.file;
     const qualified = this.file.qualified(node);
     if (qualified) return this.file.member(qualified.package, qualified.name)?.type ?? UNKNOWN;
-    const operand = this.of(tree.child(node, Field.operand));
-    return findMember(this.file.index, operand, tree.textOf(tree.child(node, Field.field)))?.type ?? UNKNOWN;
+    const name = tree.textOf(field);
+    const type = this.of(operand);
+    if (type.kind !== 'unknown') return findMember(index, type, name)?.type ?? UNKNOWN;
+    // A method expression, `T.Method`: the receiver is its first parameter.
+    const receiver = typeExpression(this.file, operand);
+    const method = receiver ? findMember(index, receiver, name)?.type : null;
+    if (!receiver || method?.kind !== 'func') return UNKNOWN;
+    return { ...method, parameters: [receiver, ...method.parameters] };
+  }
+
+  private indexed(node: NodeId): Type {
+    const operand = this.of(this.file.tree.child(node, Field.operand));
+    if (operand.kind === 'func') return this.instance(node, operand);
+    return elementOf(this.file.index, operand);
+  }
+
+  /** The grammar reads `*(*T)(x)` as a conversion to `*(*T)` and `<-chan T(x)` as one to `<-chan T`. */
+  private conversion(type: NodeId): Type {
+    const { tree, index } = this.file;
+    const operator = tree.kind(type) === Kind.pointer_type ? '*' : tree.textOf(type).startsWith('<-') ? '<-' : '';
+    const converted = this.file.typeAt(operator === '*' ? (tree.children(type)[0] ?? NONE) : type);
+    return operator ? unaryOf(index, operator, converted) : converted;
+  }
+
+  /** `F[T]` without a call. */
+  private instance(node: NodeId, type: Type): Type {
+    const { index } = this.file;
+    if (type.kind !== 'func') return UNKNOWN;
+    return instantiated(type, this.writtenTypes(node), [], (inner) => underlyingOf(index, inner));
+  }
+
+  private writtenTypes(node: NodeId): Type[] {
+    return writtenTypeArguments(this.file.tree, node).map((arg) => this.file.typeAt(arg));
   }
 
   private call(node: NodeId): Type {
-    const { tree } = this.file;
+    const { tree, index } = this.file;
     const callee = calleeOf(tree, node);
     const args = argumentsOf(tree, node);
-    const builtin =
-      tree.kind(callee) === Kind.identifier && this.file.resolve(callee).kind === 'universe'
-        ? tree.textOf(callee)
-        : null;
-    if (builtin !== null) return this.builtin(builtin, args);
-    const converted = this.typeNamed(callee);
+    const types = () => args.map((arg) => this.of(arg));
+    if (tree.kind(callee) === Kind.identifier) {
+      const found = this.file.resolve(callee);
+      const built = found.kind === 'universe' ? builtinOf(index, found.name, this.typeArgument(args), types) : UNKNOWN;
+      if (built.kind !== 'unknown') return built;
+    }
+    const converted = typeExpression(this.file, tree.child(node, Field.function) || tree.child(node, Field.type));
     if (converted) return converted;
-    const type = this.of(callee);
-    if (type.kind !== 'func') return UNKNOWN;
-    return resultOf(this.instantiated(type, node, args));
+    const generic = tree.kind(callee) === Kind.index_expression ? tree.child(callee, Field.operand) : callee;
+    const type = this.of(generic);
+    if (type.kind === 'func') return calledOf(index, type, this.writtenTypes(node), types());
+    // `handlers[key](x)` is a call of an element.
+    const element =
+      generic !== callee ||
+      tree.kind(node) === Kind.type_conversion_expression ||
+      tree.child(node, Field.type_arguments) !== NONE;
+    const called = element ? elementOf(index, type) : type;
+    return called.kind === 'unknown' ? UNKNOWN : calledOf(index, called, [], types());
   }
 
-  /** Type that a callee names, when the call is a conversion. */
-  private typeNamed(callee: NodeId): Type | null {
-    const { tree, index } = this.file;
-    if (TYPE_KINDS.has(tree.kind(callee)) && tree.kind(callee) !== Kind.type_identifier)
-      return this.file.typeAt(callee);
-    const name = this.file.qualified(callee);
-    return name && index.package(name.package)?.type(name.name) ? { kind: 'named', ...name, args: [] } : null;
+  /** Type that the first argument of `new` or `make` names. */
+  private typeArgument(args: readonly NodeId[]): Type | null {
+    const [first] = args;
+    if (first === undefined) return null;
+    const kind = this.file.tree.kind(first);
+    // Of an unknown package `new(p.x)` is taken for a type, which it nearly always is.
+    const unknown = kind === Kind.qualified_type && this.of(first).kind === 'unknown';
+    return unknown || kind === Kind.generic_type ? this.file.typeAt(first) : typeExpression(this.file, first);
   }
 
-  private instantiated(type: FunctionType, call: NodeId, args: readonly NodeId[]): FunctionType {
-    if (type.typeParameters.length === 0) return type;
-    const { tree } = this.file;
-    const known = new Map<string, Type>();
-    const written =
-      tree.child(call, Field.type_arguments) || tree.child(tree.child(call, Field.type), Field.type_arguments);
-    if (written)
-      tree.children(written).forEach((arg, index) => {
-        const name = type.typeParameters[index];
-        if (name) known.set(name, this.file.typeAt(arg));
-      });
-    args.forEach((arg, index) => {
-      const last = type.parameters.length - 1;
-      const parameter = type.parameters[Math.min(index, last)];
-      if (!parameter) return;
-      const spread = type.variadic && index >= last && parameter.kind === 'slice';
-      unify(spread ? parameter.of : parameter, this.of(arg), known);
-    });
-    return substitute(type, known) as FunctionType;
-  }
-
-  private builtin(name: string, args: readonly NodeId[]): Type {
-    const first = args[0] ?? NONE;
-    switch (name) {
-      case 'new':
-      case 'neW':
-        return pointerTo(TYPE_KINDS.has(this.file.tree.kind(first)) ? this.file.typeAt(first) : this.of(first));
-      case 'make':
-        return this.file.typeAt(first);
-      case 'append':
-      case 'min':
-      case 'max':
-        return this.of(first);
-      case 'len':
-      case 'cap':
-      case 'copy':
-        return INT;
-      case 'string':
-      case 'error':
-      case 'bool':
-      case 'byte':
-      case 'rune':
-        return predeclared(name);
-      default:
-        return /^u?int(8|16|32|64)?$|^float(32|64)$/.test(name) ? predeclared(name) : UNKNOWN;
-    }
-  }
-
-  private unary(node: NodeId): Type {
-    const { tree } = this.file;
-    const operand = this.of(tree.child(node, Field.operand));
-    switch (tree.kind(tree.child(node, Field.operator))) {
-      case Token['&']:
-        return operand.kind === 'unknown' ? UNKNOWN : pointerTo(operand);
-      case Token['*']:
-        return operand.kind === 'pointer' ? operand.to : UNKNOWN;
-      case Token['<-']:
-        return operand.kind === 'chan' ? operand.of : UNKNOWN;
-      case Token['!']:
-        return BOOL;
-      default:
-        return operand;
-    }
-  }
-
-  private binary(node: NodeId): Type {
-    const { tree } = this.file;
-    if (COMPARISONS.has(tree.kind(tree.child(node, Field.operator)))) return BOOL;
-    const left = tree.child(node, Field.left);
-    const literal = tree.kind(left) === Kind.int_literal || tree.kind(left) === Kind.float_literal;
-    return this.of(literal ? tree.child(node, Field.right) : left);
-  }
-
-  /** What indexing yields. */
-  element(type: Type): Type {
-    const base = deref(type);
-    if (base.kind === 'slice' || base.kind === 'array') return base.of;
-    if (base.kind === 'map') return base.value;
-    if (base.kind === 'func') return base;
-    const underlying = typeInfo(this.file.index, base)?.underlying;
-    if (underlying && (underlying.kind === 'slice' || underlying.kind === 'array' || underlying.kind === 'map'))
-      return this.element(underlying);
-    return base.kind === 'named' && base.package === '' && base.name === 'string' ? predeclared('byte') : UNKNOWN;
+  /** `{…}` within a literal whose elements' type is written once, outside. */
+  private elided(node: NodeId): Type {
+    const { tree, bindings } = this.file;
+    const type = literalType(tree, bindings, node);
+    return type === NONE ? UNKNOWN : this.file.typeAt(type);
   }
 
   private signatureAt(literal: NodeId): Type {
     const { tree } = this.file;
     const body = tree.child(literal, Field.body);
-    const text = tree.text.slice(tree.start(literal), tree.start(body)).trim();
+    const text = foldedText(tree.text.slice(tree.start(literal), tree.start(body)));
     return parseType(text, this.file.typeScope(literal));
   }
-}
-
-function resultOf(type: FunctionType): Type {
-  if (type.results.length === 1) return type.results[0] ?? UNKNOWN;
-  return { kind: 'tuple', of: type.results };
 }

@@ -1,6 +1,7 @@
 import type { GoIndex } from '../index/go-index.ts';
 import type { Place, TypeInfo } from '../index/package.ts';
-import { deref, type FunctionType, substitute, type Type, UNKNOWN } from './type.ts';
+import { deref, type FunctionType, STRING, type Type, UNKNOWN } from './type.ts';
+import { substitute } from './unify.ts';
 
 const DEEPEST_EMBEDDING = 6;
 
@@ -8,41 +9,60 @@ const DEEPEST_EMBEDDING = 6;
 export interface FoundMember {
   type: Type;
   method: boolean;
-  /** The type that declares it, after embedding was followed. */
+  /** The type that declares it, after embedding was followed; an anonymous one has an empty name. */
   owner: { package: string; name: string };
   at: Place | null;
 }
 
-/** The declaration behind a named type (or a pointer to one), aliases followed; null when unknown. */
-export function typeInfo(index: GoIndex, type: Type): TypeInfo | null {
-  let base = deref(type);
-  for (let hops = 0; hops < DEEPEST_EMBEDDING; hops++) {
-    if (base.kind !== 'named' || base.package === '') return null;
-    const info = index.package(base.package)?.type(base.name) ?? null;
-    if (!info?.alias) return info;
-    base = deref(info.alias);
+/** The type with aliases followed, at its top. */
+export function followed(index: GoIndex, type: Type): Type {
+  let base = type;
+  for (let hops = 0; hops < DEEPEST_EMBEDDING && base.kind === 'named' && base.package !== ''; hops++) {
+    const info = infoOf(index, base);
+    if (!info?.alias) return base;
+    base = substitute(info.alias, argumentsFor(info, base));
   }
-  return null;
+  return base;
+}
+
+/** The declaration behind a type (or a pointer to one), aliases followed; null when unknown. */
+export function typeInfo(index: GoIndex, type: Type): TypeInfo | null {
+  const base = followed(index, deref(followed(index, type)));
+  return infoOf(index, base);
+}
+
+function infoOf(index: GoIndex, type: Type): TypeInfo | null {
+  if (type.kind === 'struct' || type.kind === 'interface') return type.info ?? null;
+  if (type.kind !== 'named' || type.package === '') return null;
+  return type.local ?? index.package(type.package)?.type(type.name) ?? null;
 }
 
 /** Finds `.name` on a value of the type, through embedded types level by level as Go does. */
 export function findMember(index: GoIndex, type: Type, name: string): FoundMember | null {
-  if (deref(type).kind === 'named' && (deref(type) as { name: string; package: string }).package === '')
-    return name === 'Error' && (deref(type) as { name: string }).name === 'error' ? errorMethod() : null;
   let level: Type[] = [type];
   const seen = new Set<string>();
   for (let depth = 0; depth < DEEPEST_EMBEDDING && level.length > 0; depth++) {
     const next: Type[] = [];
-    for (const candidate of level) {
-      const info = typeInfo(index, candidate);
-      if (!info || seen.has(`${info.package}.${info.name}`)) continue;
-      seen.add(`${info.package}.${info.name}`);
+    let unsure = false;
+    for (const given of level) {
+      const candidate = followed(index, deref(followed(index, given)));
+      if (isErrorType(candidate) && name === 'Error') return errorMethod();
+      const info = infoOf(index, candidate);
+      if (!info) {
+        unsure ||= candidate.kind === 'unknown' || (candidate.kind === 'named' && candidate.package !== '');
+        continue;
+      }
+      const key = `${info.package}.${info.name}`;
+      if (info.name && seen.has(key)) continue;
+      seen.add(key);
       const found = ownMember(info, name, candidate);
       if (found) return found;
       const args = argumentsFor(info, candidate);
       for (const embedded of info.embeds()) next.push(substitute(embedded, args));
-      if (info.underlying.kind === 'named') next.push(info.underlying);
+      if (info.underlying.kind === 'named') next.push(substitute(info.underlying, args));
     }
+    // What is embedded here but not known may have the member: one found deeper would be wrong.
+    if (unsure) return null;
     level = next;
   }
   return null;
@@ -51,10 +71,11 @@ export function findMember(index: GoIndex, type: Type, name: string): FoundMembe
 function ownMember(info: TypeInfo, name: string, type: Type): FoundMember | null {
   const owner = { package: info.package, name: info.name };
   const args = argumentsFor(info, type);
-  const method = info.method(name);
-  if (method) return { type: substituteSignature(method.type, args), method: true, owner, at: method.at };
+  // Both only where a variant for another system has a method in place of the field.
   const field = info.field(name);
   if (field) return { type: substitute(field, args), method: false, owner, at: info.at };
+  const method = info.method(name);
+  if (method) return { type: substituteSignature(method.type, args), method: true, owner, at: method.at };
   const embedded = info.embeds().find((candidate) => {
     const base = deref(candidate);
     return base.kind === 'named' && base.name === name;
@@ -62,7 +83,8 @@ function ownMember(info: TypeInfo, name: string, type: Type): FoundMember | null
   return embedded ? { type: substitute(embedded, args), method: false, owner, at: info.at } : null;
 }
 
-function argumentsFor(info: TypeInfo, type: Type): Map<string, Type> {
+/** What the declaration's type parameters stand for in the type. */
+export function argumentsFor(info: TypeInfo, type: Type): Map<string, Type> {
   const base = deref(type);
   const args = base.kind === 'named' ? base.args : [];
   return new Map(info.parameters.map((name, index) => [name, args[index] ?? UNKNOWN]));
@@ -72,13 +94,11 @@ function substituteSignature(type: FunctionType, args: ReadonlyMap<string, Type>
   return args.size > 0 ? (substitute(type, args) as FunctionType) : type;
 }
 
+function isErrorType(type: Type): boolean {
+  return type.kind === 'named' && type.package === '' && type.name === 'error';
+}
+
 function errorMethod(): FoundMember {
-  const type: FunctionType = {
-    kind: 'func',
-    parameters: [],
-    results: [{ kind: 'named', package: '', name: 'string', args: [] }],
-    variadic: false,
-    typeParameters: [],
-  };
+  const type: FunctionType = { kind: 'func', parameters: [], results: [STRING], variadic: false, typeParameters: [] };
   return { type, method: true, owner: { package: '', name: 'error' }, at: null };
 }

@@ -1,4 +1,9 @@
+import { PREDECLARED_TYPES } from '../universe.ts';
+import { anonymousInfo } from './anonymous.ts';
 import { type FunctionType, predeclared, type Type, UNKNOWN } from './type.ts';
+import { afterBracket, splitList, typeParameters } from './type-parameters.ts';
+
+export { typeParameterNames } from './type-parameters.ts';
 
 /** What the names in a type's text mean where it is written. */
 export interface TypeScope {
@@ -9,61 +14,58 @@ export interface TypeScope {
   isParameter(name: string): boolean;
   /** The package declares a type of this name (it may shadow a predeclared one). */
   declares(name: string): boolean;
+  /** Type that a function around the text declares under this name. */
+  local?(name: string): Type | null;
+  /** Package whose dot import brings this type. */
+  dotImported?(name: string): string | null;
 }
 
-const PREDECLARED = new Set(
-  'any bool byte comparable complex64 complex128 error float32 float64 int int8 int16 int32 int64 rune string uint uint8 uint16 uint32 uint64 uintptr'.split(
-    ' ',
-  ),
-);
-
-/** Reads a type as Go source writes it. What is not understood is UNKNOWN. */
+/** Reads a type as Go source writes it, on one line and without comments. What is not understood is UNKNOWN. */
 export function parseType(text: string, scope: TypeScope): Type {
-  return new TypeReader(text, scope).type();
+  return new TypeReader(text, 0, scope).type();
 }
 
-/** Names declared by `[K comparable, V any]`. */
-export function typeParameterNames(text: string | null): string[] {
-  if (!text) return [];
-  const names: string[] = [];
-  let depth = 0;
-  let start = 1;
-  const inner = text.slice(0, -1);
-  for (let at = 1; at <= inner.length; at++) {
-    const char = inner[at];
-    if (char === '[' || char === '(' || char === '{') depth++;
-    if (char === ']' || char === ')' || char === '}') depth--;
-    if (at === inner.length || (char === ',' && depth === 0)) {
-      const name = /^\s*(\w+)/.exec(inner.slice(start, at))?.[1];
-      if (name) names.push(name);
-      start = at + 1;
-    }
-  }
-  return names;
+/** Reads a type that begins at `start`: the type and the offset after it. */
+export function readType(text: string, start: number, scope: TypeScope): { type: Type; end: number } {
+  const reader = new TypeReader(text, start, scope);
+  return { type: reader.type(), end: reader.at };
+}
+
+/** What a name without a qualifier means as a type. */
+export function namedType(name: string, args: readonly Type[], scope: TypeScope): Type {
+  if (scope.isParameter(name)) return { kind: 'parameter', name };
+  const local = scope.local?.(name);
+  if (local) return local.kind === 'named' && args.length > 0 ? { ...local, args } : local;
+  if (scope.declares(name)) return { kind: 'named', package: scope.own, name, args };
+  if (PREDECLARED_TYPES.has(name)) return predeclared(name);
+  return { kind: 'named', package: scope.dotImported?.(name) ?? scope.own, name, args };
 }
 
 class TypeReader {
-  private at = 0;
+  at: number;
   private readonly text: string;
   private readonly scope: TypeScope;
 
-  constructor(text: string, scope: TypeScope) {
+  constructor(text: string, at: number, scope: TypeScope) {
     this.text = text;
+    this.at = at;
     this.scope = scope;
   }
 
   type(): Type {
     this.space();
     if (this.take('*')) return { kind: 'pointer', to: this.type() };
+    if (this.take('~')) return this.type();
     if (this.take('(')) {
       const inner = this.type();
       this.take(')');
       return inner;
     }
-    if (this.take('[')) {
-      if (this.take(']')) return { kind: 'slice', of: this.type() };
-      this.skipTo(']');
-      return { kind: 'array', of: this.type() };
+    if (this.text[this.at] === '[') {
+      const end = afterBracket(this.text, this.at);
+      const slice = this.text.slice(this.at + 1, end - 1).trim() === '';
+      this.at = end;
+      return { kind: slice ? 'slice' : 'array', of: this.type() };
     }
     if (this.take('<-')) {
       this.word();
@@ -85,96 +87,58 @@ class TypeReader {
       case 'func':
         return this.signature();
       case 'struct':
-      case 'interface':
+      case 'interface': {
         this.space();
-        this.take('{');
-        this.skipTo('}');
-        return { kind: word };
+        const start = this.at;
+        this.at = afterBracket(this.text, start);
+        const body = this.text.slice(start + 1, this.at - 1);
+        return { kind: word, info: anonymousInfo(word, body, this.scope) };
+      }
       default:
         return this.named(word);
     }
   }
 
   private named(word: string): Type {
-    if (this.take('.')) {
-      const path = this.scope.qualifier(word);
-      const name = this.word();
-      const args = this.arguments();
-      return path === null ? UNKNOWN : { kind: 'named', package: path, name, args };
-    }
-    if (this.scope.isParameter(word)) return { kind: 'parameter', name: word };
-    if (PREDECLARED.has(word) && !this.scope.declares(word)) return predeclared(word);
-    return { kind: 'named', package: this.scope.own, name: word, args: this.arguments() };
+    if (!this.take('.')) return namedType(word, this.arguments(), this.scope);
+    const path = this.scope.qualifier(word);
+    const name = this.word();
+    const args = this.arguments();
+    return path === null ? UNKNOWN : { kind: 'named', package: path, name, args };
   }
 
   private arguments(): Type[] {
     if (this.text[this.at] !== '[') return [];
-    this.at++;
-    return this.list(']').types;
+    return splitList(this.bracketed()).map((text) => parseType(text, this.scope));
   }
 
   private signature(): FunctionType {
-    const typeParameters: string[] = [];
-    if (this.text[this.at] === '[') {
-      const start = this.at++;
-      this.skipTo(']');
-      typeParameters.push(...typeParameterNames(this.text.slice(start, this.at)));
+    const generic = this.text[this.at] === '[' ? typeParameters(`[${this.bracketed()}]`) : [];
+    const names = generic.map(({ name }) => name);
+    const { scope } = this;
+    const inner: TypeScope =
+      names.length === 0
+        ? scope
+        : { ...bound(scope), isParameter: (name) => names.includes(name) || scope.isParameter(name) };
+    this.space();
+    const parameters = parameterTypes(this.text[this.at] === '(' ? this.bracketed() : '', inner);
+    this.space();
+    let results: readonly Type[] = [];
+    if (this.text[this.at] === '(') {
+      results = parameterTypes(this.bracketed(), inner).types;
+    } else if (/[\w*[<\u0080-\uffff]/.test(this.text[this.at] ?? '')) {
+      const result = readType(this.text, this.at, inner);
+      this.at = result.end;
+      results = [result.type];
     }
-    const scope: TypeScope = {
-      ...this.scope,
-      isParameter: (name) => typeParameters.includes(name) || this.scope.isParameter(name),
-    };
-    const reader = typeParameters.length > 0 ? new TypeReader(this.text, bound(this.scope, scope)) : this;
-    reader.at = this.at;
-    reader.take('(');
-    const parameters = reader.list(')');
-    reader.space();
-    const next = reader.text[reader.at];
-    let results: Type[] = [];
-    if (next === '(') {
-      reader.at++;
-      results = reader.list(')').types;
-    } else if (next !== undefined && /[\w*[<]/.test(next)) {
-      results = [reader.type()];
-    }
-    this.at = reader.at;
-    return { kind: 'func', parameters: parameters.types, results, variadic: parameters.variadic, typeParameters };
+    return functionType(parameters.types, results, parameters.variadic, generic, inner);
   }
 
-  /** Comma-separated entries: types, or names with types (`a, b int`). */
-  private list(close: string): { types: Type[]; variadic: boolean } {
-    const entries: { text: string }[] = [];
-    let depth = 0;
-    let start = this.at;
-    for (; this.at < this.text.length; this.at++) {
-      const char = this.text[this.at] as string;
-      if (depth === 0 && (char === close || char === ',')) {
-        const text = this.text.slice(start, this.at).trim();
-        if (text) entries.push({ text });
-        start = this.at + 1;
-        if (char === close) break;
-      }
-      if ('([{'.includes(char)) depth++;
-      if (')]}'.includes(char)) depth--;
-    }
-    this.at++;
-    const named =
-      close === ')' &&
-      entries.some(({ text }) => /^\w+\s+(?!\.)\S/.test(text) && !/^(?:chan|func|map|struct|interface)\b/.test(text));
-    const types: Type[] = [];
-    let variadic = false;
-    let last: Type = UNKNOWN;
-    for (const { text } of entries.reverse()) {
-      const type = named ? /^\w+\s+(.*)$/s.exec(text)?.[1] : text;
-      if (type?.startsWith('...')) {
-        variadic = true;
-        last = { kind: 'slice', of: parseType(type.slice(3), this.scope) };
-      } else if (type !== undefined) {
-        last = parseType(type, this.scope);
-      }
-      types.unshift(last);
-    }
-    return { types, variadic };
+  /** Text between the bracket here and its match. */
+  private bracketed(): string {
+    const start = this.at;
+    this.at = afterBracket(this.text, start);
+    return this.text.slice(start + 1, this.at - 1);
   }
 
   private word(): string {
@@ -194,22 +158,55 @@ class TypeReader {
   private space(): void {
     while (this.text[this.at] === ' ' || this.text[this.at] === '\n' || this.text[this.at] === '\t') this.at++;
   }
-
-  /** Past the bracket that closes the one just taken. */
-  private skipTo(close: string): void {
-    const open = close === ']' ? '[' : close === '}' ? '{' : '(';
-    for (let depth = 1; this.at < this.text.length && depth > 0; this.at++) {
-      if (this.text[this.at] === open) depth++;
-      if (this.text[this.at] === close) depth--;
-    }
-  }
 }
 
-function bound(outer: TypeScope, inner: TypeScope): TypeScope {
+/** A function type, with what its type parameters' constraints say of their structure. */
+export function functionType(
+  parameters: readonly Type[],
+  results: readonly Type[],
+  variadic: boolean,
+  generic: readonly { name: string; constraint: string }[],
+  scope: TypeScope,
+): FunctionType {
+  const names = generic.map(({ name }) => name);
+  const type: FunctionType = { kind: 'func', parameters, results, variadic, typeParameters: names };
+  const cores = generic.filter(({ constraint }) => /^~[^|]*$/.test(constraint));
+  if (cores.length > 0)
+    type.cores = new Map(cores.map(({ name, constraint }) => [name, parseType(constraint, scope)] as const));
+  return type;
+}
+
+const NAMED_PARAMETER = /^[\w\u0080-\uffff]+\s+(?:\.\.\.)?[^\s.]/;
+const TYPE_KEYWORD = /^(?:chan|func|map|struct|interface)\b/;
+
+/** Comma-separated entries: types, or names with types (`a, b int`). */
+function parameterTypes(text: string, scope: TypeScope): { types: Type[]; variadic: boolean } {
+  const entries = splitList(text);
+  const named = entries.some((entry) => NAMED_PARAMETER.test(entry) && !TYPE_KEYWORD.test(entry));
+  const types: Type[] = [];
+  let variadic = false;
+  let last: Type = UNKNOWN;
+  for (const entry of entries.reverse()) {
+    const type = named ? /^[\w\u0080-\uffff]+\s+(.*)$/s.exec(entry)?.[1] : entry;
+    if (type?.startsWith('...')) {
+      variadic = true;
+      last = { kind: 'slice', of: parseType(type.slice(3), scope) };
+    } else if (type !== undefined) {
+      last = parseType(type, scope);
+    }
+    types.unshift(last);
+  }
+  return { types, variadic };
+}
+
+/** The scope's functions as a plain object, to be spread. */
+function bound(scope: TypeScope): TypeScope {
   return {
-    own: outer.own,
-    qualifier: (name) => outer.qualifier(name),
-    declares: (name) => outer.declares(name),
-    isParameter: inner.isParameter,
+    own: scope.own,
+    qualifier: (name) => scope.qualifier(name),
+    isParameter: (name) => scope.isParameter(name),
+    declares: (name) => scope.declares(name),
+    local: (name) => scope.local?.(name) ?? null,
+    dotImported: (name) => scope.dotImported?.(name) ?? null,
   };
 }

@@ -1,18 +1,31 @@
+import type { TypeInfo } from '../index/package.ts';
+
 /** A Go type as far as it is known. A value of unknown type is UNKNOWN, never guessed. */
 export type Type =
   | { kind: 'unknown' }
-  /** `package` is the import path; empty for predeclared types such as `error`. */
-  | { kind: 'named'; package: string; name: string; args: readonly Type[] }
+  | NamedType
   | { kind: 'pointer'; to: Type }
   | { kind: 'slice' | 'array' | 'chan'; of: Type }
   | { kind: 'map'; key: Type; value: Type }
   | FunctionType
-  /** Anonymous; members are not followed. */
-  | { kind: 'struct' | 'interface' }
+  /** Anonymous. `info` has its members where the text was read. */
+  | { kind: 'struct' | 'interface'; info?: TypeInfo }
   /** A type parameter in scope. */
   | { kind: 'parameter'; name: string }
   /** Several results of one call. */
   | { kind: 'tuple'; of: readonly Type[] };
+
+export interface NamedType {
+  kind: 'named';
+  /** Import path; empty for predeclared types such as `error`. */
+  package: string;
+  name: string;
+  args: readonly Type[];
+  /** An untyped constant (or comparison), of this type where nothing else decides. */
+  untyped?: true;
+  /** Declared within a function: the index does not have it. */
+  local?: TypeInfo;
+}
 
 export interface FunctionType {
   kind: 'func';
@@ -21,6 +34,8 @@ export interface FunctionType {
   variadic: boolean;
   /** Names of its own type parameters. */
   typeParameters: readonly string[];
+  /** Of those constrained to one structure (`S ~[]E`), that structure. */
+  cores?: ReadonlyMap<string, Type>;
 }
 
 export const UNKNOWN: Type = { kind: 'unknown' };
@@ -29,8 +44,10 @@ export const BOOL = predeclared('bool');
 export const INT = predeclared('int');
 export const STRING = predeclared('string');
 export const FLOAT = predeclared('float64');
+/** What a call without results yields. */
+export const NOTHING: Type = { kind: 'tuple', of: [] };
 
-export function predeclared(name: string): Type {
+export function predeclared(name: string): NamedType {
   return { kind: 'named', package: '', name, args: [] };
 }
 
@@ -46,7 +63,7 @@ export function deref(type: Type): Type {
 /** The type, or what it points to, is the one named. */
 export function isNamed(type: Type, path: string, name: string): boolean {
   const base = deref(type);
-  return base.kind === 'named' && base.package === path && base.name === name;
+  return base.kind === 'named' && base.package === path && base.name === name && !base.local;
 }
 
 export function isError(type: Type): boolean {
@@ -82,59 +99,5 @@ export function typeString(type: Type): string {
       return `(${type.of.map(typeString).join(', ')})`;
     default:
       return type.kind;
-  }
-}
-
-/** The type with its parameters replaced; parameters that the map does not know become UNKNOWN. */
-export function substitute(type: Type, args: ReadonlyMap<string, Type>): Type {
-  const each = (types: readonly Type[]) => types.map((inner) => substitute(inner, args));
-  switch (type.kind) {
-    case 'parameter':
-      return args.get(type.name) ?? UNKNOWN;
-    case 'named':
-      return type.args.length > 0 ? { ...type, args: each(type.args) } : type;
-    case 'pointer':
-      return { ...type, to: substitute(type.to, args) };
-    case 'slice':
-    case 'array':
-    case 'chan':
-      return { ...type, of: substitute(type.of, args) };
-    case 'map':
-      return { ...type, key: substitute(type.key, args), value: substitute(type.value, args) };
-    case 'func':
-      return { ...type, parameters: each(type.parameters), results: each(type.results) };
-    case 'tuple':
-      return { ...type, of: each(type.of) };
-    default:
-      return type;
-  }
-}
-
-/** Reads off `pattern` against `actual` what its type parameters stand for. */
-export function unify(pattern: Type, actual: Type, into: Map<string, Type>): void {
-  if (actual.kind === 'unknown') return;
-  if (pattern.kind === 'parameter') {
-    if (!into.has(pattern.name)) into.set(pattern.name, actual);
-  } else if (pattern.kind === 'pointer' && actual.kind === 'pointer') {
-    unify(pattern.to, actual.to, into);
-  } else if (
-    (pattern.kind === 'slice' || pattern.kind === 'array' || pattern.kind === 'chan') &&
-    actual.kind === pattern.kind
-  ) {
-    unify(pattern.of, actual.of, into);
-  } else if (pattern.kind === 'map' && actual.kind === 'map') {
-    unify(pattern.key, actual.key, into);
-    unify(pattern.value, actual.value, into);
-  } else if (pattern.kind === 'named' && actual.kind === 'named') {
-    pattern.args.forEach((arg, index) => {
-      unify(arg, actual.args[index] ?? UNKNOWN, into);
-    });
-  } else if (pattern.kind === 'func' && actual.kind === 'func') {
-    pattern.parameters.forEach((type, index) => {
-      unify(type, actual.parameters[index] ?? UNKNOWN, into);
-    });
-    pattern.results.forEach((type, index) => {
-      unify(type, actual.results[index] ?? UNKNOWN, into);
-    });
   }
 }

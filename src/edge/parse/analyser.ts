@@ -14,7 +14,7 @@ import { createParser, type GoParser } from './parser.ts';
 import { loadSignatures } from './signatures.ts';
 
 /** Trees are kept between reading facts and running standards, up to this many bytes. */
-const KEPT_BYTES = 120 * 1024 * 1024;
+const KEPT_BYTES = 64 * 1024 * 1024;
 const BYTES_A_NODE = 19;
 
 export interface Target extends GoBlob {
@@ -48,7 +48,7 @@ export class Analyser {
   read(blob: string, bytes: Uint8Array): { facts: BlobFacts; kept: boolean } {
     const parsed = this.parser.parse(decodeText(bytes).text);
     if ('skipped' in parsed) {
-      const facts = { blob, skipped: parsed.skipped, parsed: true };
+      const facts = { blob, skipped: parsed.skipped, parsed: !parsed.again };
       this.facts.set(blob, facts);
       return { facts, kept: false };
     }
@@ -83,7 +83,8 @@ export class Analyser {
   check(name: string, target: Target, options: Options): Claim[] {
     const index = this.indexes.get(name);
     const file = index?.file(target.path);
-    if (!index || !file) return [];
+    if (!index) throw new Error(`the snapshot ${name} is not known`);
+    if (!file) return [];
     const tree = this.trees.get(target.blob) ?? this.parseAgain(target);
     if (!tree) return [];
     const facts = target.claimsGenerated ? { ...file.facts, generated: false } : file.facts;

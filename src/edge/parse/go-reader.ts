@@ -1,11 +1,13 @@
 import { availableParallelism } from 'node:os';
 import type { BlobReader } from '../../core/change/snapshot.ts';
-import type { Claim } from '../../core/findings/finding.ts';
 import type { BlobFacts } from '../../core/go/analysed.ts';
 import type { GoBlob, GoReader, GoSnapshot, Options } from '../../core/go/reader.ts';
 import type { FactsCache } from '../cache/facts-cache.ts';
-import { Analyser } from './analyser.ts';
-import { Pool } from './pool.ts';
+import type { Target } from './analyser.ts';
+import { Inline } from './inline.ts';
+import { type KnownFacts, Pool } from './pool.ts';
+import type { Checked, Failed } from './protocol.ts';
+import { type Loaded, readable, withBytes } from './sources.ts';
 
 /** Up to this many files are read in this thread: less than starting others costs. */
 const INLINE_FILES = 120;
@@ -15,14 +17,55 @@ export interface GoReaderOptions {
   cache: FactsCache;
   /** Default: one per core, four at most. */
   threads?: number;
+  /** Files up to which all is done in this thread, but for what a thread of its own copes with better. */
+  inlineFiles?: number;
+}
+
+interface Checking {
+  reader: BlobReader;
+  options: Options;
 }
 
 /** Reads a few files here and many on worker threads, through the cache. */
-export function createGoReader({ cache, threads = Math.min(4, availableParallelism()) }: GoReaderOptions): GoReader {
-  let inline: Promise<Analyser> | null = null;
-  let pool: Pool | null = null;
-  const analyser = () => (inline ??= Analyser.create());
-  const threadPool = () => (pool ??= new Pool(threads));
+export function createGoReader(options: GoReaderOptions): GoReader {
+  const { cache, threads = Math.min(4, availableParallelism()), inlineFiles = INLINE_FILES } = options;
+  const inline = new Inline();
+  const pool = new Pool(threads);
+
+  async function* read(blobs: readonly string[], reader: BlobReader): AsyncGenerator<BlobFacts> {
+    const refused: BlobFacts[] = [];
+    const loaded = readable(reader.read(blobs), refused);
+    const left: Loaded[] = [];
+    if (blobs.length > inlineFiles) yield* pool.read(loaded);
+    else yield* inline.read(loaded, left);
+    if (left.length > 0) yield* pool.read(left);
+    yield* refused;
+  }
+
+  async function* check(
+    snapshot: GoSnapshot,
+    facts: KnownFacts,
+    targets: readonly GoBlob[],
+    { reader, options }: Checking,
+  ): AsyncGenerator<Checked> {
+    let left: readonly Target[] = targets;
+    if (targets.length <= inlineFiles) {
+      const rest: Target[] = [];
+      yield* inline.check(snapshot, facts, targets, { reader, options }, rest);
+      left = rest;
+    }
+    if (left.length === 0) return;
+    pool.fold(snapshot, facts);
+    const kept = await pool.checkKept(snapshot.name, left, options);
+    yield* kept.checked;
+    const gone: Failed[] = [];
+    yield* pool.check(
+      snapshot.name,
+      withBytes(kept.left, reader, () => false, gone),
+      options,
+    );
+    yield* gone;
+  }
 
   return {
     async facts(blobs, reader, progress) {
@@ -30,71 +73,47 @@ export function createGoReader({ cache, threads = Math.min(4, availableParalleli
       const found = new Map(cache.get(wanted).map((facts) => [facts.blob, facts]));
       const missing = wanted.filter((blob) => !found.has(blob));
       const fresh: BlobFacts[] = [];
-      const add = (facts: BlobFacts) => {
+      for await (const facts of read(missing, reader)) {
         found.set(facts.blob, facts);
         fresh.push(facts);
         progress(found.size, wanted.length);
         if (fresh.length >= CACHE_BATCH) cache.put(cacheable(fresh.splice(0)));
-      };
-      if (missing.length > INLINE_FILES) {
-        for await (const facts of threadPool().read(reader.read(missing))) add(facts);
-      } else if (missing.length > 0) {
-        for await (const facts of readInline(await analyser(), reader, missing)) add(facts);
       }
       cache.put(cacheable(fresh));
       return found;
     },
 
     async claims(snapshot, facts, targets, reader, options) {
-      if (targets.length > INLINE_FILES) {
-        await threadPool().fold(snapshot.name, snapshot, snapshotFacts(snapshot, facts));
-        return threadPool().check(snapshot.name, targets, (blobs) => reader.read(blobs), options);
-      }
-      const here = await analyser();
-      here.learn(snapshotFacts(snapshot, facts));
-      here.fold(snapshot.name, snapshot);
-      return checkInline(here, snapshot, targets, reader, options);
+      const judged = targets.filter((target) => isJudged(facts.get(target.blob), target));
+      const results = new Map<string, Checked>();
+      for await (const one of check(snapshot, facts, judged, { reader, options })) results.set(one.path, one);
+      return judged.flatMap(({ path }) => {
+        const result = results.get(path);
+        if (result && 'failed' in result) withdraw(facts, result);
+        return result && 'claims' in result ? result.claims : [];
+      });
     },
 
     async close() {
-      await pool?.close();
+      await pool.close();
       cache.close();
     },
   };
 }
 
-/** What the blob alone decides; a blob that could not be had may be had next time. */
+/** What the blob alone decides; a blob that could not be had, or took too long, may fare better next time. */
 function cacheable(facts: readonly BlobFacts[]): BlobFacts[] {
   return facts.filter((one) => !('skipped' in one) || one.parsed);
 }
 
-async function* readInline(
-  analyser: Analyser,
-  reader: BlobReader,
-  blobs: readonly string[],
-): AsyncGenerator<BlobFacts> {
-  for await (const blob of reader.read(blobs)) {
-    if ('unavailable' in blob) yield { blob: blob.blob, skipped: blob.unavailable, parsed: false };
-    else yield analyser.read(blob.blob, blob.bytes).facts;
-  }
+/** Generated code is not judged, so its tree is not needed. */
+function isJudged(known: BlobFacts | undefined, target: GoBlob): boolean {
+  if (!known || 'skipped' in known) return false;
+  // Read off the text: quotation marks within the facts' own strings are escaped.
+  return target.claimsGenerated === true || !known.json.includes('"generated":true');
 }
 
-async function checkInline(
-  analyser: Analyser,
-  snapshot: GoSnapshot,
-  targets: readonly GoBlob[],
-  reader: BlobReader,
-  options: Options,
-): Promise<Claim[]> {
-  const missing = targets.filter(({ blob }) => !analyser.has(blob)).map(({ blob }) => blob);
-  const bytes = new Map<string, Uint8Array>();
-  for await (const blob of reader.read([...new Set(missing)])) if ('bytes' in blob) bytes.set(blob.blob, blob.bytes);
-  return targets.flatMap((target) => {
-    const source = bytes.get(target.blob);
-    return analyser.check(snapshot.name, source ? { ...target, bytes: source } : target, options);
-  });
-}
-
-function snapshotFacts(snapshot: GoSnapshot, facts: ReadonlyMap<string, BlobFacts>): BlobFacts[] {
-  return snapshot.files.flatMap(({ blob }) => facts.get(blob) ?? []);
+/** A file that was not judged after all is not covered: the ledger reads these facts when all is done. */
+function withdraw(facts: KnownFacts, { blob, failed }: Failed): void {
+  if (facts instanceof Map) facts.set(blob, { blob, skipped: `not judged: ${failed}`, parsed: false });
 }

@@ -1,130 +1,191 @@
-import type { Blob } from '../../core/change/snapshot.ts';
-import type { Claim } from '../../core/findings/finding.ts';
 import type { BlobFacts } from '../../core/go/analysed.ts';
 import type { GoSnapshot, Options } from '../../core/go/reader.ts';
 import type { Target } from './analyser.ts';
+import { batched, spread } from './batched.ts';
 import { LIMITS } from './parser.ts';
-import { Thread } from './thread.ts';
+import type { Checked } from './protocol.ts';
+import type { Loaded } from './sources.ts';
+import { NotReachedError, Thread } from './thread.ts';
 
-const BATCH_FILES = 48;
-const BATCH_BYTES = 512 * 1024;
 /** Batches under way per thread: one at work, one in reach. */
 const DEPTH = 2;
+/** Milliseconds for one batch: a hundred times what it takes. */
+const PATIENCE = 20_000;
 
-/** Spreads parsing and checking over threads. Results do not depend on how the work fell. */
+export type KnownFacts = ReadonlyMap<string, BlobFacts>;
+
+export interface PoolOptions {
+  /** Milliseconds after which a batch is given up, and then the file in it that is why. */
+  patience?: number;
+  /** What the threads run. */
+  entry?: URL;
+}
+
+/** Spreads parsing and checking over threads, started as they are needed. Results do not depend on how the work fell. */
 export class Pool {
-  private threads: Thread[];
-  private readonly facts = new Map<string, BlobFacts>();
+  private readonly size: number;
+  private readonly patience: number;
+  private readonly entry: URL | undefined;
+  private readonly threads: Thread[] = [];
+  private readonly snapshots = new Map<string, { snapshot: GoSnapshot; facts: KnownFacts }>();
+  private closed = false;
 
-  constructor(threads: number) {
-    this.threads = Array.from({ length: threads }, () => new Thread());
+  constructor(size: number, { patience = PATIENCE, entry }: PoolOptions = {}) {
+    this.size = size;
+    this.patience = patience;
+    this.entry = entry;
   }
 
   /** Facts of every blob, in any order. A file that kills its thread is skipped, the others are not. */
-  async *read(blobs: AsyncIterable<Blob>): AsyncGenerator<BlobFacts> {
-    const running = new Set<Promise<BlobFacts[]>>();
-    const done: BlobFacts[] = [];
-    const start = (batch: Loaded[]) => {
-      const job = this.readBatch(batch).then((results) => {
-        running.delete(job);
-        done.push(...results);
-        return results;
-      });
-      running.add(job);
-    };
-    let batch: Loaded[] = [];
-    let bytes = 0;
-    for await (const blob of blobs) {
-      if ('unavailable' in blob) {
-        yield { blob: blob.blob, skipped: blob.unavailable, parsed: false };
-        continue;
-      }
-      batch.push(blob);
-      bytes += blob.bytes.length;
-      if (batch.length < BATCH_FILES && bytes < BATCH_BYTES) continue;
-      start(batch);
-      batch = [];
-      bytes = 0;
-      if (running.size >= this.threads.length * DEPTH) await Promise.race(running);
-      yield* done.splice(0);
-    }
-    if (batch.length > 0) start(batch);
-    while (running.size > 0) {
-      await Promise.race(running);
-      yield* done.splice(0);
-    }
-    yield* done;
+  read(blobs: AsyncIterable<Loaded> | Iterable<Loaded>): AsyncGenerator<BlobFacts> {
+    const batches = batched(blobs, ({ bytes }) => bytes.length);
+    return spread(batches, this.size * DEPTH, (batch) =>
+      this.attempt(
+        batch,
+        (thread, part) => this.readOn(thread, part),
+        ({ blob }, reason) => ({ blob, skipped: `the parser failed: ${reason}`, parsed: false }),
+      ),
+    );
   }
 
-  /** Makes a snapshot known to every thread. `facts` are those that no thread has read. */
-  async fold(name: string, snapshot: GoSnapshot, facts: Iterable<BlobFacts>): Promise<void> {
-    for (const one of facts) this.facts.set(one.blob, one);
-    const all = [...this.facts.values()];
-    await Promise.all(this.threads.map((thread) => thread.ask({ ask: 'fold', name, snapshot, facts: all })));
+  /** Makes a snapshot known. `facts` hold those of its files. */
+  fold(snapshot: GoSnapshot, facts: KnownFacts): void {
+    this.snapshots.set(snapshot.name, { snapshot, facts });
+    for (const thread of this.threads) thread.folded.delete(snapshot.name);
   }
 
-  /** Claims over the targets; `load` reads the bytes of those whose trees are gone. */
-  async check(
+  /** Checks targets of a folded snapshot, in any order. Those whose trees are gone come with their bytes. */
+  check(name: string, targets: AsyncIterable<Target>, options: Options): AsyncGenerator<Checked> {
+    const batches = batched(targets, ({ bytes }) => bytes?.length ?? 0);
+    return spread(batches, this.size * DEPTH, (batch) =>
+      this.attempt(
+        batch,
+        (thread, part) => this.checkOn(thread, name, part, options),
+        ({ path, blob }, reason) => ({ path, blob, failed: reason }),
+      ),
+    );
+  }
+
+  /** Checks targets whose trees the threads hold. `left` are those that none holds, or that end their thread. */
+  async checkKept(
     name: string,
     targets: readonly Target[],
-    load: (blobs: string[]) => AsyncIterable<Blob>,
     options: Options,
-  ): Promise<Claim[]> {
-    const gone = targets.filter(({ blob }) => !this.threads.some((thread) => thread.kept.has(blob)));
-    const sources = new Map<string, Uint8Array>();
-    for await (const blob of load(gone.map(({ blob }) => blob)))
-      if ('bytes' in blob) sources.set(blob.blob, blob.bytes);
-    const shares = this.threads.map((): Target[] => []);
-    targets.forEach((target, index) => {
-      const bytes = sources.get(target.blob);
-      const owner = this.threads.findIndex((thread) => thread.kept.has(target.blob));
-      shares[owner >= 0 ? owner : index % shares.length]?.push(bytes ? { ...target, bytes } : target);
+  ): Promise<{ checked: Checked[]; left: Target[] }> {
+    const owner = (blob: string) => this.threads.find(({ kept }) => kept.has(blob));
+    const left: Target[] = [];
+    const checked: Checked[] = [];
+    const jobs = [...Map.groupBy(targets, ({ blob }) => owner(blob))].map(async ([thread, own]) => {
+      for await (const batch of batched(own, () => 0)) {
+        try {
+          if (thread) checked.push(...(await this.checkOn(thread, name, batch, options)));
+          else left.push(...batch);
+        } catch {
+          left.push(...batch);
+        }
+      }
     });
-    const replies = await Promise.all(
-      this.threads.map((thread, index) => thread.ask({ ask: 'check', name, targets: shares[index] ?? [], options })),
-    );
-    return replies.flatMap((reply) => {
-      if ('claims' in reply) return reply.claims;
-      throw new Error('failed' in reply ? reply.failed : 'unexpected reply');
-    });
+    await Promise.all(jobs);
+    return { checked, left };
   }
 
   async close(): Promise<void> {
-    await Promise.all(this.threads.map((thread) => thread.stop()));
+    this.closed = true;
+    await Promise.all(this.threads.splice(0).map((thread) => thread.stop()));
   }
 
-  private async readBatch(batch: Loaded[]): Promise<BlobFacts[]> {
-    const thread = this.idlest();
+  private async readOn(thread: Thread, blobs: Loaded[]): Promise<BlobFacts[]> {
+    const reply = await thread.ask({ ask: 'read', blobs }, this.patience);
+    if (!('read' in reply)) throw new Error('failed' in reply ? reply.failed : 'unexpected reply');
+    for (const { facts, kept } of reply.read) {
+      thread.known.add(facts.blob);
+      if (kept) thread.kept.add(facts.blob);
+    }
+    this.limitHeap(thread, reply.heapBytes);
+    return reply.read.map(({ facts }) => facts);
+  }
+
+  private async checkOn(thread: Thread, name: string, targets: Target[], options: Options): Promise<Checked[]> {
+    const folding = this.foldOn(thread, name);
+    const checking = thread.ask({ ask: 'check', name, targets, options }, this.patience);
+    const [, reply] = await Promise.all([folding, checking]);
+    if (!('checked' in reply)) throw new Error('failed' in reply ? reply.failed : 'unexpected reply');
+    this.limitHeap(thread, reply.heapBytes);
+    return reply.checked;
+  }
+
+  /** Asked once of every thread, ahead of its first check. */
+  private async foldOn(thread: Thread, name: string): Promise<void> {
+    const folded = this.snapshots.get(name);
+    if (!folded || thread.folded.has(name)) return;
+    thread.folded.add(name);
+    const facts = [];
+    for (const { blob } of folded.snapshot.files) {
+      const one = folded.facts.get(blob);
+      if (!one || thread.known.has(blob)) continue;
+      thread.known.add(blob);
+      facts.push(one);
+    }
     try {
-      const reply = await thread.ask({ ask: 'read', blobs: batch });
-      if (!('read' in reply)) throw new Error('failed' in reply ? reply.failed : 'unexpected reply');
-      for (const { facts, kept } of reply.read) {
-        this.facts.set(facts.blob, facts);
-        if (kept) thread.kept.add(facts.blob);
-      }
-      if (reply.heapBytes > LIMITS.heapBytes) await this.replace(thread);
-      return reply.read.map(({ facts }) => facts);
+      const reply = await thread.ask({ ask: 'fold', name, snapshot: folded.snapshot, facts }, null);
+      if ('failed' in reply) throw new Error(reply.failed);
     } catch (error) {
-      if (thread.dead) await this.replace(thread);
-      const [only] = batch;
-      if (batch.length === 1 && only)
-        return [{ blob: only.blob, skipped: `the parser failed: ${(error as Error).message}`, parsed: true }];
-      const alone = [];
-      for (const one of batch) alone.push(...(await this.readBatch([one])));
-      return alone;
+      if (error instanceof NotReachedError) throw error;
+      throw new FoldError((error as Error).message);
+    }
+  }
+
+  /** Asks one thread after another until one has answered, or it is known which item is to blame. */
+  private async attempt<Item, Out>(
+    batch: Item[],
+    ask: (thread: Thread, batch: Item[]) => Promise<Out[]>,
+    blame: (item: Item, reason: string) => Out,
+  ): Promise<Out[]> {
+    for (;;) {
+      const thread = this.idlest();
+      try {
+        return await ask(thread, batch);
+      } catch (error) {
+        if (error instanceof FoldError || this.closed) throw error;
+        // After a failure nothing is known of the state that the thread's WASM module is in.
+        this.discard(thread);
+        if (error instanceof NotReachedError) continue;
+        const [only, ...others] = batch;
+        if (only === undefined) return [];
+        if (others.length === 0) return [blame(only, (error as Error).message)];
+        const alone: Out[] = [];
+        for (const one of batch) alone.push(...(await this.attempt([one], ask, blame)));
+        return alone;
+      }
     }
   }
 
   private idlest(): Thread {
-    return this.threads.reduce((best, thread) => (thread.waiting.length < best.waiting.length ? thread : best));
+    const [first, ...others] = this.threads.toSorted((a, b) => a.load - b.load);
+    if (first && (first.load === 0 || others.length + 1 >= this.size)) return first;
+    const started = new Thread(this.entry);
+    this.threads.push(started);
+    return started;
   }
 
-  private async replace(thread: Thread): Promise<void> {
-    if (!this.threads.includes(thread)) return;
-    this.threads = this.threads.map((one) => (one === thread ? new Thread() : one));
-    // Batches that were queued behind it fail over to the others.
-    await thread.stop();
+  /** The module's heap grows to the worst file's need and stays there. */
+  private limitHeap(thread: Thread, bytes: number): void {
+    if (bytes > LIMITS.heapBytes) this.discard(thread);
+  }
+
+  /** What waits behind in the thread's queue fails over to others. */
+  private discard(thread: Thread): void {
+    const index = this.threads.indexOf(thread);
+    if (index >= 0) this.threads.splice(index, 1);
+    thread.stop().catch(() => {});
   }
 }
 
-type Loaded = Extract<Blob, { bytes: Uint8Array }>;
+/** Without the snapshot nothing can be checked. */
+class FoldError extends Error {
+  override name = 'FoldError';
+
+  constructor(reason: string) {
+    super(`the snapshot cannot be indexed: ${reason}`);
+  }
+}

@@ -12,5 +12,14 @@ export type Request =
 export type Reply =
   | { read: { facts: BlobFacts; kept: boolean }[]; heapBytes: number }
   | { folded: true }
-  | { claims: Claim[] }
+  | { checked: Checked[]; heapBytes: number }
   | { failed: string };
+
+/** What became of one target. */
+export type Checked = { path: string; claims: Claim[] } | Failed;
+
+export interface Failed {
+  path: string;
+  blob: string;
+  failed: string;
+}

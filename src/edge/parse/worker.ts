@@ -1,6 +1,6 @@
 import { parentPort } from 'node:worker_threads';
-import { Analyser } from './analyser.ts';
-import type { Reply, Request } from './protocol.ts';
+import { Analyser, type Target } from './analyser.ts';
+import type { Checked, Reply, Request } from './protocol.ts';
 
 /** A thread of the pool: one analyser, requests answered in order. */
 const analyser = await Analyser.create();
@@ -17,7 +17,20 @@ function answer(request: Request): Reply {
       analyser.fold(request.name, request.snapshot);
       return { folded: true };
     case 'check':
-      return { claims: request.targets.flatMap((target) => analyser.check(request.name, target, request.options)) };
+      return {
+        checked: request.targets.map((target) => check(target, request)),
+        heapBytes: analyser.heapBytes,
+      };
+  }
+}
+
+/** A file that a standard cannot cope with costs that file alone. */
+function check(target: Target, { name, options }: Extract<Request, { ask: 'check' }>): Checked {
+  const { path, blob } = target;
+  try {
+    return { path, claims: analyser.check(name, target, options) };
+  } catch (error) {
+    return { path, blob, failed: error instanceof Error ? error.message : String(error) };
   }
 }
 

@@ -1,0 +1,46 @@
+/** Files of one request: enough that asking costs little, few enough that threads end together. */
+const BATCH_FILES = 48;
+const BATCH_BYTES = 512 * 1024;
+
+/** Collects items into batches, by number and by bytes. */
+export async function* batched<Item>(
+  items: AsyncIterable<Item> | Iterable<Item>,
+  bytesOf: (item: Item) => number,
+): AsyncGenerator<Item[]> {
+  let batch: Item[] = [];
+  let bytes = 0;
+  for await (const item of items) {
+    batch.push(item);
+    bytes += bytesOf(item);
+    if (batch.length < BATCH_FILES && bytes < BATCH_BYTES) continue;
+    yield batch;
+    batch = [];
+    bytes = 0;
+  }
+  if (batch.length > 0) yield batch;
+}
+
+/** Works on several batches at a time and yields their results as they come. At most `limit` are under way. */
+export async function* spread<Item, Out>(
+  batches: AsyncIterable<Item[]>,
+  limit: number,
+  work: (batch: Item[]) => Promise<Out[]>,
+): AsyncGenerator<Out> {
+  const running = new Set<Promise<void>>();
+  const done: Out[] = [];
+  for await (const batch of batches) {
+    const job = work(batch).then((results) => {
+      running.delete(job);
+      done.push(...results);
+    });
+    // Observed here so that a failure behind another one is not unhandled; it is still thrown by the race.
+    job.catch(() => {});
+    running.add(job);
+    if (running.size >= limit) await Promise.race(running);
+    yield* done.splice(0);
+  }
+  while (running.size > 0) {
+    await Promise.race(running);
+    yield* done.splice(0);
+  }
+}

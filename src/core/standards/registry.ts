@@ -7,6 +7,7 @@ import { valueKeyType } from './context/value-key-type.ts';
 import { errMethodUnguarded } from './errors/err-method-unguarded.ts';
 import { errorfNoWrap } from './errors/errorf-no-wrap.ts';
 import { exitOutsideMain } from './errors/exit-outside-main.ts';
+import { httpErrorNoReturn } from './errors/http-error-no-return.ts';
 import { ignoredResult } from './errors/ignored-result.ts';
 import { nilReturnedOnErr } from './errors/nil-returned-on-err.ts';
 import { sentinelEq } from './errors/sentinel-eq.ts';
@@ -32,6 +33,7 @@ export const STANDARDS: readonly Standard[] = [
   nilReturnedOnErr,
   useBeforeCheck,
   errMethodUnguarded,
+  httpErrorNoReturn,
   errorfNoWrap,
   sentinelEq,
   exitOutsideMain,

@@ -45,14 +45,6 @@ export function silence(findings: readonly Finding[], input: SilenceInput): Sile
   return result;
 }
 
-/**
- * Ignore comments that do not say why: to be reported, though they silence. Those that name another
- * linter's checks (`//nolint:errcheck`, a bare `//nolint`) are none of ours, here as everywhere.
- */
-export function directivesWithoutReason(directives: readonly PlacedDirective[]): PlacedDirective[] {
-  return directives.filter(({ ids, reason }) => ids.some((id) => id.includes('/')) && !reason?.trim());
-}
-
 type RowsFor = (finding: Finding) => Silenced[];
 
 function fromWaiver(waiver: Waiver, { today, configPath }: SilenceInput): RowsFor {
@@ -69,7 +61,7 @@ function fromDirectives(input: SilenceInput): RowsFor {
     const those = byPath.get(finding.path)?.filter((directive) => speaksFor(directive, finding)) ?? [];
     return those.map((directive) => ({
       finding,
-      by: 'ignore comment',
+      by: directive.reason?.trim() ? 'ignore comment' : 'ignore comment without a reason',
       reason: directive.reason,
       path: directive.path,
       line: directive.line,

@@ -24,7 +24,7 @@ export interface Review {
 
 export interface Silenced {
   finding: Finding;
-  /** `ignore comment`, `waiver`, `generated header`, `configuration`. */
+  /** `ignore comment`, `ignore comment without a reason`, `waiver`, `generated header`, `configuration`. */
   by: string;
   reason: string | null;
   /** Where it stands. */

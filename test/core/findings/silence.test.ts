@@ -1,10 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import {
-  directivesWithoutReason,
-  type PlacedDirective,
-  type SilenceInput,
-  silence,
-} from '../../../src/core/findings/silence.ts';
+import { type PlacedDirective, type SilenceInput, silence } from '../../../src/core/findings/silence.ts';
 import type { Waiver } from '../../../src/core/findings/waiver.ts';
 import { finding } from './make.ts';
 
@@ -89,13 +84,9 @@ describe('ignore comments', () => {
   test('without a reason silence and are reported; other linters’ are not ours', () => {
     const mute = directive({ reason: null });
     const { silenced } = silence([here], { ...INPUT, directives: [mute] });
-    expect(silenced).toMatchObject([{ reason: null, respected: true }]);
-    const others = [
-      directive(),
-      directive({ reason: null, ids: ['errcheck'] }),
-      directive({ reason: null, ids: ['*'] }),
-    ];
-    expect(directivesWithoutReason([mute, ...others])).toEqual([mute]);
+    expect(silenced).toMatchObject([{ by: 'ignore comment without a reason', reason: null, respected: true }]);
+    const others = [directive({ reason: null, ids: ['errcheck'] }), directive({ reason: null, ids: ['*'] })];
+    expect(silence([here], { ...INPUT, directives: others }).silenced).toEqual([]);
   });
 });
 

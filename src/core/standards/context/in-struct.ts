@@ -88,7 +88,6 @@ func (r *registry) Names() error { return r.serverCtx.Err() }
 
 type mailer struct{ ctx context.Context }
 
-func (m *mailer) Start()                         { <-m.ctx.Done() }
 func (m *mailer) Send(ctx context.Context) error { return m.ctx.Err() }
 
 func start() *worker {
@@ -129,11 +128,15 @@ type Store struct {
       const user = methods.find(
         (method) => names.some((text) => method.uses.includes(`.${text}`)) && isForCallers(method),
       );
+      const runner = methods.find(
+        (method) => names.some((text) => method.uses.includes(`.${text}`)) && hasNoContext(method),
+      );
       // Without a method that runs under it, it is freight, unless the type can hardly be anything but a service.
-      if (!user && (methods.length > 0 || !SERVICE.test(capitalised(owner)))) return;
+      if (!user && !runner && (methods.length > 0 || !SERVICE.test(capitalised(owner)))) return;
       report(field, {
-        ...(isHelper(file, owner) && { lane: 'H' as const }),
-        message: `\`${owner}\` keeps \`${tree.textOf(name)}\` for calls to come: ${user ? `\`${user.name}\` runs` : 'its methods run'} under the deadline and cancellation of whoever built the value, and no caller can set its own.`,
+        // Under `Run` alone it may be the life of the value: worth a look, as `Run(ctx)` would say so.
+        ...((isHelper(file, owner) || (!user && runner)) && { lane: 'H' as const }),
+        message: `\`${owner}\` keeps \`${tree.textOf(name)}\` for calls to come: ${user || runner ? `\`${(user ?? runner)?.name}\` runs` : 'its methods run'} under the deadline and cancellation of whoever built the value, and no caller can set its own.`,
       });
     },
   },
@@ -175,7 +178,11 @@ function isHelper(file: GoFile, owner: string): boolean {
 
 /** A method for callers that has no context of theirs, other than one that starts, runs or ends the value. */
 function isForCallers({ name, parameters }: FunctionFact): boolean {
-  return !LIFE_CYCLE.test(name) && !parameters.some(({ type }) => /\bContext$/.test(type));
+  return !LIFE_CYCLE.test(name) && hasNoContext({ parameters });
+}
+
+function hasNoContext({ parameters }: Pick<FunctionFact, 'parameters'>): boolean {
+  return !parameters.some(({ type }) => /\bContext$/.test(type));
 }
 
 const LIFE_CYCLE =

@@ -1,3 +1,5 @@
+import { headerAfterBody } from './api/header-after-body.ts';
+import { writeAfterError } from './api/write-after-error.ts';
 import { wgAddInside } from './concurrency/wg-add-inside.ts';
 import { backgroundInRequestPath } from './context/background-in-request-path.ts';
 import { inStruct } from './context/in-struct.ts';
@@ -50,6 +52,8 @@ export const STANDARDS: readonly Standard[] = [
   untrappableSignal,
   httpServerNoTimeout,
   defaultClient,
+  writeAfterError,
+  headerAfterBody,
   tlsSkipVerify,
   tlsMinVersion,
   jwtNone,

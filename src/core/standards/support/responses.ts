@@ -49,7 +49,7 @@ function onContext(file: GoFile, call: NodeId): ResponseEvent | null {
   if (!response) return null;
   const [code = NONE] = file.arguments(call);
   const status = constantInt(file, code);
-  return event(response, 'reply', status);
+  return event(response, name === 'AbortWithStatus' ? 'status' : 'reply', status);
 }
 
 function onWriter(file: GoFile, call: NodeId): ResponseEvent | null {

@@ -1,16 +1,21 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { crc32 } from 'node:zlib';
 import type { BlobFacts } from '../../core/go/analysed.ts';
 
 const LARGEST_BYTES = 1024 * 1024 * 1024;
 const DAY = 24 * 60 * 60 * 1000;
 const SCHEMA = `
+  PRAGMA busy_timeout = 2000;
   PRAGMA journal_mode = WAL;
   PRAGMA synchronous = NORMAL;
-  PRAGMA busy_timeout = 2000;
-  CREATE TABLE IF NOT EXISTS facts (version TEXT, blob TEXT, body TEXT, day INTEGER, PRIMARY KEY (version, blob));
+  CREATE TABLE IF NOT EXISTS facts (
+    version TEXT, blob TEXT, body TEXT, checksum INTEGER, day INTEGER, PRIMARY KEY (version, blob)
+  );
 `;
+/** https://www.sqlite.org/rescode.html: SQLITE_CORRUPT and SQLITE_NOTADB. */
+const DAMAGED = [11, 26];
 
 /** Facts by blob hash, kept on disk from run to run. */
 export interface FactsCache {
@@ -24,18 +29,26 @@ export const NO_CACHE: FactsCache = { get: () => [], put() {}, close() {} };
 
 /**
  * Opens the cache file. `version` names the code that reads facts: another one's are not used. A file that is damaged
- * is thrown away and begun anew; a folder that cannot be written means no cache, never a failed review.
+ * is thrown away and begun anew; one that is locked, or a folder that cannot be written, means no cache. Never a failed
+ * review.
  */
 export function openFactsCache(path: string, version: string, today = Math.floor(Date.now() / DAY)): FactsCache {
   for (const attempt of [1, 2]) {
     try {
       mkdirSync(dirname(path), { recursive: true });
       return new SqliteCache(path, version, today);
-    } catch {
-      if (attempt === 1) remove(path);
+    } catch (error) {
+      if (attempt === 2 || !isDamage(error)) break;
+      remove(path);
     }
   }
   return NO_CACHE;
+}
+
+function isDamage(error: unknown): boolean {
+  const code = error instanceof Error && 'errcode' in error ? Number(error.errcode) : 0;
+  // Extended codes hold the primary one in their last byte.
+  return DAMAGED.includes(code & 0xff);
 }
 
 function remove(path: string): void {
@@ -48,64 +61,85 @@ function remove(path: string): void {
   }
 }
 
+interface Row {
+  blob: string;
+  body: string;
+  checksum: number;
+  day: number;
+}
+
 class SqliteCache implements FactsCache {
-  private readonly db: DatabaseSync;
+  /** Null once it has failed: trying again would cost the busy timeout each time. */
+  private db: DatabaseSync | null;
   private readonly path: string;
   private readonly version: string;
   private readonly today: number;
 
   constructor(path: string, version: string, today: number) {
-    this.db = new DatabaseSync(path);
+    const db = new DatabaseSync(path);
+    try {
+      db.exec(SCHEMA);
+    } catch (error) {
+      db.close();
+      throw error;
+    }
+    this.db = db;
     this.path = path;
     this.version = version;
     this.today = today;
-    this.db.exec(SCHEMA);
   }
 
   get(blobs: readonly string[]): BlobFacts[] {
-    return this.quietly([], () => {
+    return this.quietly([], (db) => {
       const asked = JSON.stringify(blobs);
-      const rows = this.db
-        .prepare('SELECT body, day FROM facts WHERE version = ? AND blob IN (SELECT value FROM json_each(?))')
-        .all(this.version, asked) as { body: string; day: number }[];
+      const among = 'version = ? AND blob IN (SELECT value FROM json_each(?))';
+      const rows = db
+        .prepare(`SELECT blob, body, checksum, day FROM facts WHERE ${among}`)
+        .all(this.version, asked) as unknown as Row[];
       if (rows.some(({ day }) => day < this.today))
-        this.db
-          .prepare(
-            'UPDATE facts SET day = ? WHERE version = ? AND day < ? AND blob IN (SELECT value FROM json_each(?))',
-          )
-          .run(this.today, this.version, this.today, asked);
-      return rows.map(({ body }) => decode(body));
+        db.prepare(`UPDATE facts SET day = ? WHERE ${among}`).run(this.today, this.version, asked);
+      // SQLite does not notice when a disk changes what a row holds.
+      return rows.filter(({ body, checksum }) => crc32(body) === checksum).map(({ body }) => decode(body));
     });
   }
 
   put(facts: readonly BlobFacts[]): void {
-    this.quietly(undefined, () => {
-      const insert = this.db.prepare('INSERT OR REPLACE INTO facts (version, blob, body, day) VALUES (?, ?, ?, ?)');
-      this.db.exec('BEGIN IMMEDIATE');
-      for (const one of facts) insert.run(this.version, one.blob, encode(one), this.today);
-      this.db.exec('COMMIT');
+    if (facts.length === 0) return;
+    this.quietly(undefined, (db) => {
+      const insert = db.prepare('INSERT OR REPLACE INTO facts VALUES (?, ?, ?, ?, ?)');
+      db.exec('BEGIN IMMEDIATE');
+      for (const one of facts) {
+        const body = encode(one);
+        insert.run(this.version, one.blob, body, crc32(body), this.today);
+      }
+      db.exec('COMMIT');
     });
   }
 
   close(): void {
-    this.quietly(undefined, () => {
-      const { bytes } = this.db
+    this.quietly(undefined, (db) => {
+      const { bytes } = db
         .prepare('SELECT page_count * page_size AS bytes FROM pragma_page_count(), pragma_page_size()')
         .get() as { bytes: number };
       if (bytes > LARGEST_BYTES) {
-        this.db.prepare('DELETE FROM facts WHERE version <> ? OR day < ?').run(this.version, this.today - 1);
-        this.db.exec('VACUUM');
+        db.prepare('DELETE FROM facts WHERE version <> ? OR day < ?').run(this.version, this.today - 1);
+        db.exec('VACUUM');
       }
     });
-    this.db.close();
+    this.db?.close();
+    this.db = null;
   }
 
-  /** A cache that fails is a cache that misses. Damage found later than at opening removes the file. */
-  private quietly<Result>(otherwise: Result, work: () => Result): Result {
+  /** A cache that fails is a cache that misses, from then on. A damaged file is removed for the next run. */
+  private quietly<Result>(otherwise: Result, work: (db: DatabaseSync) => Result): Result {
+    if (this.db === null) return otherwise;
     try {
-      return work();
+      return work(this.db);
     } catch (error) {
-      if (/malformed|not a database|corrupt/i.test(String(error))) remove(this.path);
+      // Closing rolls an open transaction back.
+      this.db.close();
+      this.db = null;
+      if (isDamage(error)) remove(this.path);
       return otherwise;
     }
   }

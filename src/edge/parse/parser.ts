@@ -26,9 +26,23 @@ export interface GoParser {
   heapBytes(): number;
 }
 
-export async function createParser(): Promise<GoParser> {
-  const module: { wasmBinary?: Uint8Array; HEAPU8?: Uint8Array } = { wasmBinary: runtimeBytes() };
+interface Runtime {
+  wasmBinary: Uint8Array;
+  HEAPU8?: Uint8Array;
+}
+
+/** web-tree-sitter starts once in a process; only the first start gets at the module's functions. */
+let runtime: Promise<Runtime> | null = null;
+
+async function start(): Promise<Runtime> {
+  const module: Runtime = { wasmBinary: runtimeBytes() };
   await Parser.init(module);
+  return module;
+}
+
+export async function createParser(): Promise<GoParser> {
+  runtime ??= start();
+  const module = await runtime;
   const parser = new Parser();
   parser.setLanguage(await Language.load(grammarBytes()));
   const cursor = rawCursor(module) ?? publicCursor();
@@ -51,12 +65,12 @@ export async function createParser(): Promise<GoParser> {
     parse(source, { whole = false } = {}) {
       if (source.length > LIMITS.bytes) return { skipped: TOO_LARGE };
       const generated = isGenerated(source);
-      const text = withFinalNewline(generated && !whole ? blankBodies(source) : source);
-      let tree = parseOnce(text);
-      if (!('skipped' in tree) && hasErrors(tree)) {
-        const masked = maskNewExpressions(text);
-        if (masked) tree = parseOnce(masked);
-      }
+      const full = withFinalNewline(source);
+      let tree = parseOnce(generated && !whole ? blankBodies(full) : full);
+      // Blanking ends a body too early where a line of a raw string begins with a brace.
+      if (generated && !whole && isBroken(tree)) tree = parseOnce(full);
+      const masked = isBroken(tree) ? maskNewExpressions(full) : null;
+      if (masked) tree = parseOnce(masked);
       if ('skipped' in tree) return tree;
       if (tree.arrays.depth > LIMITS.depth) return { skipped: `nested deeper than ${LIMITS.depth} levels` };
       return { tree, generated };
@@ -75,6 +89,10 @@ function deadline(): () => boolean {
 function threadMilliseconds(): number {
   const { user, system } = process.threadCpuUsage();
   return (user + system) / 1000;
+}
+
+function isBroken(tree: SyntaxTree | { skipped: string }): boolean {
+  return !('skipped' in tree) && hasErrors(tree);
 }
 
 export function hasErrors(tree: SyntaxTree): boolean {

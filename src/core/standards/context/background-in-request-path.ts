@@ -163,6 +163,8 @@ func wait(ctx context.Context) bool { return ctx == context.Background() }
 
 type watcher struct{}
 
+func (w *watcher) Start(ctx context.Context, checker *watcher) { checker.Run(context.Background()) }
+func (w *watcher) Run(ctx context.Context)                     {}
 func (w *watcher) Close(ctx context.Context) { wait(context.Background()) }`,
       `type values struct{}
 

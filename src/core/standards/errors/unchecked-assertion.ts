@@ -7,6 +7,7 @@ import { isNamed, type Type } from '../../go/types/type.ts';
 import { defineStandard } from '../standard.ts';
 import { isOwnAffair } from '../support/assertion-origin.ts';
 import { isChecked, isProven } from '../support/assertion-proof.ts';
+import { isStoredByPackage } from '../support/context-value.ts';
 import { declaredName } from '../support/functions.ts';
 import { isTestCode, isTooling } from '../support/test-code.ts';
 
@@ -222,7 +223,7 @@ func copyOf(m proto.Message, unknown Somewhere) (proto.Message, string) {
         return; // fails at start, where somebody looks
       if (isEmptyInterface(file, asserted) || isProven(file, node)) return;
       report(node, {
-        ...(isOwnAffair(file, node) && { lane: 'H' as const }),
+        ...((isOwnAffair(file, node) || isStoredByPackage(file, operand)) && { lane: 'H' as const }),
         message: `\`${tree.textOf(node)}\` panics when \`${tree.textOf(operand)}\` is nil or not a \`${tree.textOf(asserted)}\`, and nothing in \`${file.symbolAt(node)}\` makes sure that it is one.`,
       });
     },

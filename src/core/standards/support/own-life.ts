@@ -17,7 +17,7 @@ const NOTES =
 export function servesOwnLife(file: GoFile, background: NodeId, caller: CallerContext): boolean {
   const { tree, bindings } = file;
   const outer = outermostUse(file, background, caller);
-  if (outer === 'joined' || outer === 'cleaning') return true;
+  if (outer === 'joined' || outer === 'on purpose') return true;
   if (tree.kind(tree.parent(outer)) === Kind.literal_element) return true; // a field of a struct
   const statement = tree.parent(tree.parent(outer));
   const kind = tree.kind(statement);
@@ -55,19 +55,30 @@ function isCalledByOthers(file: GoFile, cancel: NodeId, made: NodeId): boolean {
 const DERIVES = ['WithCancel', 'WithTimeout', 'WithDeadline', 'WithValue', 'WithCancelCause'];
 
 /** The largest call that hands the context on, `WithTimeout(Background(), …)`; or what it shows on the way. */
-function outermostUse(file: GoFile, background: NodeId, caller: CallerContext): NodeId | 'joined' | 'cleaning' {
+function outermostUse(file: GoFile, background: NodeId, caller: CallerContext): NodeId | 'joined' | 'on purpose' {
   const { tree } = file;
   let node = background;
   for (;;) {
     const call = tree.parent(tree.parent(node));
     if (tree.kind(tree.parent(node)) !== Kind.argument_list || !isCall(tree, call)) return node;
-    if (cleansUp(tree, node) || NOTES.test(tree.textOf(calleeOf(tree, call)))) return 'cleaning';
+    if (startsOnStart(file, call, caller)) return 'on purpose';
+    if (cleansUp(tree, node) || NOTES.test(tree.textOf(calleeOf(tree, call)))) return 'on purpose';
     const derives = file.isCallTo(call, 'context', ...DERIVES);
     const extracts = !derives && isContext(file.typeOf(call));
     if (mentions(file, call, node, caller, extracts)) return 'joined';
     if (!derives && !extracts) return node;
     node = call;
   }
+}
+
+const STARTS = /^(?:start|run|serve|listen|watch|open|init|setup)/i;
+
+/** `Start(ctx)` of a component starts another: the context of starting ends when starting does, the work does not. */
+function startsOnStart(file: GoFile, call: NodeId, { fn }: CallerContext): boolean {
+  const { tree } = file;
+  const callee = calleeOf(tree, call);
+  const name = tree.textOf(tree.child(callee, Field.field) || callee);
+  return STARTS.test(name) && STARTS.test(tree.textOf(tree.child(fn, Field.name)));
 }
 
 /** The call takes the caller's context, or makes a context from something else of the request, beside the fresh one. */

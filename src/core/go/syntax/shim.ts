@@ -30,20 +30,55 @@ export const MASKED_NEW = 'neW';
 /** Where `new(` takes an expression, or null when nothing is masked. */
 export function maskNewExpressions(text: string): string | null {
   let masked = false;
-  const result = text.replace(/(?<![\w.])new(?=\(\s*([^)]*))/g, (word, argument: string) => {
-    if (!isExpression(argument)) return word;
+  const result = text.replace(/(?<![\w.])new(?=\()/g, (word, at: number) => {
+    if (!isExpression(argumentAt(text, at + word.length))) return word;
     masked = true;
     return MASKED_NEW;
   });
   return masked ? result : null;
 }
 
-const PLAIN_TYPE = /^\**(?:\[\d*\])*\w+(?:\.\w+)?(?:\[[\w., *]*\])?\s*$/;
-const LITERAL = /^(?:\d|true\b|false\b|nil\b|iota\b)/;
-const TYPE_LITERAL = /^(?:struct|interface)\b|^(?:\[\d*\]|map\[|chan\b|<-|func\b)[^{]*$/;
+const LONGEST_ARGUMENT = 400;
+const TOKEN =
+  /`[^`]*`|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)+'|\/\/[^\n]*|\/\*[\s\S]*?\*\/|[()[\]{}]|[^`"'/()[\]{}]+|\//g;
 
-/** Judged by the start of `new`'s argument, up to its first closing parenthesis. */
+/** What stands between the parentheses that open at `open`, comments left out; as much of it as tells. */
+function argumentAt(text: string, open: number): string {
+  let argument = '';
+  let depth = 0;
+  for (const [token] of text.slice(open, open + LONGEST_ARGUMENT).matchAll(TOKEN)) {
+    if (token.startsWith('//') || token.startsWith('/*')) continue;
+    if (')]}'.includes(token) && --depth === 0) break;
+    if (depth > 0) argument += token;
+    if ('([{'.includes(token)) depth++;
+  }
+  return argument.trim();
+}
+
+const PLAIN_TYPE =
+  /^\**(?:\[\d*\]\**)*[\p{L}_][\p{L}\p{N}_]*(?:\.[\p{L}\p{N}_]+)?(?:\[(?!\s*\d)[\p{L}\p{N}_., *[\]]*\])?$/u;
+const LITERAL = /^(?:true|false|nil|iota)$/;
+const TYPE_START = /^\**(?:\[|\(|map\s*\[|<-\s*chan\b|(?:chan|func|struct|interface)\b)/;
+
 function isExpression(argument: string): boolean {
+  if (argument === '') return false;
   if (LITERAL.test(argument)) return true;
-  return !PLAIN_TYPE.test(argument) && !TYPE_LITERAL.test(argument);
+  if (PLAIN_TYPE.test(argument)) return false;
+  if (!TYPE_START.test(argument)) return true;
+  // What is left of a type once its braces and signatures are gone has neither; a literal or a call has.
+  const bare = stripped(argument);
+  return /[({]/.test(bare) || (argument.startsWith('(') && /^[^\p{L}*([]/u.test(argument.slice(1).trim()));
+}
+
+/** The text without `{…}` of struct and interface types and without the lists of `func(…) (…)`. */
+function stripped(type: string): string {
+  let text = type;
+  for (let before = ''; before !== text; ) {
+    before = text;
+    text = text
+      .replace(/\b(struct|interface)\s*\{[^{}]*\}/g, '$1')
+      .replace(/\bfunc\s*\([^()]*\)(?:\s*\([^()]*\))?/g, 'func')
+      .replace(/^(\**)\(([^()]*)\)$/, '$1$2');
+  }
+  return text;
 }

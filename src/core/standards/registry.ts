@@ -3,6 +3,7 @@ import { writeAfterError } from './api/write-after-error.ts';
 import { wgAddInside } from './concurrency/wg-add-inside.ts';
 import { backgroundInRequestPath } from './context/background-in-request-path.ts';
 import { inStruct } from './context/in-struct.ts';
+import { lostCancel } from './context/lost-cancel.ts';
 import { notFirst } from './context/not-first.ts';
 import { todoLeft } from './context/todo-left.ts';
 import { valueKeyType } from './context/value-key-type.ts';
@@ -17,12 +18,16 @@ import { uncheckedAssertion } from './errors/unchecked-assertion.ts';
 import { useBeforeCheck } from './errors/use-before-check.ts';
 import { signalUnbuffered } from './lifecycle/signal-unbuffered.ts';
 import { untrappableSignal } from './lifecycle/untrappable-signal.ts';
+import { spanNotEnded } from './observability/span-not-ended.ts';
 import { deepNesting } from './quality/deep-nesting.ts';
 import { longFunction } from './quality/long-function.ts';
 import { defaultClient } from './resilience/default-client.ts';
 import { httpServerNoTimeout } from './resilience/http-server-no-timeout.ts';
 import { bodyNotClosed } from './resource/body-not-closed.ts';
 import { deferInLoop } from './resource/defer-in-loop.ts';
+import { rowsErrUnchecked } from './resource/rows-err-unchecked.ts';
+import { rowsNotClosed } from './resource/rows-not-closed.ts';
+import { txNoRollback } from './resource/tx-no-rollback.ts';
 import { jwtNone } from './security/jwt-none.ts';
 import { tlsMinVersion } from './security/tls-min-version.ts';
 import { tlsSkipVerify } from './security/tls-skip-verify.ts';
@@ -41,12 +46,16 @@ export const STANDARDS: readonly Standard[] = [
   exitOutsideMain,
   uncheckedAssertion,
   backgroundInRequestPath,
+  lostCancel,
   inStruct,
   notFirst,
   valueKeyType,
   todoLeft,
   wgAddInside,
   bodyNotClosed,
+  rowsNotClosed,
+  rowsErrUnchecked,
+  txNoRollback,
   deferInLoop,
   signalUnbuffered,
   untrappableSignal,
@@ -58,6 +67,7 @@ export const STANDARDS: readonly Standard[] = [
   tlsMinVersion,
   jwtNone,
   fatalInGoroutine,
+  spanNotEnded,
   longFunction,
   deepNesting,
 ];

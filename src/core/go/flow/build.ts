@@ -124,9 +124,22 @@ class Builder {
         this.add('abort', node, from);
         return [];
       }
+      case Kind.var_declaration:
+        return this.variables(node, from);
       default:
         return this.plain(node, from);
     }
+  }
+
+  /** The lines of a group run one after the other. */
+  private variables(node: NodeId, from: Open): Open {
+    const specs = [...this.tree.descendants(node, Kind.var_spec)].filter(
+      (spec) => this.tree.ancestor(spec, Kind.var_declaration) === node,
+    );
+    if (specs.length < 2) return this.plain(node, from);
+    let open = from;
+    for (const spec of specs) open = this.plain(spec, open);
+    return open;
   }
 
   private labelled(node: NodeId, from: Open): Open {

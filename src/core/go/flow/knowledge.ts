@@ -196,10 +196,10 @@ export function assignmentsOf(file: GoFile, statement: NodeId): { variable: Node
     case Kind.receive_statement:
     case Kind.range_clause:
       return pairs(list(tree.child(statement, Field.left)), []);
+    case Kind.var_spec:
+      return pairs(tree.childrenInField(statement, Field.name), list(tree.child(statement, Field.value)));
     case Kind.var_declaration:
-      return [...tree.descendants(statement, Kind.var_spec)].flatMap((spec) =>
-        pairs(tree.childrenInField(spec, Field.name), list(tree.child(spec, Field.value))),
-      );
+      return [...tree.descendants(statement, Kind.var_spec)].flatMap((spec) => assignmentsOf(file, spec));
     default:
       return [];
   }

@@ -19,7 +19,8 @@ export interface Origin {
  */
 export function originsOfResult(index: GoIndex, origin: Origin, depth = DEEPEST): Origin[] | null {
   const declared = index.declaredFunction(origin.callee);
-  if (!declared) return [origin];
+  // Bodies of generated code are not read.
+  if (!declared || declared.file.facts.generated) return [origin];
   const texts = declared.fact.effects?.[`<${origin.position}`];
   if (depth === 0 || !texts) return null;
   const found: Origin[] = [];

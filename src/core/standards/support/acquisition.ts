@@ -92,9 +92,7 @@ function exitOf(
     const again = tree.contains(last.node, statement);
     return {
       line,
-      when: again
-        ? `when the loop comes round to line ${line}`
-        : `when \`${tree.textOf(name)}\` is assigned again at line ${line}`,
+      when: again ? `when the loop comes round to line ${line}` : `when it is assigned again at line ${line}`,
     };
   }
   if (last?.kind === 'return') {

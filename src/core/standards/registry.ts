@@ -1,4 +1,5 @@
 import { headerAfterBody } from './api/header-after-body.ts';
+import { unmarshalNonPointer } from './api/unmarshal-non-pointer.ts';
 import { writeAfterError } from './api/write-after-error.ts';
 import { wgAddInside } from './concurrency/wg-add-inside.ts';
 import { backgroundInRequestPath } from './context/background-in-request-path.ts';
@@ -7,13 +8,16 @@ import { lostCancel } from './context/lost-cancel.ts';
 import { notFirst } from './context/not-first.ts';
 import { todoLeft } from './context/todo-left.ts';
 import { valueKeyType } from './context/value-key-type.ts';
+import { blankAssign } from './errors/blank-assign.ts';
 import { errMethodUnguarded } from './errors/err-method-unguarded.ts';
 import { errorfNoWrap } from './errors/errorf-no-wrap.ts';
 import { exitOutsideMain } from './errors/exit-outside-main.ts';
 import { httpErrorNoReturn } from './errors/http-error-no-return.ts';
 import { ignoredResult } from './errors/ignored-result.ts';
+import { invertedSentinel } from './errors/inverted-sentinel.ts';
 import { nilReturnedOnErr } from './errors/nil-returned-on-err.ts';
 import { sentinelEq } from './errors/sentinel-eq.ts';
+import { typeAssert } from './errors/type-assert.ts';
 import { uncheckedAssertion } from './errors/unchecked-assertion.ts';
 import { useBeforeCheck } from './errors/use-before-check.ts';
 import { signalUnbuffered } from './lifecycle/signal-unbuffered.ts';
@@ -37,12 +41,15 @@ import { fatalInGoroutine } from './testing/fatal-in-goroutine.ts';
 /** Every standard that runs, by area. */
 export const STANDARDS: readonly Standard[] = [
   ignoredResult,
+  blankAssign,
   nilReturnedOnErr,
+  invertedSentinel,
   useBeforeCheck,
   errMethodUnguarded,
   httpErrorNoReturn,
   errorfNoWrap,
   sentinelEq,
+  typeAssert,
   exitOutsideMain,
   uncheckedAssertion,
   backgroundInRequestPath,
@@ -63,6 +70,7 @@ export const STANDARDS: readonly Standard[] = [
   defaultClient,
   writeAfterError,
   headerAfterBody,
+  unmarshalNonPointer,
   tlsSkipVerify,
   tlsMinVersion,
   jwtNone,

@@ -1,0 +1,153 @@
+import type { GoFile } from '../../go/file.ts';
+import { isCall, unparenthesized } from '../../go/syntax/calls.ts';
+import { Field, Kind } from '../../go/syntax/grammar.ts';
+import { NONE, type NodeId } from '../../go/syntax/tree.ts';
+import { isNamed, type Type } from '../../go/types/type.ts';
+import { defineStandard, type Report } from '../standard.ts';
+import { constantText } from '../support/constants.ts';
+import { formatText } from '../support/format.ts';
+import { calledText, isCleanup, isIgnorable, returnsError } from '../support/ignorable.ts';
+import { isTestCode, isTooling } from '../support/test-code.ts';
+
+export const blankAssign = defineStandard({
+  id: 'errors/blank-assign',
+  severity: 'low',
+  lane: 'D',
+  flags: ['no-error-strategy'],
+  title: 'Error result assigned to the blank identifier',
+  why: 'The blank hides a failure for good: the zero value goes on as if it were the answer. A bad page number becomes page 0, a lost write a success, and no log line tells them apart.',
+  fix: 'Return or log the error. Where it cannot matter, say why with an ignore comment.\n\n```go\nn, err := strconv.Atoi(text)\nif err != nil {\n\treturn fmt.Errorf("page %q: %w", text, err)\n}\n```',
+  references: ['https://go.dev/wiki/CodeReviewComments#handle-errors', 'https://go.dev/doc/effective_go#blank'],
+  examples: {
+    bad: [
+      `func page(text string) int {
+	n, _ := strconv.Atoi(text) // want
+	return n
+}`,
+      `package service
+
+import js "encoding/json"
+
+func parse(body []byte) (order struct{ ID string }) {
+	_ = js.Unmarshal(body, &order) // want
+	return order
+}`,
+      `type store struct{}
+
+func (store) save(id string) (int, error) { return 0, nil }
+
+func (s store) place(id string) {
+	_, _ = s.save(id) // want
+	var n, _ = s.save(id) // want
+	println(n)
+}`,
+      `func first[T any](get func() (T, error)) T {
+	v, _ := get() // want
+	return v
+}`,
+    ],
+    good: [
+      `func page(text string, seen map[string]int, v any) (int, error) {
+	n, err := strconv.Atoi(text)
+	_, ok := seen[text]
+	s, _ := v.(string)
+	i, _ := seen[s]
+	println(ok, i)
+	_, err = strconv.Atoi(s)
+	return n, err
+}`,
+      `func read(path string) string {
+	f, err := os.Open(path)
+	if err != nil {
+		return ""
+	}
+	defer func() { _ = f.Close() }()
+	_, _ = fmt.Fprintln(os.Stderr, path)
+	_ = os.Remove(path)
+	return path
+}`,
+      `func pair() (error, int) { return nil, 1 }
+
+func split(text string) string {
+	_, _ = pair()
+	before, after, _ := strings.Cut(text, ":")
+	return before + after
+}`,
+      `var started, _ = time.Parse(time.RFC3339, "2024-01-01T00:00:00Z")
+
+func home() *url.URL {
+	u, _ := url.Parse("https://example.com")
+	return u
+}
+
+type order struct{ ID string }
+
+func encode(w http.ResponseWriter, o order) {
+	body, _ := json.Marshal(o)
+	_ = answer(w, body)
+	host, _ := os.Hostname()
+	println(host)
+}
+
+func answer(w http.ResponseWriter, body []byte) error {
+	_, err := w.Write(body)
+	return err
+}`,
+    ],
+  },
+  go: { short_var_declaration: judge, assignment_statement: judge, var_spec: judge },
+});
+
+function judge(statement: NodeId, file: GoFile, report: Report): void {
+  const { tree } = file;
+  const spec = tree.kind(statement) === Kind.var_spec;
+  const left = spec ? NONE : tree.child(statement, Field.left);
+  const names = spec ? tree.childrenInField(statement, Field.name) : left ? tree.children(left) : [];
+  const right = tree.child(statement, spec ? Field.value : Field.right);
+  const values = right ? tree.children(right) : [];
+  const last = names.at(-1);
+  const call = unparenthesized(tree, values[0] ?? NONE);
+  if (last === undefined || tree.textOf(last) !== '_' || values.length !== 1 || !isCall(tree, call)) return;
+  if (!returnsError(file, call) || isCleanup(file, call) || isIgnorable(file, call)) return;
+  if (isTestCode(file) || isTooling(file) || isSettled(file, call)) return;
+  const kept = names.filter((name) => tree.textOf(name) !== '_').map((name) => `\`${tree.textOf(name)}\``);
+  report(call, {
+    message:
+      kept.length > 0
+        ? `The error of \`${calledText(file, call)}\` goes to \`_\`: when it fails, ${kept.join(' and ')} is a zero value that passes for the answer.`
+        : `The error of \`${calledText(file, call)}\` goes to \`_\`: when it fails, nothing tells it from success.`,
+  });
+}
+
+/** Functions of the standard library whose zero value is the answer that callers want, or that fail on broken hosts only. */
+const HARMLESS: Readonly<Record<string, RegExp>> = {
+  os: /^(?:Hostname|Getwd|Executable|UserHomeDir|UserCacheDir)$/,
+  net: /^SplitHostPort$/,
+  'net/http': /^Request\.Cookie$/,
+  'path/filepath': /^(?:Abs|Rel|Match)$/,
+  'database/sql': /^Result\./,
+  'crypto/x509': /^(?:Marshal|SystemCertPool)/,
+  strconv: /^ParseBool$/,
+};
+
+/** The failure cannot happen, was decided when the code was written, or has an answer in the zero value. */
+function isSettled(file: GoFile, call: NodeId): boolean {
+  const callee = file.callee(call);
+  const args = file.arguments(call);
+  if (!callee) return false;
+  const name = callee.receiver === null ? callee.name : `${callee.receiver}.${callee.name}`;
+  if (HARMLESS[callee.package]?.test(name) || /(?:Close|Shutdown|Stop|Cleanup)$/.test(callee.name)) return true;
+  // Encoding a type of the program fails always or never; only `any` may hold what cannot be encoded.
+  if (callee.package === 'encoding/json' && /^Marshal/.test(name)) return !isAny(file.typeOf(args[0] ?? NONE));
+  if (args.some((argument) => isNamed(file.typeOf(argument), 'net/http', 'ResponseWriter'))) return true;
+  return args.length > 0 && callee.receiver === null && args.every((argument) => isConstant(file, argument));
+}
+
+function isAny(type: Type): boolean {
+  return type.kind === 'interface' || (type.kind === 'named' && type.package === '' && type.name === 'any');
+}
+
+/** A constant, or a sum of constants. */
+function isConstant(file: GoFile, expression: NodeId): boolean {
+  return constantText(file, expression) !== null || formatText(file, expression) !== null;
+}

@@ -1,0 +1,177 @@
+import type { GoFile } from '../../go/file.ts';
+import { calleeOf, enclosingFunction, isCall, unparenthesized } from '../../go/syntax/calls.ts';
+import { Field, Kind } from '../../go/syntax/grammar.ts';
+import type { NodeId } from '../../go/syntax/tree.ts';
+import { deref } from '../../go/types/type.ts';
+import { defineStandard, type Report } from '../standard.ts';
+import { declaredName } from '../support/functions.ts';
+import { calledName } from '../support/ignorable.ts';
+import { isTestCode } from '../support/test-code.ts';
+import { isSamePath, lastValue } from '../support/values.ts';
+
+export const typeAssert = defineStandard({
+  id: 'errors/type-assert',
+  severity: 'medium',
+  lane: 'D',
+  flags: [],
+  title: 'Type assertion on an error',
+  why: 'An assertion looks at the outermost error only. The day somebody wraps it with `%w` on the way up, the branch is never taken again: the conflict that was answered with 409 becomes a 500, the retry stops, and no test of the caller fails.',
+  fix: 'Ask the whole chain.\n\n```go\nvar conflict *ConflictError\nif errors.As(err, &conflict) {\n\treturn conflict.ID\n}\n```',
+  references: ['https://pkg.go.dev/errors#As', 'https://go.dev/blog/go1.13-errors'],
+  subsumes: ['errors/unchecked-assertion'],
+  examples: {
+    bad: [
+      `type conflict struct{ id string }
+
+func (c *conflict) Error() string { return c.id }
+
+func status(err error) int {
+	if _, ok := err.(*conflict); ok { // want
+		return 409
+	}
+	return 500
+}`,
+      `type temporary interface{ Temporary() bool }
+
+func retry(try func() error) bool {
+	failure := try()
+	t, ok := (failure).(temporary) // want
+	return ok && t.Temporary()
+}`,
+      `package service
+
+import pq "github.com/lib/pq"
+
+func code(save func() error) string {
+	err := save()
+	switch e := err.(type) { // want
+	case nil:
+		return ""
+	case *pq.Error:
+		return string(e.Code)
+	}
+	return "unknown"
+}`,
+      `func find[E error](err error) (E, bool) {
+	e, ok := err.(E) // want
+	return e, ok
+}`,
+    ],
+    good: [
+      `type conflict struct{ id string }
+
+func (c *conflict) Error() string { return c.id }
+
+func (c *conflict) Is(target error) bool {
+	other, ok := target.(*conflict)
+	return ok && other.id == c.id
+}
+
+func status(err error) int {
+	var c *conflict
+	if errors.As(err, &c) {
+		return 409
+	}
+	return 500
+}`,
+      `func root(err error) error {
+	for err != nil {
+		cause, ok := err.(interface{ Unwrap() error })
+		if !ok {
+			break
+		}
+		err = cause.Unwrap()
+	}
+	return err
+}`,
+      `func exit(cmd *exec.Cmd) int {
+	err := cmd.Run()
+	if e, ok := err.(*exec.ExitError); ok {
+		return e.ExitCode()
+	}
+	return 0
+}`,
+      `func text(v any, unknown Somewhere) string {
+	s, _ := v.(string)
+	_, _ = unknown.err.(fmt.Stringer)
+	if err, ok := v.(error); ok {
+		return err.Error()
+	}
+	return s
+}`,
+      {
+        'go.mod': 'module example.com/old\n\ngo 1.12\n',
+        'old/old.go':
+          'package old\n\nimport "os"\n\nfunc is(err error) bool {\n\t_, ok := err.(*os.PathError)\n\treturn ok\n}\n',
+      },
+    ],
+  },
+  go: {
+    type_assertion_expression(node, file, report) {
+      judge(file, node, file.tree.child(node, Field.operand), [file.tree.child(node, Field.type)], report);
+    },
+    type_switch_statement(node, file, report) {
+      const { tree } = file;
+      const cases = tree.children(node).filter((child) => tree.kind(child) === Kind.type_case);
+      const types = cases.flatMap((one) => tree.childrenInField(one, Field.type));
+      judge(file, tree.child(node, Field.value), tree.child(node, Field.value), types, report);
+    },
+  },
+});
+
+function judge(file: GoFile, at: NodeId, value: NodeId, types: readonly NodeId[], report: Report): void {
+  const { tree } = file;
+  const operand = unparenthesized(tree, value);
+  if (!file.isError(operand) || !file.goAtLeast(1, 13) || isTestCode(file)) return;
+  if (OF_CHAINS.test(declaredName(file, at)) || isUnwrapping(file, operand, types)) return;
+  if (isBareStandard(file, operand, types) || isAskedBefore(file, at, operand)) return;
+  const named = types.map((type) => tree.textOf(type)).filter((text) => text !== 'nil');
+  const [first = 'the type', ...others] = named;
+  report(at, {
+    message: `\`${tree.textOf(operand)}\` is ${others.length > 0 ? 'switched on by its type' : 'asserted'} without its chain: once it is wrapped with \`%w\`, \`${first.replace(/\s+/g, ' ')}\` is never found here.`,
+  });
+}
+
+/** Functions that are about the outermost error, or walk the chain themselves. */
+const OF_CHAINS = /^(?:Is|As|Unwrap\w*|Cause|RootCause|Equals?|With\w*|Wrap\w*|Append|Add|Flatten|Format)$/i;
+
+/** The same error was asked for the same type before, in this function: once is enough to say. */
+function isAskedBefore(file: GoFile, at: NodeId, operand: NodeId): boolean {
+  const { tree } = file;
+  const type = tree.textOf(tree.child(at, Field.type));
+  for (const earlier of tree.descendants(enclosingFunction(tree, at), Kind.type_assertion_expression)) {
+    if (earlier >= at) return false;
+    if (tree.textOf(tree.child(earlier, Field.type)) !== type) continue;
+    if (isSamePath(file, unparenthesized(tree, tree.child(earlier, Field.operand)), operand)) return true;
+  }
+  return false;
+}
+
+/** The code takes the chain apart itself, or the error was taken out of one. */
+function isUnwrapping(file: GoFile, operand: NodeId, types: readonly NodeId[]): boolean {
+  const { tree } = file;
+  if (types.some((type) => /\b(?:Unwrap|Cause|WrappedErrors)\(\)/.test(tree.textOf(type)))) return true;
+  const fn = enclosingFunction(tree, operand);
+  const unwraps = (call: NodeId) =>
+    file.isCallTo(call, 'errors', 'Unwrap') && file.arguments(call).some((one) => isSamePath(file, one, operand));
+  if ([...tree.descendants(fn, Kind.call_expression)].some(unwraps)) return true;
+  const origin = isCall(tree, operand) ? operand : lastValue(file, operand);
+  return isCall(tree, origin) && /^(?:Unwrap\w*|Cause|RootCause)$/.test(calledName(file, origin));
+}
+
+/** Straight from a function of the standard library, asked for a type of it: those return their errors bare. */
+function isBareStandard(file: GoFile, operand: NodeId, types: readonly NodeId[]): boolean {
+  const { tree } = file;
+  const origin = isCall(tree, operand) ? operand : lastValue(file, operand);
+  const own = (path: string | undefined) => path !== undefined && path !== '' && !/^[^/]*\./.test(path);
+  if (!isCall(tree, origin)) return false;
+  const from = file.callee(origin)?.package ?? file.qualified(calleeOf(tree, origin))?.package;
+  if (from === undefined || file.index.sourcePackage(from)) return false;
+  return own(from) && types.every((type) => isStandardType(file, type, own));
+}
+
+function isStandardType(file: GoFile, type: NodeId, own: (path: string | undefined) => boolean): boolean {
+  if (file.tree.textOf(type) === 'nil') return true;
+  const named = deref(file.typeAt(type));
+  return named.kind === 'named' && own(named.package) && !file.index.sourcePackage(named.package);
+}

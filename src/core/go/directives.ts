@@ -17,7 +17,7 @@ const DECLARATIONS = new Set<number>([
 export function extractDirectives(tree: SyntaxTree): Directive[] {
   const found: Directive[] = [];
   for (const node of tree.descendants(0, Kind.comment)) {
-    const text = tree.textOf(node);
+    const text = tree.textOf(node).trimEnd();
     if (!text.startsWith('//')) continue;
     const directive = parse(text);
     if (directive) found.push({ ...directive, line: tree.line(node), ...reach(tree, node) });

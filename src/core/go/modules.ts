@@ -39,7 +39,7 @@ export function parseGoMod(text: string, dir: string): GoModule {
 
 /** True when the module asks for at least this version of the language, `1.22` as [1, 22]. */
 export function atLeast(module: GoModule | null, major: number, minor: number): boolean {
-  const [have = 1, than = 16] = (module?.go ?? '1.16').split('.').map(Number);
+  const [have = 1, than = 16] = (module?.go ?? '1.16').split('.').map((part) => Number.parseInt(part, 10));
   return have > major || (have === major && than >= minor);
 }
 

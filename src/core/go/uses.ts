@@ -14,10 +14,11 @@ export function collectUses(tree: SyntaxTree, bindings: Bindings, root: NodeId, 
   for (let node = root; node < end; node++) {
     switch (kinds[node]) {
       case Kind.identifier:
-        if (!bindings[node]) addName(node);
+        if (!bindings[node] && !isDeclared(node)) addName(node);
         break;
       case Kind.type_identifier:
-        if (!bindings[node] && kinds[tree.parent(node)] !== Kind.qualified_type) found.add(tree.textOf(node));
+        if (!bindings[node] && kinds[tree.parent(node)] !== Kind.qualified_type && !isDeclared(node))
+          found.add(tree.textOf(node));
         break;
       case Kind.qualified_type:
         // `s.handlers[key](x)` reads as a generic type of a package `s`.
@@ -37,6 +38,11 @@ export function collectUses(tree: SyntaxTree, bindings: Bindings, root: NodeId, 
     }
   }
   return [...found].sort();
+
+  /** The name that `root` declares. */
+  function isDeclared(node: NodeId): boolean {
+    return tree.field(node) === Field.name && tree.parent(node) === root;
+  }
 
   function addName(node: NodeId): void {
     const name = tree.textOf(node);

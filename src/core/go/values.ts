@@ -15,7 +15,7 @@ export function extractValues(tree: SyntaxTree, declaration: NodeId, uses: (spec
     const source = own.length > 0 ? spec : repeatedSpec(tree, spec);
     const values = own.length > 0 ? own : listOf(tree, source);
     const type = tree.child(source, Field.type);
-    const used = uses(spec);
+    const used = uses(source);
     names.forEach((name, index) => {
       const value = own.length === names.length ? own[index] : undefined;
       const short = value !== undefined && tree.end(value) - tree.start(value) <= LONGEST_VALUE;

@@ -32,6 +32,9 @@ export class SourcePackage implements GoPackage {
   private readonly initialisers: Initialisers;
   private folded: Folded | null = null;
   private readonly members = new Map<string, Member | null>();
+  /** Variables whose initialiser is being read. */
+  private readonly underWay = new Map<string, Member>();
+  private cyclic = false;
   private readonly infos = new Map<string, TypeInfo | null>();
 
   constructor(path: string, qualifiers: Qualifiers, dotImports: Qualifiers, initialisers: Initialisers) {
@@ -55,11 +58,17 @@ export class SourcePackage implements GoPackage {
   }
 
   member(name: string): Member | null {
-    let found = this.members.get(name);
-    if (found === undefined) {
-      found = this.readMember(name);
-      this.members.set(name, found);
+    const known = this.members.get(name);
+    if (known !== undefined) return known;
+    const cycle = this.underWay.get(name);
+    if (cycle !== undefined) {
+      this.cyclic = true;
+      return cycle;
     }
+    const found = this.readMember(name);
+    // What was read within a cycle depends on where that was entered: only what is asked for itself is kept.
+    if (!this.cyclic || this.underWay.size === 0) this.members.set(name, found);
+    if (this.underWay.size === 0) this.cyclic = false;
     return found;
   }
 
@@ -74,8 +83,9 @@ export class SourcePackage implements GoPackage {
     const scope = this.scope(found.file, []);
     if (type !== null) return { ...member, type: parseType(type, scope) };
     if (sketch === null) return { ...member, type: UNKNOWN };
-    this.members.set(name, { ...member, type: UNKNOWN }); // an initialiser that refers to itself ends here
+    this.underWay.set(name, { ...member, type: UNKNOWN }); // an initialiser that refers to itself ends here
     const known = this.initialisers(sketch, scope);
+    this.underWay.delete(name);
     return { ...member, type: constant ? known : defaulted(known) };
   }
 

@@ -76,8 +76,8 @@ function stripped(type: string): string {
   for (let before = ''; before !== text; ) {
     before = text;
     text = text
-      .replace(/\b(struct|interface)\s*\{[^{}]*\}/g, '$1')
-      .replace(/\bfunc\s*\([^()]*\)(?:\s*\([^()]*\))?/g, 'func')
+      .replace(/\b(struct|interface)\s*\{[^{}]*\}/g, 'T')
+      .replace(/\bfunc\s*\([^()]*\)(?:\s*\([^()]*\))?/g, 'F')
       .replace(/^(\**)\(([^()]*)\)$/, '$1$2');
   }
   return text;

@@ -1,3 +1,4 @@
+import { grpcRawError } from './api/grpc-raw-error.ts';
 import { headerAfterBody } from './api/header-after-body.ts';
 import { unmarshalNonPointer } from './api/unmarshal-non-pointer.ts';
 import { writeAfterError } from './api/write-after-error.ts';
@@ -16,6 +17,7 @@ import { httpErrorNoReturn } from './errors/http-error-no-return.ts';
 import { ignoredResult } from './errors/ignored-result.ts';
 import { invertedSentinel } from './errors/inverted-sentinel.ts';
 import { nilReturnedOnErr } from './errors/nil-returned-on-err.ts';
+import { panicInRequestPath } from './errors/panic-in-request-path.ts';
 import { sentinelEq } from './errors/sentinel-eq.ts';
 import { typeAssert } from './errors/type-assert.ts';
 import { uncheckedAssertion } from './errors/unchecked-assertion.ts';
@@ -50,6 +52,7 @@ export const STANDARDS: readonly Standard[] = [
   errorfNoWrap,
   sentinelEq,
   typeAssert,
+  panicInRequestPath,
   exitOutsideMain,
   uncheckedAssertion,
   backgroundInRequestPath,
@@ -71,6 +74,7 @@ export const STANDARDS: readonly Standard[] = [
   writeAfterError,
   headerAfterBody,
   unmarshalNonPointer,
+  grpcRawError,
   tlsSkipVerify,
   tlsMinVersion,
   jwtNone,

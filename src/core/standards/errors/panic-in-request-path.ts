@@ -1,0 +1,197 @@
+import type { GoFile } from '../../go/file.ts';
+import { calleeOf, enclosingDeclaration, FUNCTION_KINDS, isCall } from '../../go/syntax/calls.ts';
+import { Field, Kind } from '../../go/syntax/grammar.ts';
+import { NONE, type NodeId } from '../../go/syntax/tree.ts';
+import { defineStandard } from '../standard.ts';
+import { declaredName, functionsAround } from '../support/functions.ts';
+import { type Entry, entryOf, reachedFromEntries } from '../support/handlers.ts';
+import { isTestCode, isTooling } from '../support/test-code.ts';
+
+export const panicInRequestPath = defineStandard({
+  id: 'errors/panic-in-request-path',
+  severity: 'medium',
+  lane: 'D',
+  flags: ['no-error-strategy'],
+  title: 'Panic while serving a request',
+  why: 'A panic is no answer. net/http drops the connection, so the client sees EOF and retries; in a gRPC method or a consumer without recovery it ends the process with every other request in it, and the message that caused it comes again after the restart.',
+  fix: 'Return the error, and let the entry point map it.\n\n```go\nif err != nil {\n\treturn nil, fmt.Errorf("price order %s: %w", id, err)\n}\n```',
+  references: ['https://go.dev/wiki/CodeReviewComments#dont-panic', 'https://pkg.go.dev/net/http#Handler'],
+  examples: {
+    bad: [
+      `func place(w http.ResponseWriter, r *http.Request) {
+	body, err := io.ReadAll(r.Body)
+	if err != nil {
+		panic(err) // want
+	}
+	w.Write(body)
+}`,
+      {
+        'api/api.go':
+          'package api\n\nimport "net/http"\n\ntype server struct{}\n\nfunc (s *server) place(w http.ResponseWriter, r *http.Request) {\n\ts.price(r.URL.Path)\n}\n',
+        'api/price.go':
+          'package api\n\nimport l "log"\n\nfunc (s *server) price(id string) int {\n\treturn lookup(id)\n}\n\nfunc lookup(id string) int {\n\tif id == "" {\n\t\tl.Panicf("no id") // want\n\t}\n\treturn 1\n}\n',
+      },
+      {
+        'orders/orders.go': `package orders
+
+import (
+	"context"
+
+	pb "example.com/service/gen"
+)
+
+type server struct {
+	pb.UnimplementedOrdersServer
+}
+
+func (s *server) Place(ctx context.Context, req *pb.PlaceRequest) (*pb.PlaceReply, error) {
+	if req.Id == "" {
+		panic("no id") // want
+	}
+	return nil, nil
+}
+`,
+        'gen/gen.go':
+          'package gen\n\ntype UnimplementedOrdersServer struct{}\n\ntype PlaceRequest struct{ Id string }\n\ntype PlaceReply struct{}\n',
+      },
+      `package service
+
+import "github.com/segmentio/kafka-go"
+
+func consume(m kafka.Message) error {
+	decode := func() {
+		if len(m.Value) == 0 {
+			panic("empty") // want
+		}
+	}
+	decode()
+	return nil
+}`,
+      `func routes(mux *http.ServeMux) {
+	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
+		panic("not implemented") // want
+	})
+}`,
+    ],
+    good: [
+      `func MustParse(text string) int {
+	n, err := strconv.Atoi(text)
+	if err != nil {
+		panic(err)
+	}
+	return n
+}
+
+func place(w http.ResponseWriter, r *http.Request) {
+	w.Write(make([]byte, MustParse("3")))
+}`,
+      `func New(next http.Handler) http.Handler {
+	if next == nil {
+		panic("nil handler")
+	}
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		defer func() {
+			if v := recover(); v != nil {
+				log.Print(v)
+				panic(v)
+			}
+		}()
+		next.ServeHTTP(w, r)
+	})
+}`,
+      `func show(w http.ResponseWriter, r *http.Request) {
+	switch r.Method {
+	case http.MethodGet:
+		w.Write(nil)
+	default:
+		panic("unexpected " + r.Method)
+	}
+	panic(http.ErrAbortHandler)
+}`,
+      `type job struct{}
+
+func (job) run() { panic("x") }
+
+type task struct{}
+
+func (task) run() {}
+
+func place(w http.ResponseWriter, r *http.Request, run func()) {
+	run()
+	task{}.run()
+}
+
+func worker() { panic("not reached from a handler") }`,
+      `func place(w http.ResponseWriter, r *http.Request) {
+	panic := func(text string) { http.Error(w, text, 500) }
+	panic("x")
+}`,
+    ],
+  },
+  go: {
+    call_expression(call, file, report) {
+      const { tree } = file;
+      const panics =
+        file.isCallTo(call, '', 'panic') ||
+        file.isCallTo(call, 'log', 'Panic', 'Panicf', 'Panicln') ||
+        file.isMethodCall(call, 'go.uber.org/zap', 'Logger', 'Panic');
+      if (!panics || isTestCode(file) || isTooling(file) || isMeant(file, call)) return;
+      const found = reach(file, call);
+      if (!found) return;
+      const way = found.way.length > 1 ? ` (\`${found.way.join('` → `')}\`)` : '';
+      const end =
+        found.entry === 'HTTP handler'
+          ? 'the client gets a dropped connection instead of an answer'
+          : 'without a recovery the process ends, with every other request in it';
+      report(call, {
+        message: `\`${tree.textOf(calleeOf(tree, call))}\` runs on the way of a request: it is reached from the ${found.entry} \`${found.way[0]}\`${way}. When it does, ${end}.`,
+      });
+    },
+  },
+});
+
+/** How a request comes to the call: a handler literal around it, its declaration, or callers in the package. */
+function reach(file: GoFile, call: NodeId): { entry: Entry; way: readonly string[] } | null {
+  const { tree } = file;
+  for (const fn of functionsAround(file, call)) {
+    const entry = entryOf(file, fn);
+    if (entry) return { entry, way: [file.symbolAt(call) ?? 'func'] };
+    // Another literal may run at start, or never.
+    if (tree.kind(fn) === Kind.func_literal && isHandedOn(file, fn)) return null;
+  }
+  const declaration = enclosingDeclaration(tree, call);
+  const own = file.package;
+  if (declaration === NONE || !own) return null;
+  const line = tree.line(declaration);
+  const name = declaredName(file, declaration);
+  const fact = file.facts.functions.find((one) => one.name === name && one.line === line);
+  return fact ? (reachedFromEntries(own).get(fact) ?? null) : null;
+}
+
+function isHandedOn(file: GoFile, literal: NodeId): boolean {
+  const { tree } = file;
+  const parent = tree.parent(literal);
+  if (isCall(tree, parent)) return false;
+  return tree.kind(parent) !== Kind.expression_list || tree.kind(tree.parent(parent)) === Kind.return_statement;
+}
+
+/** A panic that says a programming error, or that the author means to reach the server. */
+function isMeant(file: GoFile, call: NodeId): boolean {
+  const { tree } = file;
+  if (/^(?:[mM]ust|init$|main$)/.test(declaredName(file, call))) return true;
+  const text = tree.textOf(tree.child(call, Field.arguments));
+  if (
+    /ErrAbortHandler|unreachable|impossible|never happen|should not happen|\bBUG\b|programming error|invariant/i.test(
+      text,
+    )
+  )
+    return true;
+  if (
+    tree.ancestor(call, Kind.default_case, ...FUNCTION_KINDS) &&
+    tree.kind(tree.ancestor(call, Kind.default_case, ...FUNCTION_KINDS)) === Kind.default_case
+  )
+    return true;
+  return functionsAround(file, call).some((fn) =>
+    [...tree.descendants(fn, Kind.call_expression)].some((one) => file.isCallTo(one, '', 'recover')),
+  );
+}

@@ -82,8 +82,10 @@ export function flatten(tree: Tree, cursor: CursorFunctions): TreeArrays {
     }
   }
   cursor.close(address);
+  const kinds = scratch.kinds.slice(0, size);
+  if (missing.length === 0 && tree.rootNode.hasError && !kinds.includes(Kind.ERROR)) missing.push(missingLineEnd(tree));
   return {
-    kinds: scratch.kinds.slice(0, size),
+    kinds,
     fields: scratch.fields.slice(0, size),
     starts: scratch.starts.slice(0, size),
     ends: scratch.ends.slice(0, size),
@@ -92,4 +94,11 @@ export function flatten(tree: Tree, cursor: CursorFunctions): TreeArrays {
     missing,
     depth: deepest,
   };
+}
+
+/** The line end after a declaration is no visible node, so neither is one that is missing: `var x = 1 var y = 2`. */
+function missingLineEnd(tree: Tree): number {
+  const { children } = tree.rootNode;
+  const found = children.find((child, at) => at > 0 && child.startPosition.row === children[at - 1]?.endPosition.row);
+  return found?.startIndex ?? 0;
 }

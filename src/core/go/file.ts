@@ -8,6 +8,7 @@ import type { Member } from './index/package.ts';
 import type { SourcePackage } from './index/source-package.ts';
 import { initialiserOf } from './initialiser.ts';
 import { atLeast, dirOf, type GoModule } from './modules.ts';
+import { remembered } from './remember.ts';
 import { argumentsOf, enclosingDeclaration, isCall } from './syntax/calls.ts';
 import { folded } from './syntax/folded.ts';
 import { Field, Kind } from './syntax/grammar.ts';
@@ -41,6 +42,8 @@ export class GoFile {
   private readonly types: TypeInference;
   private readonly scopes: TypeScopes;
   private readonly flows = new Map<NodeId, FlowGraph>();
+  /** Every standard asks about every call. */
+  private readonly callees = remembered((call: NodeId) => (isCall(this.tree, call) ? calleeIn(this, call) : null));
 
   constructor(path: string, tree: SyntaxTree, facts: FileFacts, index: GoIndex, bindings?: Bindings) {
     this.path = path;
@@ -124,7 +127,7 @@ export class GoFile {
 
   /** What a call calls, or null when that is not known. */
   callee(call: NodeId): Callee | null {
-    return isCall(this.tree, call) ? calleeIn(this, call) : null;
+    return this.callees(call);
   }
 
   /** The call is to this function of the package: `isCallTo(call, 'net/http', 'Get')`. */

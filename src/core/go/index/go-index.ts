@@ -1,6 +1,7 @@
 import type { FileFacts, FunctionFact, Import } from '../facts.ts';
 import { dirOf, type GoModule } from '../modules.ts';
 import { importName, usualPackageName } from '../names.ts';
+import { remembered } from '../remember.ts';
 import { sketchType } from '../types/sketch-type.ts';
 import type { ExternalPackages, GoPackage } from './package.ts';
 import { packageNames } from './package-names.ts';
@@ -70,11 +71,11 @@ export class GoIndex {
 
   /** The package of an import path: of the repository, else of the signature tables, else null. */
   package(path: string): GoPackage | null {
-    return this.packages.get(path) ?? this.packages.get(this.replacedPath(path)) ?? this.external.lookup(path);
+    return this.sourcePackage(path) ?? this.external.lookup(path);
   }
 
   sourcePackage(path: string): SourcePackage | null {
-    return this.packages.get(path) ?? this.packages.get(this.replacedPath(path)) ?? null;
+    return this.packages.get(path) ?? this.replacements(path);
   }
 
   /** The declaration of a function or method of the repository, with its file; null when it is not there. */
@@ -133,6 +134,8 @@ export class GoIndex {
     }
     return found;
   }
+
+  private readonly replacements = remembered((path: string) => this.packages.get(this.replacedPath(path)) ?? null);
 
   private nameOf(spec: Import): string {
     if (spec.alias !== null) return importName(spec);

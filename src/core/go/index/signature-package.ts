@@ -1,6 +1,7 @@
+import { remembered } from '../remember.ts';
 import { untyped } from '../types/constants.ts';
 import { parseType, type TypeScope, typeParameterNames } from '../types/parse-type.ts';
-import { type FunctionType, UNKNOWN } from '../types/type.ts';
+import { type FunctionType, type Type, UNKNOWN } from '../types/type.ts';
 import type { ExternalPackages, GoPackage, Member, TypeInfo } from './package.ts';
 
 /** One line of data/signatures: the exported API of a package; its format is described in scripts/signatures. */
@@ -51,11 +52,11 @@ function signaturePackage(record: SignatureRecord): GoPackage {
   return {
     path: record.path,
     name: record.name,
-    member: (name) => memberOf(record, name, scope()),
-    type: (name) => {
+    member: remembered((name) => memberOf(record, name, scope())),
+    type: remembered((name) => {
       const type = own(record.types, name);
       return type ? typeOf(record, name, type, scope(typeParameterNames(type.params ?? null))) : null;
-    },
+    }),
   };
 }
 
@@ -73,22 +74,26 @@ function memberOf(record: SignatureRecord, name: string, scope: TypeScope): Memb
 }
 
 function typeOf(record: SignatureRecord, name: string, type: TypeRecord, scope: TypeScope): TypeInfo {
+  let embedded: Type[] | null = null;
   return {
     package: record.path,
     name,
     parameters: typeParameterNames(type.params ?? null),
     alias: type.alias ? parseType(type.alias, scope) : null,
     underlying: type.under ? parseType(type.under, scope) : UNKNOWN,
-    field: (field) => {
+    field: remembered((field) => {
       const text = own(type.fields, field);
       return text ? parseType(text, scope) : null;
-    },
-    method: (method) => {
+    }),
+    method: remembered((method) => {
       const text = own(type.methods, method);
       if (!text) return null;
       return { type: parseType(text, scope) as FunctionType, pointer: type.ptr?.includes(method) ?? false, at: null };
+    }),
+    embeds: () => {
+      embedded ??= (type.embeds ?? []).map((text) => parseType(text, scope));
+      return embedded;
     },
-    embeds: () => (type.embeds ?? []).map((text) => parseType(text, scope)),
     at: null,
   };
 }

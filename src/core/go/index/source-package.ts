@@ -1,4 +1,5 @@
 import type { FileFacts, FunctionFact, TypeFact } from '../facts.ts';
+import { remembered } from '../remember.ts';
 import { defaulted } from '../types/constants.ts';
 import { functionType, parseType, type TypeScope } from '../types/parse-type.ts';
 import { type FunctionType, type Type, UNKNOWN } from '../types/type.ts';
@@ -114,18 +115,22 @@ export class SourcePackage implements GoPackage {
   typeInfo(fact: TypeFact, file: PackageFile, scope?: TypeScope): TypeInfo {
     const parameters = typeParameterNames(fact.typeParameters);
     const names = scope ?? this.scope(file, parameters);
+    let embedded: Type[] | null = null;
     const info: TypeInfo = {
       package: this.path,
       name: fact.name,
       parameters,
       alias: null,
       underlying: UNKNOWN,
-      field: (name) => {
+      field: remembered((name) => {
         const field = fact.fields.find((candidate) => candidate.name === name);
         return field ? parseType(field.type, names) : null;
+      }),
+      method: remembered((name) => this.methodOf(fact, file, name, names, scope === undefined)),
+      embeds: () => {
+        embedded ??= fact.embeds.map((text) => parseType(text, names));
+        return embedded;
       },
-      method: (name) => this.methodOf(fact, file, name, names, scope === undefined),
-      embeds: () => fact.embeds.map((text) => parseType(text, names)),
       at: placeOf({ fact, file }),
     };
     const { underlying: text } = fact;

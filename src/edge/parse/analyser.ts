@@ -6,7 +6,7 @@ import { GoFile } from '../../core/go/file.ts';
 import { GoIndex } from '../../core/go/index/go-index.ts';
 import type { ExternalPackages } from '../../core/go/index/package.ts';
 import type { GoBlob, GoSnapshot, Options } from '../../core/go/reader.ts';
-import { bindIdentifiers } from '../../core/go/syntax/scopes.ts';
+import { type Bindings, bindIdentifiers } from '../../core/go/syntax/scopes.ts';
 import type { SyntaxTree } from '../../core/go/syntax/tree.ts';
 import { STANDARDS } from '../../core/standards/registry.ts';
 import { StandardRunner } from '../../core/standards/run.ts';
@@ -15,7 +15,7 @@ import { loadSignatures } from './signatures.ts';
 
 /** Trees are kept between reading facts and running standards, up to this many bytes. */
 const KEPT_BYTES = 64 * 1024 * 1024;
-const BYTES_A_NODE = 19;
+const BYTES_A_NODE = 23;
 
 export interface Target extends GoBlob {
   /** Source, when this thread may not have the tree any more. */
@@ -27,7 +27,7 @@ export class Analyser {
   private readonly parser: GoParser;
   private readonly runner = new StandardRunner(STANDARDS);
   private readonly facts = new Map<string, BlobFacts>();
-  private readonly trees = new Map<string, SyntaxTree>();
+  private readonly sources = new Map<string, BoundTree>();
   private external: ExternalPackages | null = null;
   private indexes = new Map<string, GoIndex>();
   private keptBytes = 0;
@@ -52,15 +52,16 @@ export class Analyser {
       this.facts.set(blob, facts);
       return { facts, kept: false };
     }
-    const extracted = extractFacts(parsed.tree, parsed.generated, bindIdentifiers(parsed.tree));
+    const source = bound(parsed.tree);
+    const extracted = extractFacts(source.tree, parsed.generated, source.bindings);
     const facts = { blob, package: extracted.package, json: JSON.stringify(extracted) };
     this.facts.set(blob, facts);
-    return { facts, kept: !parsed.generated && this.keep(blob, parsed.tree) };
+    return { facts, kept: !parsed.generated && this.keep(blob, source) };
   }
 
   /** The tree of a blob is at hand. */
   has(blob: string): boolean {
-    return this.trees.has(blob);
+    return this.sources.has(blob);
   }
 
   learn(facts: Iterable<BlobFacts>): void {
@@ -85,25 +86,36 @@ export class Analyser {
     const file = index?.file(target.path);
     if (!index) throw new Error(`the snapshot ${name} is not known`);
     if (!file) return [];
-    const tree = this.trees.get(target.blob) ?? this.parseAgain(target);
-    if (!tree) return [];
+    const source = this.sources.get(target.blob) ?? this.parseAgain(target);
+    if (!source) return [];
     const facts = target.claimsGenerated ? { ...file.facts, generated: false } : file.facts;
-    return this.runner.run(new GoFile(target.path, tree, facts, index), (id) => options[id] ?? {});
+    const goFile = new GoFile(target.path, source.tree, facts, index, source.bindings);
+    return this.runner.run(goFile, (id) => options[id] ?? {});
   }
 
-  private parseAgain({ blob, bytes, claimsGenerated }: Target): SyntaxTree | null {
+  private parseAgain({ blob, bytes, claimsGenerated }: Target): BoundTree | null {
     if (!bytes) return null;
     const parsed = this.parser.parse(decodeText(bytes).text, { whole: claimsGenerated ?? false });
     if ('skipped' in parsed) return null;
-    this.keep(blob, parsed.tree);
-    return parsed.tree;
+    const source = bound(parsed.tree);
+    this.keep(blob, source);
+    return source;
   }
 
-  private keep(blob: string, tree: SyntaxTree): boolean {
-    const bytes = tree.size * BYTES_A_NODE + tree.text.length;
+  private keep(blob: string, source: BoundTree): boolean {
+    const bytes = source.tree.size * BYTES_A_NODE + source.tree.text.length;
     if (this.keptBytes + bytes > KEPT_BYTES) return false;
     this.keptBytes += bytes;
-    this.trees.set(blob, tree);
+    this.sources.set(blob, source);
     return true;
   }
+}
+
+interface BoundTree {
+  tree: SyntaxTree;
+  bindings: Bindings;
+}
+
+function bound(tree: SyntaxTree): BoundTree {
+  return { tree, bindings: bindIdentifiers(tree) };
 }

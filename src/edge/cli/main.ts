@@ -1,9 +1,9 @@
 import { Command, CommanderError, Option } from 'commander';
-import { InputError } from '../../core/errors.ts';
 import { SEVERITIES } from '../../core/findings/finding.ts';
 import { FORMATS } from '../../core/report/index.ts';
 import { runAudit } from './audit.ts';
 import { runConfigCheck } from './config-check.ts';
+import { complain, explainFailure, tolerateClosedOutput } from './errors.ts';
 import { EXIT } from './exit.ts';
 import { runExplain, runStandards } from './explain.ts';
 import { runReview } from './review.ts';
@@ -11,6 +11,7 @@ import { TOOL } from './tool.ts';
 
 /** Runs the command line. Returns the exit code: 0 passed, 1 the gate fails, 2 bad usage or unreadable input. */
 export async function main(args: readonly string[]): Promise<number> {
+  tolerateClosedOutput();
   let code: number = EXIT.passed;
   const program = createProgram((result) => {
     code = result;
@@ -20,11 +21,7 @@ export async function main(args: readonly string[]): Promise<number> {
     return code;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.passed : EXIT.unusable;
-    if (error instanceof InputError) {
-      process.stderr.write(`architect: ${error.message.replace(/\s*\n\s*/g, ' ')}\n`);
-      return EXIT.unusable;
-    }
-    throw error;
+    return explainFailure(error);
   }
 }
 
@@ -33,7 +30,15 @@ function createProgram(done: (code: number) => void): Command {
     .description('Reviews changes to Go microservices as a senior Go architect would.')
     .version(TOOL.version)
     .exitOverride()
-    .showHelpAfterError('(architect --help shows the commands)');
+    .configureOutput({
+      outputError: (text) =>
+        complain(
+          `${text
+            .replace(/^error: /, '')
+            .trim()
+            .replace(/\.$/, '')}; architect --help shows the commands`,
+        ),
+    });
 
   withOutput(
     program
@@ -75,8 +80,6 @@ function createProgram(done: (code: number) => void): Command {
     .argument('[file]', 'file', '.github/architect.yml')
     .action(async (file: string) => done(await runConfigCheck(file)));
 
-  for (const command of [program, ...program.commands, ...program.commands.flatMap(({ commands }) => commands)])
-    command.exitOverride();
   return program;
 }
 

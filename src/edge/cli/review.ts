@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { createReadStream, existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { type Env, readEnv } from '../../config/env.ts';
 import type { PullRequest } from '../../core/change/snapshot.ts';
@@ -11,6 +11,9 @@ import { EXIT } from './exit.ts';
 import { emit, type OutputOptions } from './output.ts';
 import { withPorts } from './ports.ts';
 import { isRead } from './wanted.ts';
+
+/** Bytes. A diff is held in memory several times over while it is applied. */
+const LARGEST_DIFF = 64 * 1024 * 1024;
 
 export interface ReviewOptions extends OutputOptions {
   url: string | null;
@@ -46,7 +49,7 @@ function exampleSource(): { repo: string; diff: string } {
   return { repo: fileURLToPath(new URL('shop', folder)), diff: fileURLToPath(new URL('pull-request.diff', folder)) };
 }
 
-function open(options: ReviewOptions, env: Env): Promise<PullRequest> {
+async function open(options: ReviewOptions, env: Env): Promise<PullRequest> {
   const { url, repo = '.', base, head, diff } = options;
   if (url !== null) {
     if ([options.repo, base, head, diff].some((option) => option !== undefined))
@@ -60,13 +63,22 @@ function open(options: ReviewOptions, env: Env): Promise<PullRequest> {
   if (diff === undefined) return openGitRange({ repo, base, head, env: env.git });
   if (base !== undefined || head !== undefined)
     throw new InputError('--diff brings its own range: leave out --base and --head');
-  return openDirectoryDiff({ directory: repo, diff: readDiff(diff), wanted: isRead });
+  return openDirectoryDiff({ directory: repo, diff: await readDiff(diff), wanted: isRead });
 }
 
-function readDiff(path: string): Uint8Array {
+async function readDiff(path: string): Promise<Uint8Array> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
   try {
-    return readFileSync(path === '-' ? 0 : path);
+    for await (const chunk of path === '-' ? process.stdin : createReadStream(path)) {
+      chunks.push(chunk);
+      bytes += chunk.length;
+      if (bytes > LARGEST_DIFF) break;
+    }
   } catch (error) {
     throw new InputError(`cannot read the diff ${path}: ${(error as Error).message}`);
   }
+  if (bytes > LARGEST_DIFF)
+    throw new InputError(`${path}: a diff of more than ${LARGEST_DIFF / 2 ** 20} MB is not read`);
+  return Buffer.concat(chunks);
 }

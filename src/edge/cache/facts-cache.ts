@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { crc32 } from 'node:zlib';
@@ -35,7 +35,7 @@ export const NO_CACHE: FactsCache = { get: () => [], put() {}, close() {} };
 export function openFactsCache(path: string, version: string, today = Math.floor(Date.now() / DAY)): FactsCache {
   for (const attempt of [1, 2]) {
     try {
-      mkdirSync(dirname(path), { recursive: true });
+      makeFolder(dirname(path));
       return new SqliteCache(path, version, today);
     } catch (error) {
       if (attempt === 2 || !isDamage(error)) break;
@@ -43,6 +43,18 @@ export function openFactsCache(path: string, version: string, today = Math.floor
     }
   }
   return NO_CACHE;
+}
+
+/** Node's own recursive form never returns where a folder exists but takes no folders, as in /proc. */
+function makeFolder(path: string): void {
+  if (existsSync(path)) return;
+  if (dirname(path) !== path) makeFolder(dirname(path));
+  try {
+    mkdirSync(path);
+  } catch (error) {
+    // Another process may have made it meanwhile.
+    if (!existsSync(path)) throw error;
+  }
 }
 
 function isDamage(error: unknown): boolean {

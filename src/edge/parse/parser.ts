@@ -7,7 +7,7 @@ import { publicCursor, rawCursor } from './raw-cursor.ts';
 import { grammarBytes, runtimeBytes } from './wasm.ts';
 
 /** Bounds on what one file may cost. */
-export const LIMITS = { bytes: 1_000_000, milliseconds: 2_000, depth: 1_000, heapBytes: 256 * 1024 * 1024 };
+export const LIMITS = { bytes: 1_000_000, milliseconds: 2_000, depth: 1_000, heapBytes: 96 * 1024 * 1024 };
 
 export const TOO_LARGE = `larger than ${LIMITS.bytes / 1e6} MB`;
 

@@ -16,8 +16,10 @@ import { exitOutsideMain } from './errors/exit-outside-main.ts';
 import { httpErrorNoReturn } from './errors/http-error-no-return.ts';
 import { ignoredResult } from './errors/ignored-result.ts';
 import { invertedSentinel } from './errors/inverted-sentinel.ts';
+import { logAndReturn } from './errors/log-and-return.ts';
 import { nilReturnedOnErr } from './errors/nil-returned-on-err.ts';
 import { panicInRequestPath } from './errors/panic-in-request-path.ts';
+import { returnUnwrapped } from './errors/return-unwrapped.ts';
 import { sentinelEq } from './errors/sentinel-eq.ts';
 import { typeAssert } from './errors/type-assert.ts';
 import { uncheckedAssertion } from './errors/unchecked-assertion.ts';
@@ -34,6 +36,7 @@ import { deferInLoop } from './resource/defer-in-loop.ts';
 import { rowsErrUnchecked } from './resource/rows-err-unchecked.ts';
 import { rowsNotClosed } from './resource/rows-not-closed.ts';
 import { txNoRollback } from './resource/tx-no-rollback.ts';
+import { errorLeak } from './security/error-leak.ts';
 import { jwtNone } from './security/jwt-none.ts';
 import { tlsMinVersion } from './security/tls-min-version.ts';
 import { tlsSkipVerify } from './security/tls-skip-verify.ts';
@@ -48,8 +51,10 @@ export const STANDARDS: readonly Standard[] = [
   invertedSentinel,
   useBeforeCheck,
   errMethodUnguarded,
+  logAndReturn,
   httpErrorNoReturn,
   errorfNoWrap,
+  returnUnwrapped,
   sentinelEq,
   typeAssert,
   panicInRequestPath,
@@ -78,6 +83,7 @@ export const STANDARDS: readonly Standard[] = [
   tlsSkipVerify,
   tlsMinVersion,
   jwtNone,
+  errorLeak,
   fatalInGoroutine,
   spanNotEnded,
   longFunction,

@@ -76,7 +76,9 @@ export function calledName(file: GoFile, call: NodeId): string {
 /** What is called, short enough for a message: `s.conn.Close`. */
 export function calledText(file: GoFile, call: NodeId): string {
   const text = file.tree.textOf(calleeOf(file.tree, call)).replace(/\s+/g, ' ');
-  return text.length > 50 ? `…${calledName(file, call)}` : text;
+  if (text.length <= 50) return text;
+  const name = calledName(file, call);
+  return name.length <= 50 ? `…${name}` : 'func() { … }';
 }
 
 /** By its name the call gives something back or ends something. */

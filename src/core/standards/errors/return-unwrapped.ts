@@ -1,0 +1,150 @@
+import type { GoFile } from '../../go/file.ts';
+import { enclosingFunction, isCall } from '../../go/syntax/calls.ts';
+import { Kind } from '../../go/syntax/grammar.ts';
+import { NONE, type NodeId } from '../../go/syntax/tree.ts';
+import { isError } from '../../go/types/type.ts';
+import { defineStandard } from '../standard.ts';
+import { resultTypes, returnedValues } from '../support/guard.ts';
+import { calledText } from '../support/ignorable.ts';
+import { isTestCode, isTooling } from '../support/test-code.ts';
+import { lastValue } from '../support/values.ts';
+
+export const returnUnwrapped = defineStandard({
+  id: 'errors/return-unwrapped',
+  severity: 'low',
+  lane: 'H',
+  flags: ['no-error-strategy'],
+  title: 'Error of another package returned without context',
+  why: 'At the top the log says "connection refused" or "EOF" and nothing more. Where a function makes several calls, nobody can tell which of them failed, for which order, without reading the code with a debugger.',
+  fix: 'Say what was being done, and keep the cause.\n\n```go\nreturn fmt.Errorf("read order %s: %w", id, err)\n```',
+  references: ['https://go.dev/blog/go1.13-errors', 'https://pkg.go.dev/fmt#Errorf'],
+  examples: {
+    bad: [
+      `func load(path string, into any) error {
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return err // want
+	}
+	if err := json.Unmarshal(text, into); err != nil {
+		return err // want
+	}
+	return nil
+}`,
+      `func fetch(ctx context.Context, c *http.Client, url string) (*http.Response, error) {
+	req, failed := http.NewRequestWithContext(ctx, "GET", url, nil)
+	if failed != nil {
+		return nil, failed // want
+	}
+	resp, failed := c.Do(req)
+	if failed != nil {
+		return nil, failed // want
+	}
+	return resp, nil
+}`,
+      `package service
+
+import (
+	"context"
+
+	r "github.com/redis/go-redis/v9"
+	"github.com/jackc/pgx/v5"
+)
+
+type store struct {
+	db    *pgx.Conn
+	cache *r.Client
+}
+
+func (s *store) start(ctx context.Context) error {
+	err := s.db.Ping(ctx)
+	if err != nil {
+		return err // want
+	}
+	err = s.cache.Close()
+	return err // want
+}`,
+    ],
+    good: [
+      `func load(path string) ([]byte, error) {
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return nil, err
+	}
+	return text, nil
+}`,
+      `func load(path string, into any) error {
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return fmt.Errorf("read %s: %w", path, err)
+	}
+	if err := json.Unmarshal(text, into); err != nil {
+		return fmt.Errorf("parse %s: %w", path, err)
+	}
+	return nil
+}`,
+      `func open() error { return nil }
+
+func load() error { return nil }
+
+func start(err error) error {
+	if err := open(); err != nil {
+		return err
+	}
+	if err := load(); err != nil {
+		return err
+	}
+	return err
+}`,
+      {
+        'store/store.go':
+          'package store\n\nfunc Open() error { return nil }\n\nfunc Load() (int, error) { return 0, nil }\n',
+        'api/api.go':
+          'package api\n\nimport st "example.com/service/store"\n\nfunc start() (int, error) {\n\tif err := st.Open(); err != nil {\n\t\treturn 0, err\n\t}\n\tn, err := st.Load()\n\treturn n, err\n}\n',
+      },
+      `func save(tx *sql.Tx) error {
+	if _, err := tx.Exec("DELETE FROM carts"); err != nil {
+		return fmt.Errorf("empty carts: %w", err)
+	}
+	return tx.Commit()
+}`,
+    ],
+  },
+  go: {
+    return_statement(statement, file, report) {
+      const call = bareSource(file, statement);
+      if (call === NONE || isTestCode(file) || isTooling(file)) return;
+      const { tree } = file;
+      const root = enclosingFunction(tree, statement);
+      // One source needs no context: the function's name says it.
+      const others = new Set<string>();
+      for (const other of tree.descendants(root, Kind.return_statement)) {
+        if (enclosingFunction(tree, other) !== root) continue;
+        const source = bareSource(file, other);
+        if (source !== NONE) others.add(calledText(file, source));
+      }
+      others.delete(calledText(file, call));
+      if (others.size === 0) return;
+      const [first = ''] = others;
+      report(statement, {
+        message: `The error of \`${calledText(file, call)}\` leaves as it came, like that of \`${first}\`: whoever reads it cannot tell which call of \`${file.symbolAt(statement)}\` failed, and for what.`,
+        evidence: [call],
+      });
+    },
+  },
+});
+
+/** The call of another package whose error the statement returns as it is; NONE for any other return. */
+function bareSource(file: GoFile, statement: NodeId): NodeId {
+  const { tree } = file;
+  const value = returnedValues(file, statement).at(-1) ?? NONE;
+  if (tree.kind(value) !== Kind.identifier || !file.isError(value)) return NONE;
+  const last = resultTypes(file, enclosingFunction(tree, statement)).at(-1);
+  if (last === undefined || !isError(file.typeAt(last))) return NONE;
+  const call = lastValue(file, value);
+  const callee = isCall(tree, call) ? file.callee(call) : null;
+  // Within the repository the error was made, or wrapped, by somebody who knows it.
+  if (!callee || callee.package === '' || file.index.sourcePackage(callee.package)) return NONE;
+  // Errors made on the spot, and those of a context, say all there is.
+  if (/^(?:errors|fmt|context)$|\/errors$|grpc\/status$/.test(callee.package)) return NONE;
+  return call;
+}

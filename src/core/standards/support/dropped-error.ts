@@ -1,0 +1,69 @@
+import type { GoFile } from '../../go/file.ts';
+import { nilCheck } from '../../go/flow/nil-check.ts';
+import { enclosingFunction, isCall } from '../../go/syntax/calls.ts';
+import { Kind } from '../../go/syntax/grammar.ts';
+import { NONE, type NodeId } from '../../go/syntax/tree.ts';
+import { isNamed } from '../../go/types/type.ts';
+import { declaredName } from './functions.ts';
+import { type Guard, isZero, operandsOf, resultTypes } from './guard.ts';
+import { calledName, isCleanup } from './ignorable.ts';
+import { mentions } from './nilness.ts';
+import { lastValue } from './values.ts';
+
+/** Calls whose failure is an answer: nothing is there, or the text is none of that kind. */
+const PROBES =
+  /^(?:Stat|Lstat|Readlink|Getwd|LookPath|Cookie|FormFile|Err|Atoi|Unquote|Lookup\w*|Rel|ReadBuildInfo|Is[A-Z]\w*|(?:Must)?Parse\w*|Match\w*|SplitHostPort|Exists?|Peek|[vV]alidate\w*|\w+To[A-Z]\w*|\w*Decode\w*)$/;
+/** Functions that say by their name that failing is one of their answers. */
+const TOLERANT =
+  /^(?:is|has|try|maybe|optional|ignore|can|should|supports?|detect|guess|probe|check)(?:[A-Z_]|$)|(?:Exists?|IfAny|IfPresent|OrNil|OrDefault|OrEmpty|BestEffort|Optional|Lenient|Silent(?:ly)?)/i;
+
+/** The failed call whose error the return drops; null when something is made of the error, or no such call is known. */
+export function droppedBy(
+  file: GoFile,
+  root: NodeId,
+  statement: NodeId,
+  guard: Guard,
+  others: readonly NodeId[],
+): NodeId | null {
+  const { tree } = file;
+  const variable = failing(file, guard);
+  if (variable === NONE || !others.every((value) => isZero(file, value))) return null;
+  if (resultTypes(file, root).some((type) => isNamed(file.typeAt(type), '', 'bool'))) return null;
+  if (TOLERANT.test(declaredName(file, root))) return null;
+  if (!guard.before.every((each) => isGivingBack(file, each))) return null;
+  const name = [...namesOf(file, guard.condition, variable)][0] ?? NONE;
+  const call = lastValue(file, name);
+  if (!isCall(tree, call) || PROBES.test(calledName(file, call))) return null;
+  // It must be this `if` that answers the call: its initializer, or the statement just before.
+  const list = tree.parent(guard.statement);
+  const given = tree.children(list).findLast((sibling) => tree.contains(sibling, call));
+  if (given === undefined) return null;
+  for (const use of namesOf(file, root, variable)) {
+    if (enclosingFunction(tree, use) !== root && enclosingFunction(tree, use) !== NONE) return null;
+    if (use >= tree.next(call) && use < statement && !tree.contains(guard.condition, use)) return null;
+  }
+  return call;
+}
+
+/** The error variable that the guard found not to be nil; NONE when the guard says more than that. */
+function failing(file: GoFile, guard: Guard): NodeId {
+  const operands = guard.when ? operandsOf(file, guard.condition, '||') : [guard.condition];
+  for (const operand of operands) {
+    const check = nilCheck(file, operand);
+    if (!check || check.nilWhen === guard.when) continue;
+    const [name] = namesOf(file, operand, check.variable);
+    if (name === undefined || !file.isError(name)) continue;
+    return operands.some((other) => other !== operand && mentions(file, other, check.variable)) ? NONE : check.variable;
+  }
+  return NONE;
+}
+
+function* namesOf(file: GoFile, node: NodeId, variable: NodeId): Generator<NodeId> {
+  for (const name of file.tree.descendants(node, Kind.identifier)) if (file.bindings[name] === variable) yield name;
+}
+
+/** `tx.Rollback()`, `f.Close()`: what does nothing with the error. */
+function isGivingBack(file: GoFile, statement: NodeId): boolean {
+  const call = file.tree.children(statement)[0] ?? NONE;
+  return file.tree.kind(statement) === Kind.expression_statement && isCall(file.tree, call) && isCleanup(file, call);
+}

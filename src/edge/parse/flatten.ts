@@ -1,4 +1,4 @@
-import type { Tree } from 'web-tree-sitter';
+import type { Node, Tree } from 'web-tree-sitter';
 import { Kind, Token } from '../../core/go/syntax/grammar.ts';
 import type { TreeArrays } from '../../core/go/syntax/tree.ts';
 import type { CursorFunctions } from './raw-cursor.ts';
@@ -83,7 +83,10 @@ export function flatten(tree: Tree, cursor: CursorFunctions): TreeArrays {
   }
   cursor.close(address);
   const kinds = scratch.kinds.slice(0, size);
-  if (missing.length === 0 && tree.rootNode.hasError && !kinds.includes(Kind.ERROR)) missing.push(missingLineEnd(tree));
+  if (missing.length === 0 && tree.rootNode.hasError && !kinds.includes(Kind.ERROR)) {
+    const offset = missingLineEnd(tree.rootNode);
+    if (offset !== null) missing.push(offset);
+  }
   return {
     kinds,
     fields: scratch.fields.slice(0, size),
@@ -96,9 +99,33 @@ export function flatten(tree: Tree, cursor: CursorFunctions): TreeArrays {
   };
 }
 
-/** The line end after a declaration is no visible node, so neither is one that is missing: `var x = 1 var y = 2`. */
-function missingLineEnd(tree: Tree): number {
-  const { children } = tree.rootNode;
-  const found = children.find((child, at) => at > 0 && child.startPosition.row === children[at - 1]?.endPosition.row);
-  return found?.startIndex ?? 0;
+const DEEPEST_SEARCH = 500;
+/** Nodes whose members end with a line or a semicolon. */
+const LISTS = new Set<number>([
+  Kind.source_file,
+  Kind.statement_list,
+  Kind.import_spec_list,
+  Kind.var_spec_list,
+  Kind.const_declaration,
+  Kind.type_declaration,
+  Kind.field_declaration_list,
+  Kind.interface_type,
+]);
+
+/**
+ * Line ends are no visible nodes, so one that is missing is not seen on the way: `var x = 1 var y = 2`. Before a closing
+ * bracket Go needs none, unlike the grammar: `const (a = 1; b = 2)`.
+ */
+function missingLineEnd(node: Node, depth = 0): number | null {
+  if (depth > DEEPEST_SEARCH) return null;
+  const { children } = node;
+  for (const [at, child] of children.entries()) {
+    const before = children[at - 1];
+    const members = before?.isNamed && child.isNamed && !before.isExtra && !child.isExtra;
+    if (LISTS.has(node.typeId) && members && before.endPosition.row === child.startPosition.row)
+      return child.startIndex;
+    const inner = child.hasError ? missingLineEnd(child, depth + 1) : null;
+    if (inner !== null) return inner;
+  }
+  return null;
 }

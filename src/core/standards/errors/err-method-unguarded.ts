@@ -129,6 +129,12 @@ func rejected(why string) error { return errors.New(why) }`,
 		return ""
 	}
 	return "failed"
+}
+
+func missing(get func() (int, error)) bool {
+	_, err := get()
+	gone := err != nil && strings.Contains(err.Error(), "not found")
+	return gone
 }`,
     ],
   },
@@ -212,6 +218,9 @@ function straightBefore(file: GoFile, use: NodeId, variable: NodeId): NodeId {
     statement = tree.parent(statement);
   }
   if (!SIMPLE.has(tree.kind(statement))) return NONE;
+  // `failed := err != nil && err.Error() == "x"` asks in the same breath.
+  for (let node = statement; node < use; node++)
+    if (file.bindings[node] === variable && !givenAt(file, node)) return NONE;
   for (const sibling of tree.children(tree.parent(statement)).toReversed()) {
     if (sibling >= statement) continue;
     if (!SIMPLE.has(tree.kind(sibling))) return NONE;

@@ -123,8 +123,18 @@ func config(path string) ([]byte, error) {
 		if err != nil {
 			return nil
 		}
+		if _, err := os.ReadFile(path); err != nil {
+			return nil
+		}
 		return os.Remove(path)
 	})
+}
+
+func greet(w http.ResponseWriter) error {
+	if _, err := io.WriteString(w, "hello"); err != nil {
+		return nil
+	}
+	return nil
 }`,
       `var failures int
 

@@ -6,8 +6,9 @@ import { NONE, type NodeId } from '../../go/syntax/tree.ts';
 import { isNamed } from '../../go/types/type.ts';
 import { declaredName } from './functions.ts';
 import { type Guard, isZero, operandsOf, resultTypes } from './guard.ts';
-import { calledName, isCleanup } from './ignorable.ts';
+import { calledName } from './ignorable.ts';
 import { mentions } from './nilness.ts';
+import { responseEvent } from './responses.ts';
 import { lastValue } from './values.ts';
 
 /** Calls whose failure is an answer: nothing is there, or the text is none of that kind. */
@@ -29,11 +30,13 @@ export function droppedBy(
   const variable = failing(file, guard);
   if (variable === NONE || !others.every((value) => isZero(file, value))) return null;
   if (resultTypes(file, root).some((type) => isNamed(file.typeAt(type), '', 'bool'))) return null;
-  if (TOLERANT.test(declaredName(file, root))) return null;
+  if (TOLERANT.test(declaredName(file, root)) || isStepOfWalk(file, root)) return null;
   if (!guard.before.every((each) => isGivingBack(file, each))) return null;
   const name = [...namesOf(file, guard.condition, variable)][0] ?? NONE;
   const call = lastValue(file, name);
   if (!isCall(tree, call) || PROBES.test(calledName(file, call))) return null;
+  // Whoever was to read the answer is gone, and with it whoever the error could be told.
+  if (responseEvent(file, call)) return null;
   // It must be this `if` that answers the call: its initializer, or the statement just before.
   const list = tree.parent(guard.statement);
   const given = tree.children(list).findLast((sibling) => tree.contains(sibling, call));
@@ -43,6 +46,14 @@ export function droppedBy(
     if (use >= tree.next(call) && use < statement && !tree.contains(guard.condition, use)) return null;
   }
   return call;
+}
+
+/** `filepath.WalkDir(root, func(…) error { … })`: nil means to go on with the next one. */
+function isStepOfWalk(file: GoFile, root: NodeId): boolean {
+  const { tree } = file;
+  const call = tree.parent(tree.parent(root));
+  if (tree.kind(root) !== Kind.func_literal || !isCall(tree, call)) return false;
+  return /^(?:Walk\w*|Range|ForEach\w*|Each\w*|Iterate\w*|Visit\w*)$/.test(calledName(file, call));
 }
 
 /** The error variable that the guard found not to be nil; NONE when the guard says more than that. */
@@ -65,5 +76,6 @@ function* namesOf(file: GoFile, node: NodeId, variable: NodeId): Generator<NodeI
 /** `tx.Rollback()`, `f.Close()`: what does nothing with the error. */
 function isGivingBack(file: GoFile, statement: NodeId): boolean {
   const call = file.tree.children(statement)[0] ?? NONE;
-  return file.tree.kind(statement) === Kind.expression_statement && isCall(file.tree, call) && isCleanup(file, call);
+  if (file.tree.kind(statement) !== Kind.expression_statement || !isCall(file.tree, call)) return false;
+  return /^(?:close|rollback|r?unlock|cancel|release|abort)/i.test(calledName(file, call));
 }

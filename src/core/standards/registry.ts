@@ -33,8 +33,10 @@ import { defaultClient } from './resilience/default-client.ts';
 import { httpServerNoTimeout } from './resilience/http-server-no-timeout.ts';
 import { bodyNotClosed } from './resource/body-not-closed.ts';
 import { deferInLoop } from './resource/defer-in-loop.ts';
+import { openNotClosed } from './resource/open-not-closed.ts';
 import { rowsErrUnchecked } from './resource/rows-err-unchecked.ts';
 import { rowsNotClosed } from './resource/rows-not-closed.ts';
+import { tickerNotStopped } from './resource/ticker-not-stopped.ts';
 import { txNoRollback } from './resource/tx-no-rollback.ts';
 import { errorLeak } from './security/error-leak.ts';
 import { jwtNone } from './security/jwt-none.ts';
@@ -71,7 +73,9 @@ export const STANDARDS: readonly Standard[] = [
   rowsNotClosed,
   rowsErrUnchecked,
   txNoRollback,
+  openNotClosed,
   deferInLoop,
+  tickerNotStopped,
   signalUnbuffered,
   untrappableSignal,
   httpServerNoTimeout,

@@ -30,6 +30,8 @@ function fateIn(index: GoIndex, callee: Callee, slot: string, releases: Readonly
   const found = index.declaredFunction(callee);
   if (!found || depth === 0) return 'unknown';
   const { fact, file } = found;
+  // Bodies of generated code are not read.
+  if (file.facts.generated) return 'unknown';
   if (slot !== 'r' && Number(slot) >= fact.parameters.length - 1 && fact.parameters.at(-1)?.type.startsWith('...'))
     return 'unknown';
   const effects = fact.effects?.[slot] ?? [];

@@ -72,6 +72,7 @@ function settlesAt(file: GoFile, owned: Owned, use: NodeId): boolean {
       break;
     }
   }
+  if (owned.fields?.includes(members)) return true;
   const parent = tree.parent(value);
   if (isCall(tree, parent) && calleeOf(tree, parent) === value)
     return owned.releases.has(`${members}()`) || (members !== '' && receives(file, owned, parent));

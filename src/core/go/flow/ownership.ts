@@ -28,6 +28,8 @@ export interface Owned {
   releases: ReadonlySet<string>;
   /** The same for functions that the value is passed to, where it differs. */
   releasedBy?: ReadonlySet<string>;
+  /** Fields of which a use gives the value back: `.C` of a timer, which has fired then. */
+  fields?: readonly string[];
   /** Calls that take the value and leave it with its owner, though their code is not known. */
   borrows?: (call: NodeId) => boolean;
   /** Calls that take the value over for good, though they would pass for borrowing it. */

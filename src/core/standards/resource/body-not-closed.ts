@@ -1,13 +1,16 @@
 import type { GoFile } from '../../go/file.ts';
 import type { Origin } from '../../go/flow/origin.ts';
 import type { GoIndex } from '../../go/index/go-index.ts';
-import type { NodeId } from '../../go/syntax/tree.ts';
+import { NONE, type NodeId } from '../../go/syntax/tree.ts';
 import { isNamed } from '../../go/types/type.ts';
 import { defineStandard } from '../standard.ts';
 import { type Leaked, leakOf } from '../support/acquisition.ts';
+import { constantText } from '../support/constants.ts';
 import { isAcquired, isListed, resultType, type Sources, signatureOf } from '../support/sources.ts';
+import { lastValue } from '../support/values.ts';
 
 const RELEASES = new Set(['.Body.Close()']);
+const READ_BY = new Set(['.Body.Close()', '>.Body>io.ReadAll#0', '>.Body>ioutil.ReadAll#0']);
 
 /** HEAD is left out: an answer without a body frees its connection by itself. */
 const SOURCES: Sources = {
@@ -217,6 +220,18 @@ func dial(url string) (*websocket.Conn, error) {
       `func exists(url string) bool {
 	resp, err := http.Head(url)
 	return err == nil && resp.StatusCode == http.StatusOK
+}
+
+func size(c *http.Client, url string) (int64, error) {
+	req, err := http.NewRequest(http.MethodHead, url, nil)
+	if err != nil {
+		return 0, err
+	}
+	resp, err := c.Do(req)
+	if err != nil {
+		return 0, err
+	}
+	return resp.ContentLength, nil
 }`,
     ],
   },
@@ -224,15 +239,19 @@ func dial(url string) (*websocket.Conn, error) {
     call_expression(call, file, report) {
       const type = file.typeOf(call);
       if (type.kind !== 'tuple' || !type.of[0] || !isNamed(type.of[0], 'net/http', 'Response')) return;
-      if (!isAcquired(file, call, 0, isSource)) return;
-      const readToEnd = (reader: NodeId) => isReadToEnd(file, reader);
-      const open = leakOf(file, call, { releases: RELEASES, takes: readToEnd });
-      const leak = open ?? leakOf(file, call, { releases: RELEASES });
+      if (!isAcquired(file, call, 0, isSource) || isHead(file, call, 2)) return;
+      const open = leakOf(file, call, {
+        releases: RELEASES,
+        perProcess: true,
+        releasedBy: READ_BY,
+        takes: (reader) => isReadToEnd(file, reader),
+      });
+      const leak = open ?? leakOf(file, call, { releases: RELEASES, perProcess: true });
       if (!leak) return;
       report(call, {
         message: messageOf(leak, open !== null),
         evidence: [leak.exit],
-        ...(open ? {} : { severity: 'medium' }),
+        ...(open ? {} : { severity: 'low' }),
       });
     },
   },
@@ -248,7 +267,18 @@ function messageOf({ name, when }: Leaked, open: boolean): string {
 
 /** After the last byte was read, the connection is free even if nobody closes the body. */
 function isReadToEnd(file: GoFile, call: NodeId): boolean {
-  return file.isCallTo(call, 'io', 'ReadAll', 'Copy') || file.isCallTo(call, 'io/ioutil', 'ReadAll');
+  if (file.isCallTo(call, 'io', 'ReadAll') || file.isCallTo(call, 'io/ioutil', 'ReadAll')) return true;
+  const [into = NONE] = file.arguments(call);
+  return file.isCallTo(call, 'io', 'Copy') && (file.is(into, 'io', 'Discard') || file.is(into, 'io/ioutil', 'Discard'));
+}
+
+/** An answer to HEAD has no body, so that its connection is free at once. */
+function isHead(file: GoFile, call: NodeId, depth: number): boolean {
+  return file.arguments(call).some((argument) => {
+    if (constantText(file, argument) === '"HEAD"') return true;
+    const made = depth > 0 ? lastValue(file, argument) : NONE;
+    return made !== NONE && isHead(file, made, depth - 1);
+  });
 }
 
 /** net/http's own clients, and the interfaces that stand in for them: `Do(*http.Request) (*http.Response, error)`. */

@@ -1,11 +1,13 @@
 import type { Evidence } from '../../findings/finding.ts';
 import type { GoFile } from '../../go/file.ts';
 import type { Step } from '../../go/flow/graph.ts';
+import { settles } from '../../go/flow/handing.ts';
 import { findLeak, type Owned } from '../../go/flow/ownership.ts';
 import { enclosingFunction, unparenthesized } from '../../go/syntax/calls.ts';
 import { Field, Kind } from '../../go/syntax/grammar.ts';
 import { NONE, type NodeId } from '../../go/syntax/tree.ts';
 import { isError } from '../../go/types/type.ts';
+import { isCommandLine } from './program.ts';
 import { isTestCode } from './test-code.ts';
 
 /** A call whose results were given to local variables. */
@@ -18,9 +20,13 @@ export interface Acquisition {
 /** A kind of value that must be given back. */
 export interface Resource
   extends Pick<Owned, 'releases' | 'releasedBy' | 'errorField'>,
-    Partial<Pick<Owned, 'borrows' | 'takes' | 'ends'>> {
+    Partial<Pick<Owned, 'borrows' | 'takes' | 'ends' | 'fields'>> {
   /** Of the value among the results of the call that acquires it; 0 by default. */
   position?: number;
+  /** Of no consequence in a command that ends soon, save where a loop piles it up. */
+  perProcess?: boolean;
+  /** Lost only where nothing in the function gives it back or hands it on. */
+  never?: boolean;
 }
 
 /** A value that is not given back on some way through its function. */
@@ -55,6 +61,7 @@ export function leakOf(file: GoFile, call: NodeId, resource: Resource): Leaked |
   const { tree, bindings } = file;
   const root = enclosingFunction(tree, call);
   if (root === NONE || isProcess(file, root) || isTestCode(file)) return null;
+  if (resource.perProcess && isCommandLine(file, call) && !isRepeated(file, call, root)) return null;
   if (tree.kind(tree.parent(call)) === Kind.expression_statement) return dropped(file, call, tree.parent(call));
   const acquired = acquisitionOf(file, call);
   const position = resource.position ?? 0;
@@ -64,11 +71,12 @@ export function leakOf(file: GoFile, call: NodeId, resource: Resource): Leaked |
   const variable = bindings[name] as number;
   // A field, a package variable or a variable of an outer function outlives this one.
   if (!variable || enclosingFunction(tree, variable) !== root || isResultName(file, variable)) return null;
-  const { position: _, ...rest } = resource;
+  const { position: _, perProcess: __, never = false, ...rest } = resource;
   const owned: Owned = { ...rest, variable, acquired: acquired.statement, error: errorBeside(file, call, acquired) };
   const leak = findLeak(file, file.flow(root), owned);
-  if (!leak) return null;
-  const { when, line } = exitOf(file, root, acquired, name, leak);
+  if (!leak || (never && file.flow(root).steps.some((step) => step.evaluates && settles(file, owned, step))))
+    return null;
+  const { when, line } = exitOf(file, root, acquired, leak);
   return {
     name: tree.textOf(name),
     statement: acquired.statement,
@@ -82,7 +90,6 @@ function exitOf(
   file: GoFile,
   root: NodeId,
   { statement }: Acquisition,
-  name: NodeId,
   { path, overwritten }: { path: readonly Step[]; overwritten: boolean },
 ): { when: string; line: number } {
   const { tree } = file;
@@ -115,6 +122,11 @@ function errorBeside(file: GoFile, call: NodeId, { names }: Acquisition): NodeId
   const at = type.kind === 'tuple' ? type.of.findIndex(isError) : -1;
   const name = names[at] ?? NONE;
   return name === NONE ? NONE : (file.bindings[unparenthesized(file.tree, name)] as number);
+}
+
+function isRepeated(file: GoFile, call: NodeId, root: NodeId): boolean {
+  const loop = file.tree.ancestor(call, Kind.for_statement);
+  return loop !== NONE && file.tree.contains(root, loop);
 }
 
 /** `func main`: what it leaves open, the process's end closes. */

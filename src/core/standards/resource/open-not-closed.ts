@@ -1,0 +1,211 @@
+import type { Callee, GoFile } from '../../go/file.ts';
+import { isHandedOn } from '../../go/flow/handing.ts';
+import { assignmentsOf } from '../../go/flow/knowledge.ts';
+import type { Origin } from '../../go/flow/origin.ts';
+import { calleeOf, enclosingFunction, isCall } from '../../go/syntax/calls.ts';
+import { Kind } from '../../go/syntax/grammar.ts';
+import type { NodeId } from '../../go/syntax/tree.ts';
+import type { Type } from '../../go/types/type.ts';
+import { defineStandard } from '../standard.ts';
+import { leakOf } from '../support/acquisition.ts';
+import { CLOSES, isClient, isHandle, wordFor } from '../support/closables.ts';
+import { isCommandLine } from '../support/program.ts';
+import { isAcquired } from '../support/sources.ts';
+
+export const openNotClosed = defineStandard({
+  id: 'resource/open-not-closed',
+  severity: 'medium',
+  lane: 'D',
+  flags: [],
+  title: 'File, connection or client not closed',
+  why: 'Every one left open holds a file descriptor or a connection of the server on the other side. Under load the process meets its limit, and then neither files nor sockets can be opened: a restart is the only help.',
+  fix: 'Defer the close as soon as the error is checked.\n\n```go\nf, err := os.Open(path)\nif err != nil {\n\treturn fmt.Errorf("read rules: %w", err)\n}\ndefer f.Close()\n```',
+  references: [
+    'https://pkg.go.dev/os#File.Close',
+    'https://pkg.go.dev/net#Conn',
+    'https://pkg.go.dev/database/sql#Conn.Close',
+  ],
+  examples: {
+    bad: [
+      `func first(path string) (string, error) {
+	f, err := os.Open(path) // want
+	if err != nil {
+		return "", err
+	}
+	line, err := bufio.NewReader(f).ReadString('\\n')
+	if err != nil {
+		return "", err
+	}
+	return line, f.Close()
+}`,
+      `func probe(addr string) bool {
+	_, err := net.DialTimeout("tcp", addr, time.Second) // want
+	return err == nil
+}`,
+      `func setRole(ctx context.Context, db *sql.DB, role string) error {
+	conn, err := db.Conn(ctx) // want
+	if err != nil {
+		return err
+	}
+	_, err = conn.ExecContext(ctx, "SET ROLE "+role)
+	return err
+}`,
+      `func count(dsn string) (n int, err error) {
+	db, err := sql.Open("postgres", dsn) // want
+	if err != nil {
+		return 0, err
+	}
+	return n, db.QueryRow("SELECT count(*) FROM item").Scan(&n)
+}`,
+      `import file "os"
+
+func open(name string) (*file.File, error) { return file.Open("/etc/" + name) }
+
+func sizes(names []string) (total int64) {
+	for _, name := range names {
+		f, err := open(name) // want
+		if err != nil {
+			continue
+		}
+		if info, err := f.Stat(); err == nil {
+			total += info.Size()
+		}
+	}
+	return total
+}`,
+    ],
+    good: [
+      `func first(path string) (string, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return "", err
+	}
+	defer f.Close()
+	return bufio.NewReader(f).ReadString('\\n')
+}`,
+      `type store struct{ db *sql.DB }
+
+func open(dsn string) (*store, error) {
+	db, err := sql.Open("postgres", dsn)
+	if err != nil {
+		return nil, err
+	}
+	// The process stops when this fails.
+	if err := db.Ping(); err != nil {
+		return nil, err
+	}
+	return &store{db}, nil
+}`,
+      `import "go.mongodb.org/mongo-driver/v2/mongo/options"
+
+func database(uri string) (*mongo.Database, error) {
+	client, err := mongo.Connect(options.Client().ApplyURI(uri))
+	if err != nil {
+		return nil, err
+	}
+	return client.Database("shop"), nil
+}`,
+      `func logTo(path string) error {
+	f, err := os.OpenFile(path, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o644)
+	if err != nil {
+		return err
+	}
+	log.SetOutput(f)
+	return nil
+}`,
+      `func serve(addr string, h http.Handler) error {
+	l, err := net.Listen("tcp", addr)
+	if err != nil {
+		return err
+	}
+	return http.Serve(l, h)
+}`,
+      `package main
+
+import "os"
+
+func main() {
+	f, err := os.Open("rules")
+	if err != nil {
+		panic(err)
+	}
+	println(f.Name())
+}`,
+      `func tail(paths []string) (io.Reader, func()) {
+	var closers []io.Closer
+	var readers []io.Reader
+	for _, path := range paths {
+		f, err := os.Open(path)
+		if err != nil {
+			continue
+		}
+		closers = append(closers, f)
+		readers = append(readers, f)
+	}
+	return io.MultiReader(readers...), func() {
+		for _, c := range closers {
+			c.Close()
+		}
+	}
+}`,
+      `func upgrade(w http.ResponseWriter, r *http.Request, u websocket.Upgrader) {
+	conn, err := u.Upgrade(w, r, nil)
+	if err != nil {
+		return
+	}
+	go pump(conn)
+}
+
+func pump(conn *websocket.Conn) { defer conn.Close() }`,
+    ],
+  },
+  go: {
+    call_expression(call, file, report) {
+      const callee = openedBy(file, call);
+      if (callee === null) return;
+      const shared = isClient(callee);
+      if (shared && (file.isMain || isCommandLine(file, call))) return;
+      const leak = leakOf(file, call, { releases: CLOSES, perProcess: true, never: shared });
+      if (!leak || (shared && leak.name !== null && isDerivedFrom(file, leak.statement))) return;
+      const word = wordFor(callee);
+      const subject =
+        leak.name === null ? `The ${word} is opened and dropped` : `\`${leak.name}\` is still open ${leak.when}`;
+      report(call, {
+        message: `${subject}: every call that takes this way leaves one more ${word} open in the process.`,
+        evidence: [leak.exit],
+      });
+    },
+  },
+});
+
+/** The function that opens what the call returns, behind functions of the repository; null when the call opens nothing. */
+function openedBy(file: GoFile, call: NodeId): Callee | null {
+  const own = file.callee(call);
+  // A constructor of the repository hands a client to whoever keeps it: only direct calls are looked at.
+  if (own && isClient(own)) return own;
+  const found: Callee[] = [];
+  const source = ({ callee, position }: Origin) => {
+    found.push(callee);
+    return position === 0 && isHandle(callee);
+  };
+  return isAcquired(file, call, 0, source) ? (found[0] ?? null) : null;
+}
+
+/** `client.Database(name)` goes on living: it has the client. */
+function isDerivedFrom(file: GoFile, statement: NodeId): boolean {
+  const { tree, bindings } = file;
+  const [variable] = assignmentsOf(file, statement).map((given) => given.variable);
+  const end = tree.next(enclosingFunction(tree, statement));
+  for (let node = tree.next(statement); node < end; node++) {
+    if (bindings[node] !== variable || tree.kind(node) !== Kind.identifier) continue;
+    const call = tree.parent(tree.parent(node));
+    if (!isCall(tree, call) || calleeOf(tree, call) !== tree.parent(node) || !isHandedOn(file, call)) continue;
+    if (!isPlain(file.typeOf(call))) return true;
+  }
+  return false;
+}
+
+function isPlain(type: Type): boolean {
+  if (type.kind === 'tuple') return type.of.every(isPlain);
+  return type.kind === 'named' && type.package === '';
+}

@@ -12,7 +12,7 @@ import { constantText } from './constants.ts';
  */
 const SAFE: Readonly<Record<string, RegExp>> = {
   fmt: /^(?:Fp|P)rint|^Scan/,
-  bytes: /^Buffer\.(?!ReadFrom)/,
+  bytes: /^(?:Reader\.|Buffer\.(?!ReadFrom))/,
   strings: /^(?:Builder|Reader)\./,
   bufio: /^(?:Writer|ReadWriter)\.(?:Write|ReadFrom)|^Reader\.(?:Discard|UnreadByte|UnreadRune)/,
   hash: /./,
@@ -107,7 +107,8 @@ function writesToSink(file: GoFile, call: NodeId): boolean {
   const name = calledName(file, call);
   if (/^(?:Log|MarshalLog\w*)$/.test(name)) return true;
   if (operand !== NONE && /^Write/.test(name)) {
-    if (isSink(file, operand) || findMember(file.index, file.typeOf(operand), 'Sum')?.method) return true;
+    if (isSink(file, operand) || isHash(file, operand) || /(?:^|\.)[sS]td(?:err|out)$/.test(tree.textOf(operand)))
+      return true;
   }
   if (operand !== NONE && /^Encode/.test(name) && encodesToSink(file, operand)) return true;
   // A cache that was not filled is asked elsewhere the next time.
@@ -116,9 +117,14 @@ function writesToSink(file: GoFile, call: NodeId): boolean {
   if (first === undefined) return false;
   if (file.isCallTo(call, 'io', 'ReadFull') && file.is(first, 'crypto/rand', 'Reader')) return file.goAtLeast(1, 24);
   if (file.isCallTo(call, 'io', 'Copy', 'CopyN', 'CopyBuffer'))
-    return file.is(first, 'io', 'Discard') || (isSink(file, first) && !isInMemory(file, first));
+    return (
+      file.is(first, 'io', 'Discard') || isConnection(file, first) || (isSink(file, first) && !isInMemory(file, first))
+    );
+  // What is read and dropped was waited for.
+  if (file.isCallTo(call, 'io', 'ReadAll')) return true;
   if (file.isCallTo(call, 'os', 'Setenv')) return constantText(file, first) !== null;
-  return /^(?:Write|Escape|Fprint)/i.test(name) && isSink(file, first);
+  if (/^Encode$/.test(name)) return isInMemory(file, first);
+  return /^(?:Write|Escape|Fprint)/i.test(name) && (isSink(file, first) || isHash(file, first));
 }
 
 function encodesToSink(file: GoFile, encoder: NodeId): boolean {
@@ -139,6 +145,15 @@ function isSink(file: GoFile, node: NodeId): boolean {
     SINKS.some(([path, name]) => isNamed(type, path, name) || (writer?.package === path && writer.name === name)) ||
     isResponse(file, type)
   );
+}
+
+function isHash(file: GoFile, node: NodeId): boolean {
+  return findMember(file.index, file.typeOf(node), 'Sum')?.method ?? false;
+}
+
+/** The other end of a tunnel: it ends when either side closes, which is an error to the copy. */
+function isConnection(file: GoFile, node: NodeId): boolean {
+  return findMember(file.index, file.typeOf(node), 'RemoteAddr')?.method ?? false;
 }
 
 /** A builder or buffer, the repository's own included, or what embeds one. */

@@ -11,7 +11,7 @@ import { constantText } from './constants.ts';
  * or concerns the terminal. Methods as `Type.Name`.
  */
 const SAFE: Readonly<Record<string, RegExp>> = {
-  fmt: /^(?:Fp|P)rint|^Scan/,
+  fmt: /^(?:Fp|P)rint|^Scan|^State\./,
   bytes: /^(?:Reader\.|Buffer\.(?!ReadFrom))/,
   strings: /^(?:Builder|Reader)\./,
   bufio: /^(?:Writer|ReadWriter)\.(?:Write|ReadFrom)|^Reader\.(?:Discard|UnreadByte|UnreadRune)/,

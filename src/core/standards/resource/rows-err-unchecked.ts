@@ -1,4 +1,5 @@
 import type { GoFile } from '../../go/file.ts';
+import { fateOf } from '../../go/flow/fate.ts';
 import { isHandedOn } from '../../go/flow/handing.ts';
 import { calleeOf, enclosingDeclaration, isCall } from '../../go/syntax/calls.ts';
 import { Field, Kind } from '../../go/syntax/grammar.ts';
@@ -159,7 +160,17 @@ function asksOrHandsOn(file: GoFile, declaration: NodeId): boolean {
     if (tree.kind(parent) === Kind.selector_expression) {
       const name = tree.textOf(tree.child(parent, Field.field));
       if (name === 'Err' || !isCall(tree, tree.parent(parent))) return true;
-    } else if (isHandedOn(file, node)) return true;
+    } else if (isHandedOn(file, node) && !isOnlyRead(file, node)) return true;
   }
   return false;
+}
+
+const ASKS = new Set(['.Err()']);
+
+/** An argument of a function of the repository that scans a row and keeps nothing. */
+function isOnlyRead(file: GoFile, node: NodeId): boolean {
+  const list = file.tree.parent(node);
+  const call = file.tree.parent(list);
+  if (file.tree.kind(list) !== Kind.argument_list || !isCall(file.tree, call)) return false;
+  return fateOf(file, call, file.arguments(call).indexOf(node), ASKS) === 'borrowed';
 }

@@ -14,8 +14,6 @@ const HANDLES: Sources = {
   'github.com/jackc/pgx/v5': /^Connect(?:Config|WithOptions)?$/,
   'github.com/jackc/pgx/v5/pgxpool': /^Pool\.Acquire$/,
   'github.com/gorilla/websocket': /^(?:Dialer\.Dial(?:Context)?|Upgrader\.Upgrade)$/,
-  'github.com/rabbitmq/amqp091-go': /^Connection\.Channel$/,
-  'github.com/streadway/amqp': /^Connection\.Channel$/,
   'github.com/segmentio/kafka-go': /^(?:Dial(?:Context|Leader|Partition)?|Dialer\.Dial\w*)$/,
 };
 

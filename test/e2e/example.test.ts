@@ -35,7 +35,7 @@ async function findings(args: readonly string[]): Promise<Found[]> {
 
 describe('the bundled example', () => {
   it('names standards that exist once, at lines that exist', () => {
-    expect(planted.length).toBeGreaterThanOrEqual(100);
+    expect(planted.length).toBeGreaterThanOrEqual(90);
     expect(new Set(planted.map(place)).size).toBe(planted.length);
   });
 

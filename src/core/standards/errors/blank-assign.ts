@@ -8,6 +8,7 @@ import { constantText } from '../support/constants.ts';
 import { formatText } from '../support/format.ts';
 import { calledText, isCleanup, isIgnorable, returnsError } from '../support/ignorable.ts';
 import { isTestCode, isTooling } from '../support/test-code.ts';
+import { isSamePath } from '../support/values.ts';
 
 export const blankAssign = defineStandard({
   id: 'errors/blank-assign',
@@ -80,6 +81,18 @@ func home() *url.URL {
 	return u
 }
 
+type worker struct{ threads int }
+
+func (k *worker) init(text string) {
+	k.threads, _ = strconv.Atoi(text)
+	if k.threads < 1 {
+		k.threads = 3
+	}
+	if n, _ := strconv.Atoi(text); n > 9 {
+		k.threads = 9
+	}
+}
+
 type order struct{ ID string }
 
 func encode(w http.ResponseWriter, o order) {
@@ -109,7 +122,7 @@ function judge(statement: NodeId, file: GoFile, report: Report): void {
   const call = unparenthesized(tree, values[0] ?? NONE);
   if (last === undefined || tree.textOf(last) !== '_' || values.length !== 1 || !isCall(tree, call)) return;
   if (!returnsError(file, call) || isCleanup(file, call) || isIgnorable(file, call)) return;
-  if (isTestCode(file) || isTooling(file) || isSettled(file, call)) return;
+  if (isTestCode(file) || isTooling(file) || isSettled(file, call) || isAskedNext(file, statement, names)) return;
   const kept = names.filter((name) => tree.textOf(name) !== '_').map((name) => `\`${tree.textOf(name)}\``);
   report(call, {
     message:
@@ -117,6 +130,24 @@ function judge(statement: NodeId, file: GoFile, report: Report): void {
         ? `The error of \`${calledText(file, call)}\` goes to \`_\`: when it fails, ${kept.join(' and ')} is a zero value that passes for the answer.`
         : `The error of \`${calledText(file, call)}\` goes to \`_\`: when it fails, nothing tells it from success.`,
   });
+}
+
+/** The very next thing is a condition on the result: the zero value has its answer. */
+function isAskedNext(file: GoFile, statement: NodeId, names: readonly NodeId[]): boolean {
+  const { tree } = file;
+  const around = tree.parent(statement);
+  const next =
+    tree.field(statement) === Field.initializer
+      ? around
+      : (tree.children(around).find((sibling) => sibling > statement) ?? NONE);
+  if (tree.kind(next) !== Kind.if_statement) return false;
+  const condition = tree.child(next, Field.condition);
+  for (const name of names) {
+    if (tree.textOf(name) === '_') continue;
+    for (let node = condition; node < tree.next(condition); node++)
+      if (tree.kind(node) === tree.kind(name) && isSamePath(file, node, name)) return true;
+  }
+  return false;
 }
 
 /** Functions of the standard library whose zero value is the answer that callers want, or that fail on broken hosts only. */
@@ -138,7 +169,8 @@ function isSettled(file: GoFile, call: NodeId): boolean {
   const name = callee.receiver === null ? callee.name : `${callee.receiver}.${callee.name}`;
   if (HARMLESS[callee.package]?.test(name) || /(?:Close|Shutdown|Stop|Cleanup)$/.test(callee.name)) return true;
   // Encoding a type of the program fails always or never; only `any` may hold what cannot be encoded.
-  if (callee.package === 'encoding/json' && /^Marshal/.test(name)) return !isAny(file.typeOf(args[0] ?? NONE));
+  if (/^(?:encoding\/json|google\.golang\.org\/protobuf\/proto)$/.test(callee.package) && /^Marshal/.test(name))
+    return !isAny(file.typeOf(args[0] ?? NONE));
   if (args.some((argument) => isNamed(file.typeOf(argument), 'net/http', 'ResponseWriter'))) return true;
   return args.length > 0 && callee.receiver === null && args.every((argument) => isConstant(file, argument));
 }

@@ -6,6 +6,7 @@ import { isError } from '../../go/types/type.ts';
 import { defineStandard } from '../standard.ts';
 import { resultTypes, returnedValues } from '../support/guard.ts';
 import { calledText } from '../support/ignorable.ts';
+import { Holds, nilness, stepOf } from '../support/nilness.ts';
 import { isTestCode, isTooling } from '../support/test-code.ts';
 import { lastValue } from '../support/values.ts';
 
@@ -81,6 +82,18 @@ func (s *store) start(ctx context.Context) error {
 		return fmt.Errorf("parse %s: %w", path, err)
 	}
 	return nil
+}
+
+func size(path string) (int64, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return 0, err
+	}
+	info, err := f.Stat()
+	if err != nil {
+		return 0, fmt.Errorf("size of %s: %w", path, err)
+	}
+	return info.Size(), err
 }`,
       `func open() error { return nil }
 
@@ -140,6 +153,10 @@ function bareSource(file: GoFile, statement: NodeId): NodeId {
   if (tree.kind(value) !== Kind.identifier || !file.isError(value)) return NONE;
   const last = resultTypes(file, enclosingFunction(tree, statement)).at(-1);
   if (last === undefined || !isError(file.typeAt(last))) return NONE;
+  // `return v, err` past the check returns nil.
+  const graph = file.flow(enclosingFunction(tree, statement));
+  const step = stepOf(file, graph, statement);
+  if (step && nilness(file, graph, file.bindings[value] as number)?.[step.id] === Holds.nil) return NONE;
   const call = lastValue(file, value);
   const callee = isCall(tree, call) ? file.callee(call) : null;
   // Within the repository the error was made, or wrapped, by somebody who knows it.

@@ -47,7 +47,7 @@ const SAFE: Readonly<Record<string, RegExp>> = {
 };
 /** Any package that writes logs: when that fails there is nowhere left to say so. */
 const LOGGING =
-  /(?:^|\/)(?:log|logs|logging|logger|loggers|logx|slog|zap|zapcore|zerolog|logrus|klog|glog|logr|golog)(?:\/v\d+)?$/;
+  /(?:^|\/)(?:log|logs|logging|logger|loggers|logx|logutils?|slog|zap|zapcore|zerolog|logrus|klog|glog|logr|golog)(?:\/v\d+)?$/;
 /** Giving back: the work is done, and whoever gives back has nothing to do about a failure. */
 const CLEANUP =
   /^(?:[cC]lose|[sS]top|[sS]hutdown|[cC]lean|[rR]ollback|[tT]ear|[rR]elease|[uU]nlock|[rR]emove|[uU]nsubscribe|[cC]ancel|[dD]isconnect|[dD]estroy|[tT]erminate|[dD]ispose|[kK]ill|[aA]bort|[dD]iscard|[dD]rain|[uU]n[rR]egister|[dD]eregister|[rR]evoke|[lL]ogout|[rR]estore|[fF]ree|[fF]inish|[lL]eave|[sS]ync$|Quit$|[dD]elete|Help$|Usage$|Flush|[dD]eactivate|Recv$)/;
@@ -89,7 +89,8 @@ export function isCleanup(file: GoFile, call: NodeId): boolean {
 /** Nobody needs the error of this call. */
 export function isIgnorable(file: GoFile, call: NodeId): boolean {
   const callee = file.callee(call);
-  if (callee && (isSafe(file, callee) || LOGGING.test(callee.package))) return true;
+  if (callee && (isSafe(file, callee) || LOGGING.test(callee.package) || /Logger$/.test(callee.receiver ?? '')))
+    return true;
   return writesToSink(file, call);
 }
 

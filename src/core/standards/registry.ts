@@ -38,6 +38,8 @@ import { rowsErrUnchecked } from './resource/rows-err-unchecked.ts';
 import { rowsNotClosed } from './resource/rows-not-closed.ts';
 import { tickerNotStopped } from './resource/ticker-not-stopped.ts';
 import { txNoRollback } from './resource/tx-no-rollback.ts';
+import { unboundedRead } from './resource/unbounded-read.ts';
+import { writableCloseIgnored } from './resource/writable-close-ignored.ts';
 import { errorLeak } from './security/error-leak.ts';
 import { jwtNone } from './security/jwt-none.ts';
 import { tlsMinVersion } from './security/tls-min-version.ts';
@@ -75,7 +77,9 @@ export const STANDARDS: readonly Standard[] = [
   txNoRollback,
   openNotClosed,
   deferInLoop,
+  writableCloseIgnored,
   tickerNotStopped,
+  unboundedRead,
   signalUnbuffered,
   untrappableSignal,
   httpServerNoTimeout,

@@ -1,5 +1,5 @@
 import type { GoFile } from '../file.ts';
-import { Kind } from '../syntax/grammar.ts';
+import { Field, Kind } from '../syntax/grammar.ts';
 import { NONE, type NodeId } from '../syntax/tree.ts';
 import type { Edge, FlowGraph, Step } from './graph.ts';
 import { isWatched, settles } from './handing.ts';
@@ -56,7 +56,7 @@ const MOST_STATES = 5000;
 export function findLeak(file: GoFile, graph: FlowGraph, owned: Owned): Leak | null {
   const start = graph.steps.find(({ node, evaluates }) => evaluates && file.tree.contains(node, owned.acquired));
   if (!start || isWatched(file, owned, graph.root)) return null;
-  const search: Search = { file, owned, tracked: trackedVariables(file, graph), settled: new Map() };
+  const search: Search = { file, graph, owned, tracked: trackedVariables(file, graph), settled: new Map() };
   const first: State = { step: start, known: knownAtStart(search), from: null };
   const seen = new Set<string>();
   const queue: State[] = [first];
@@ -83,6 +83,7 @@ export function findLeak(file: GoFile, graph: FlowGraph, owned: Owned): Leak | n
 
 interface Search {
   file: GoFile;
+  graph: FlowGraph;
   owned: Owned;
   tracked: ReadonlySet<NodeId>;
   settled: Map<number, boolean>;
@@ -109,12 +110,21 @@ function knownAtStart({ file, owned, tracked }: Search): Known {
 }
 
 /** What is known past the edge; null where it cannot be taken, or gives the value back. */
-function knownBeyond({ file, owned, tracked }: Search, { step, known }: State, { when }: Edge): Known | null {
+function knownBeyond(search: Search, { step, known }: State, { when }: Edge): Known | null {
+  const { file, owned, tracked } = search;
   if (step.kind !== 'branch' || when === null) return known;
-  if (owned.ends?.(step, when)) return null;
+  if (owned.ends?.(step, when) || (!when && isLeftSettled(search, step))) return null;
   const outcome = outcomeOf(file, known, step.node);
   if (outcome === 'opaque' || outcome === !when) return null;
   return outcome === null ? learned(file, known, step.node, when, tracked) : known;
+}
+
+/** The end of a range whose body gives the value back: it is taken to have had a turn. */
+function isLeftSettled(search: Search, { node }: Step): boolean {
+  const { tree } = search.file;
+  if (tree.kind(node) !== Kind.range_clause) return false;
+  const body = tree.child(tree.parent(node), Field.body);
+  return search.graph.steps.some((step) => tree.contains(body, step.node) && isSettled(search, step));
 }
 
 function isSettled({ file, owned, settled }: Search, step: Step): boolean {

@@ -75,6 +75,7 @@ describe('findLeak', () => {
     ['if it is there', 'var f *os.File\n if flag { f, _ = os.Open(path) }\n if f != nil { f.Close() }\n return 1, nil'],
     ['at the next turn', 'var f *os.File\n var err error\n for range 3 { if f != nil { f.Close() }\n if f, err = os.Open(path); err != nil { continue }\n }\n return 1, f.Close()'],
     ['after goto', `again:\n f, err := os.Open(path)\n if err != nil { goto again }\n f.Close()\n return 1, nil`],
+    ['in a range', `${OPEN} for _, log := range []*log{} { log.f = f }\n return 1, nil`],
     ['in an endless loop', `${OPEN} for { f.Sync() }`],
     ['when the process ends', `${OPEN} if flag { os.Exit(1) }\n f.Close()\n return 1, nil`],
   ])('given back %s: kept', (_, body) => expect(lost(body)).toBe('kept'));

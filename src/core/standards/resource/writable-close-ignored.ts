@@ -1,0 +1,304 @@
+import type { GoFile } from '../../go/file.ts';
+import { isCalledOnTheSpot } from '../../go/flow/evaluated.ts';
+import { isHandedOn } from '../../go/flow/handing.ts';
+import { calleeOf, enclosingFunction, isCall } from '../../go/syntax/calls.ts';
+import { Field, Kind } from '../../go/syntax/grammar.ts';
+import { NONE, type NodeId } from '../../go/syntax/tree.ts';
+import { defineStandard } from '../standard.ts';
+import { acquisitionOf } from '../support/acquisition.ts';
+import { constantText } from '../support/constants.ts';
+import { isCommandLine } from '../support/program.ts';
+import { isListed, type Sources } from '../support/sources.ts';
+import { isTestCode } from '../support/test-code.ts';
+import { lastValue } from '../support/values.ts';
+
+/** Files, and writers that hold back data until they are closed. */
+const FILES: Sources = { os: /^(?:(?:Root\.)?(?:Create|OpenFile)|CreateTemp)$/ };
+const WRITERS: Sources = {
+  'compress/gzip': /^NewWriter(?:Level)?$/,
+  'compress/zlib': /^NewWriter(?:Level|LevelDict)?$/,
+  'archive/zip': /^NewWriter$/,
+  'archive/tar': /^NewWriter$/,
+};
+const UPLOADS: Sources = { 'cloud.google.com/go/storage': /^ObjectHandle\.NewWriter$/ };
+const WRITES = /^(?:Write|ReadFrom|Create|AddFS|Truncate)/;
+
+export const writableCloseIgnored = defineStandard({
+  id: 'resource/writable-close-ignored',
+  severity: 'medium',
+  lane: 'D',
+  flags: ['no-error-strategy'],
+  title: 'Error of closing a written file dropped',
+  why: 'The last bytes may be written only when the file is closed: a full disk, a quota or a network file system says so there and nowhere else. The caller hears of success and goes on with a file that is cut short.',
+  fix: 'Close on the way to success and return what it says; the deferred close stays for the other ways.\n\n```go\ndefer f.Close()\nif _, err := f.Write(data); err != nil {\n\treturn err\n}\nreturn f.Close()\n```',
+  references: [
+    'https://pkg.go.dev/os#File.Close',
+    'https://man7.org/linux/man-pages/man2/close.2.html',
+    'https://pkg.go.dev/compress/gzip#Writer.Close',
+  ],
+  subsumes: ['errors/ignored-result', 'errors/blank-assign'],
+  examples: {
+    bad: [
+      `func save(path string, data []byte) error {
+	f, err := os.Create(path)
+	if err != nil {
+		return err
+	}
+	defer f.Close() // want
+	_, err = f.Write(data)
+	return err
+}`,
+      `func report(path string, rows [][]string) error {
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_WRONLY, 0o600)
+	if err != nil {
+		return err
+	}
+	if err := csv.NewWriter(f).WriteAll(rows); err != nil {
+		f.Close()
+		return err
+	}
+	f.Close() // want
+	return nil
+}`,
+      `import gz "compress/gzip"
+
+func pack(path string, r io.Reader) (err error) {
+	f, err := os.Create(path)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, f.Close()) }()
+	w := gz.NewWriter(f)
+	defer func() {
+		_ = w.Close() // want
+	}()
+	_, err = io.Copy(w, r)
+	return err
+}`,
+    ],
+    good: [
+      `func save(path string, data []byte) error {
+	f, err := os.Create(path)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	if _, err = f.Write(data); err != nil {
+		return err
+	}
+	return f.Close()
+}`,
+      `func save(path string, data []byte) (err error) {
+	f, err := os.Create(path)
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if closed := f.Close(); err == nil {
+			err = closed
+		}
+	}()
+	_, err = f.Write(data)
+	return err
+}`,
+      `func durable(path string, data []byte) error {
+	f, err := os.Create(path)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	if _, err = f.Write(data); err != nil {
+		return err
+	}
+	return f.Sync()
+}`,
+      `func read(path string) ([]byte, error) {
+	f, err := os.OpenFile(path, os.O_RDONLY, 0)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	return io.ReadAll(f)
+}`,
+      // Nobody hears, and a log may lose a line.
+      `func dump(path string, data []byte) {
+	f, err := os.Create(path)
+	if err != nil {
+		return
+	}
+	defer f.Close()
+	f.Write(data)
+}
+
+func note(path, line string) error {
+	f, err := os.OpenFile(path, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	_, err = f.WriteString(line)
+	return err
+}`,
+      // Nothing was written, or what was written is thrown away.
+      `func touch(path string) error {
+	f, err := os.Create(path)
+	if err != nil {
+		return err
+	}
+	f.Close()
+	return nil
+}
+
+func spool(r io.Reader, send func(io.Reader) error) error {
+	f, err := os.CreateTemp("", "spool")
+	if err != nil {
+		return err
+	}
+	defer os.Remove(f.Name())
+	defer f.Close()
+	if _, err := io.Copy(f, r); err != nil {
+		return err
+	}
+	return send(f)
+}`,
+      `import "compress/gzip"
+
+func pack(data []byte) []byte {
+	var buf bytes.Buffer
+	w := gzip.NewWriter(&buf)
+	w.Write(data)
+	w.Close()
+	return buf.Bytes()
+}`,
+    ],
+  },
+  go: {
+    call_expression(call, file, report) {
+      const kind = kindOf(file, call);
+      if (kind === null || isTestCode(file) || !returnsError(file, enclosingFunction(file.tree, call))) return;
+      const name = acquisitionOf(file, call)?.names[0] ?? NONE;
+      const variable = name === NONE ? NONE : (file.bindings[name] as number);
+      if (!variable) return;
+      const dropped = droppedClose(file, variable, enclosingFunction(file.tree, call));
+      if (dropped === NONE || !isFirst(file, dropped)) return;
+      const value = file.tree.textOf(name);
+      report(dropped, {
+        message: `What \`${value}.Close()\` says is dropped: ${CONSEQUENCE[kind]}, and the caller hears of success.`,
+        evidence: [call],
+        ...(isCommandLine(file, call) ? { severity: 'low' } : {}),
+      });
+    },
+  },
+});
+
+const CONSEQUENCE = {
+  file: 'a full disk or a network file system may refuse the last bytes there',
+  writer: 'the data it still holds back may not be written',
+  upload: 'the upload is only made there, and may fail',
+};
+
+const REPORTED = new WeakMap<GoFile, Set<NodeId>>();
+
+/** One close may serve several files. */
+function isFirst(file: GoFile, close: NodeId): boolean {
+  const known = REPORTED.get(file) ?? new Set();
+  REPORTED.set(file, known);
+  return known.size < known.add(close).size;
+}
+
+/** Somebody hears whether it worked. */
+function returnsError(file: GoFile, fn: NodeId): boolean {
+  const { tree } = file;
+  const result = tree.child(fn, Field.result);
+  return result !== NONE && /\berror\b/.test(tree.textOf(result));
+}
+
+function kindOf(file: GoFile, call: NodeId): keyof typeof CONSEQUENCE | null {
+  const callee = file.callee(call);
+  if (callee === null) return null;
+  const [target = NONE, flags = NONE] = file.arguments(call);
+  if (isListed(FILES, callee)) {
+    const mode = callee.name === 'OpenFile' ? file.tree.textOf(flags) : 'O_RDWR';
+    // What is appended to is mostly a log; devices keep nothing back.
+    const kept =
+      /^"\/(?:dev|proc|sys)\//.test(constantText(file, target) ?? '') || /\blog/i.test(file.tree.textOf(target));
+    return /O_(?:WRONLY|RDWR)/.test(mode) && !/O_APPEND/.test(mode) && !kept ? 'file' : null;
+  }
+  if (isListed(UPLOADS, callee)) return 'upload';
+  // Memory and answers cannot be mended.
+  return isListed(WRITERS, callee) && isFile(file, target) ? 'writer' : null;
+}
+
+function isFile(file: GoFile, target: NodeId): boolean {
+  const made = lastValue(file, target);
+  const callee = made === NONE ? null : file.callee(made);
+  return callee !== null && isListed(FILES, callee);
+}
+
+/** The call of Close that nobody listens to on the way to success; NONE where somebody does, or nothing is written. */
+function droppedClose(file: GoFile, variable: NodeId, root: NodeId): NodeId {
+  const { tree, bindings } = file;
+  let [deferred, plain, written] = [NONE, NONE, false];
+  const end = tree.next(root);
+  for (let node = variable + 1; node < end; node++) {
+    if (bindings[node] !== variable || tree.kind(node) !== Kind.identifier) continue;
+    const selector = tree.parent(node);
+    if (isCaptured(file, node, root)) return NONE;
+    if (tree.kind(selector) !== Kind.selector_expression) {
+      if (tree.kind(selector) === Kind.argument_list && /pprof\./.test(tree.textOf(tree.parent(selector)))) return NONE;
+      if (tree.kind(selector) === Kind.argument_list) written ||= isWritten(file, node);
+      else if (isHandedOn(file, node)) return NONE;
+      continue;
+    }
+    const call = tree.parent(selector);
+    const method = tree.textOf(tree.child(selector, Field.field));
+    if (!isCall(tree, call) || calleeOf(tree, call) !== selector) return NONE; // a method value goes elsewhere
+    if (method === 'Name' && isRemoved(file, call)) return NONE;
+    if (WRITES.test(method)) written = true;
+    if (method === 'Sync' || (method === 'Close' && !isDropped(file, call))) return NONE;
+    if (method !== 'Close') continue;
+    if (tree.ancestor(call, Kind.defer_statement) > root) deferred = call;
+    else if (!isOnErrorPath(file, call, root)) plain = call;
+  }
+  return written ? plain || deferred : NONE;
+}
+
+/** A literal that runs later or elsewhere: its caller hears nothing anyhow. */
+function isCaptured(file: GoFile, node: NodeId, root: NodeId): boolean {
+  const { tree } = file;
+  for (let fn = enclosingFunction(tree, node); fn !== root && fn !== NONE; fn = enclosingFunction(tree, fn))
+    if (!isCalledOnTheSpot(tree, fn)) return true;
+  return false;
+}
+
+/** The first argument of most functions is what they write to; `io.Copy(dst, f)` and `io.ReadAll(f)` read. */
+function isWritten(file: GoFile, argument: NodeId): boolean {
+  const call = file.tree.parent(file.tree.parent(argument));
+  const position = file.arguments(call).indexOf(argument);
+  if (file.callee(call)?.package === 'io') return position === 0 && !/^Read/.test(file.callee(call)?.name ?? '');
+  return !/Read|Decod|Scan|Lock|Stat/i.test(file.tree.textOf(calleeOf(file.tree, call)));
+}
+
+function isDropped(file: GoFile, call: NodeId): boolean {
+  const { tree } = file;
+  const parent = tree.parent(call);
+  if (tree.kind(parent) === Kind.expression_statement || tree.kind(parent) === Kind.defer_statement) return true;
+  const statement = tree.parent(parent);
+  return tree.kind(statement) === Kind.assignment_statement && tree.textOf(tree.child(statement, Field.left)) === '_';
+}
+
+function isRemoved(file: GoFile, name: NodeId): boolean {
+  const call = file.tree.parent(file.tree.parent(name));
+  return isCall(file.tree, call) && file.isCallTo(call, 'os', 'Remove', 'RemoveAll');
+}
+
+/** Within `if err != nil { … }`: there is a worse error to tell. */
+function isOnErrorPath(file: GoFile, call: NodeId, root: NodeId): boolean {
+  const { tree } = file;
+  for (let node = call; node !== root && node !== NONE; node = tree.parent(node)) {
+    const around = tree.parent(node);
+    if (tree.kind(around) !== Kind.if_statement || tree.field(node) !== Field.consequence) continue;
+    if (/!= nil\b|errors\.Is/.test(tree.textOf(tree.child(around, Field.condition)))) return true;
+  }
+  return false;
+}

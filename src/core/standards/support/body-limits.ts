@@ -1,4 +1,4 @@
-import type { FileFacts } from '../../go/facts.ts';
+import type { FileFacts, FunctionFact } from '../../go/facts.ts';
 import type { GoFile } from '../../go/file.ts';
 import type { GoIndex } from '../../go/index/go-index.ts';
 import { enclosingDeclaration } from '../../go/syntax/calls.ts';
@@ -36,7 +36,14 @@ function limiters(index: GoIndex): readonly string[] {
 }
 
 function limits(facts: FileFacts): boolean {
-  return [...facts.functions, ...facts.values].some(({ uses }) => uses.some((use) => LIMITS.test(use)));
+  const before = facts.functions.filter((each) => !answers(each));
+  return [...before, ...facts.values].some(({ uses }) => uses.some((use) => LIMITS.test(use)));
+}
+
+/** A handler limits its own request only; `ServeHTTP` may stand before others. */
+function answers({ name, parameters: [writer, request, ...more], results }: FunctionFact): boolean {
+  if (name === 'ServeHTTP' || more.length > 0 || results.length > 0) return false;
+  return /\bResponseWriter$/.test(writer?.type ?? '') && /^\*\w+\.Request$/.test(request?.type ?? '');
 }
 
 function unitOf(path: string): string {

@@ -4,6 +4,8 @@ import { applySettings } from '../core/config/settings.ts';
 import { auditLedger } from '../core/coverage/ledger.ts';
 import { auditFindings } from '../core/findings/match.ts';
 import type { GoSnapshot } from '../core/go/reader.ts';
+import { standardStats } from '../core/report/stats.ts';
+import { STANDARDS } from '../core/standards/registry.ts';
 import { assess } from './assess.ts';
 import { optionsOf } from './options.ts';
 import type { Outcome, Ports, RunOptions } from './ports.ts';
@@ -44,6 +46,7 @@ export async function audit(
     }),
   );
   const sources = await watch.stage('sources', () => readSources(assessed.findings, snapshot, blobs));
+  const effort = ports.go.effort();
   return {
     review: {
       change: { base: null, head: snapshot.commit, title: null },
@@ -52,6 +55,7 @@ export async function audit(
       edges: [],
       model: { state: 'off' },
       timings: watch.timings,
+      ...(effort ? { stats: standardStats(STANDARDS, assessed.findings, effort) } : {}),
     },
     sources,
   };

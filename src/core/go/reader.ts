@@ -1,5 +1,6 @@
 import type { BlobReader } from '../change/snapshot.ts';
 import type { Claim } from '../findings/finding.ts';
+import type { Effort } from '../standards/effort.ts';
 import type { BlobFacts } from './analysed.ts';
 import type { GoModule } from './modules.ts';
 
@@ -30,6 +31,8 @@ export interface GoReader {
     reader: BlobReader,
     options: Options,
   ): Promise<Claim[]>;
+  /** What judging has cost so far; null when it is not measured. */
+  effort(): Effort | null;
   close(): Promise<void>;
 }
 

@@ -46,6 +46,7 @@ export function jsonReview(review: Review, context: ReportContext): JsonReview {
     gate: { conclusion: gate.conclusion, reasons: gate.reasons },
     model: { state: model.state },
     timings,
+    ...(review.stats ? { stats: review.stats } : {}),
   };
 }
 

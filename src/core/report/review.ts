@@ -20,6 +20,20 @@ export interface Review {
   tradeOffs?: string[];
   /** Milliseconds by stage, in the order the stages ran. */
   timings: Record<string, number>;
+  /** For authors of standards, where they ask: the costliest standard first. */
+  stats?: StandardStats[];
+}
+
+export interface StandardStats {
+  standard: string;
+  findings: number;
+  /** Of Go that the standard looked at. */
+  lines: number;
+  perThousandLines: number;
+  /** Milliseconds spent in it, over all threads. */
+  ms: number;
+  /** Of the time spent in all standards, 0 to 1. */
+  share: number;
 }
 
 export interface Silenced {

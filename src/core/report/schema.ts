@@ -62,6 +62,15 @@ const JsonEdge = z.strictObject({
   evidence: z.array(JsonEvidence),
 });
 
+const JsonStats = z.strictObject({
+  standard: z.string(),
+  findings: z.int().min(0),
+  lines: z.int().min(0).describe('Lines of Go that the standard looked at.'),
+  perThousandLines: z.number().min(0).describe('Findings in a thousand of them.'),
+  ms: z.number().min(0).describe('Milliseconds spent in it, over all threads.'),
+  share: z.number().min(0).max(1).describe('Of the time spent in all standards.'),
+});
+
 export const JsonReview = z.strictObject({
   schema: z.literal(SCHEMA_VERSION),
   change: z.strictObject({
@@ -89,6 +98,7 @@ export const JsonReview = z.strictObject({
   }),
   model: z.strictObject({ state: z.enum(['used', 'off', 'unavailable', 'over-budget']) }),
   timings: z.record(z.string(), z.number().min(0)).describe('Milliseconds by stage.'),
+  stats: z.array(JsonStats).optional().describe('For authors of standards: audit --stats. The costliest first.'),
 });
 export type JsonReview = z.infer<typeof JsonReview>;
 

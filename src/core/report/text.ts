@@ -6,6 +6,7 @@ import { type Palette, palette } from './text/ansi.ts';
 import { boardText } from './text/board.ts';
 import { findingText } from './text/finding.ts';
 import { architectureText, coverageText, listText, silencedText, timeText } from './text/sections.ts';
+import { statsText } from './text/stats.ts';
 import { wrap } from './text/wrap.ts';
 import { basis, checkTitle, isClean } from './verdict.ts';
 import { commit, count } from './words.ts';
@@ -16,6 +17,7 @@ const NARROWEST = 30;
 /** The review for a terminal: service by service, then the board, the verdict last where the eye is. */
 export function renderText(review: Review, context: ReportContext): string {
   const p = palette(context.colour);
+  if (review.stats) return statsText(review.stats, p);
   const window = { ...context, width: Math.max(context.width || 80, NARROWEST) };
   const sections = [
     headerText(review, window, p),

@@ -8,6 +8,8 @@ import type { ExternalPackages } from '../../core/go/index/package.ts';
 import type { GoBlob, GoSnapshot, Options } from '../../core/go/reader.ts';
 import { type Bindings, bindIdentifiers } from '../../core/go/syntax/scopes.ts';
 import type { SyntaxTree } from '../../core/go/syntax/tree.ts';
+import type { Effort } from '../../core/standards/effort.ts';
+import { Meter } from '../../core/standards/meter.ts';
 import { STANDARDS } from '../../core/standards/registry.ts';
 import { StandardRunner } from '../../core/standards/run.ts';
 import { createParser, type GoParser } from './parser.ts';
@@ -25,19 +27,29 @@ export interface Target extends GoBlob {
 /** Parses Go and runs standards within one thread. */
 export class Analyser {
   private readonly parser: GoParser;
-  private readonly runner = new StandardRunner(STANDARDS);
+  private readonly runner: StandardRunner;
+  private readonly meter: Meter | null;
   private readonly facts = new Map<string, BlobFacts>();
   private readonly sources = new Map<string, BoundTree>();
   private external: ExternalPackages | null = null;
   private indexes = new Map<string, GoIndex>();
   private keptBytes = 0;
 
-  private constructor(parser: GoParser) {
+  private constructor(parser: GoParser, measures: boolean) {
     this.parser = parser;
+    const meter = measures ? new Meter(() => performance.now()) : null;
+    this.meter = meter;
+    this.runner = new StandardRunner(meter ? STANDARDS.map((standard) => meter.measured(standard)) : STANDARDS);
   }
 
-  static async create(): Promise<Analyser> {
-    return new Analyser(await createParser());
+  /** `measures`: it can tell what judging cost. */
+  static async create({ measures = false } = {}): Promise<Analyser> {
+    return new Analyser(await createParser(), measures);
+  }
+
+  /** What judging has cost since the last time it was asked; null when that is not measured. */
+  takeEffort(): Effort | null {
+    return this.meter?.take() ?? null;
   }
 
   get heapBytes(): number {
@@ -90,6 +102,7 @@ export class Analyser {
     if (!source) return [];
     const facts = target.claimsGenerated ? { ...file.facts, generated: false } : file.facts;
     const goFile = new GoFile(target.path, source.tree, facts, index, source.bindings);
+    this.meter?.count(goFile);
     return this.runner.run(goFile, (id) => options[id] ?? {});
   }
 

@@ -2,10 +2,11 @@ import { availableParallelism } from 'node:os';
 import type { BlobReader } from '../../core/change/snapshot.ts';
 import type { BlobFacts } from '../../core/go/analysed.ts';
 import type { GoBlob, GoReader, GoSnapshot, Options } from '../../core/go/reader.ts';
+import { addEffort, noEffort } from '../../core/standards/effort.ts';
 import type { FactsCache } from '../cache/facts-cache.ts';
 import type { Target } from './analyser.ts';
 import { Inline } from './inline.ts';
-import { type KnownFacts, Pool } from './pool.ts';
+import { type KnownFacts, type Measure, Pool } from './pool.ts';
 import type { Checked, Failed } from './protocol.ts';
 import { type Loaded, readable, withBytes } from './sources.ts';
 
@@ -19,6 +20,8 @@ export interface GoReaderOptions {
   threads?: number;
   /** Files up to which all is done in this thread, but for what a thread of its own copes with better. */
   inlineFiles?: number;
+  /** Measures what judging costs. */
+  measures?: boolean;
 }
 
 interface Checking {
@@ -29,8 +32,10 @@ interface Checking {
 /** Reads a few files here and many on worker threads, through the cache. */
 export function createGoReader(options: GoReaderOptions): GoReader {
   const { cache, threads = Math.min(4, availableParallelism()), inlineFiles = INLINE_FILES } = options;
-  const inline = new Inline();
-  const pool = new Pool(threads);
+  const effort = options.measures ? noEffort() : null;
+  const measure: Measure | undefined = effort ? (part) => addEffort(effort, part) : undefined;
+  const inline = new Inline(measure);
+  const pool = new Pool(threads, { measure });
 
   async function* read(blobs: readonly string[], reader: BlobReader): AsyncGenerator<BlobFacts> {
     const refused: BlobFacts[] = [];
@@ -93,6 +98,8 @@ export function createGoReader(options: GoReaderOptions): GoReader {
         return result && 'claims' in result ? result.claims : [];
       });
     },
+
+    effort: () => effort,
 
     async close() {
       await pool.close();

@@ -2,7 +2,7 @@ import type { BlobReader } from '../../core/change/snapshot.ts';
 import type { BlobFacts } from '../../core/go/analysed.ts';
 import type { GoBlob, GoSnapshot, Options } from '../../core/go/reader.ts';
 import { Analyser, type Target } from './analyser.ts';
-import type { KnownFacts } from './pool.ts';
+import type { KnownFacts, Measure } from './pool.ts';
 import type { Checked, Failed } from './protocol.ts';
 import { type Loaded, withBytes } from './sources.ts';
 
@@ -13,6 +13,12 @@ const LARGEST_BYTES = 200_000;
 export class Inline {
   private analyser: Promise<Analyser> | null = null;
   private broken = false;
+  private readonly measure: Measure | undefined;
+
+  /** `measure` is told what judging has cost, which is measured only when it is given. */
+  constructor(measure?: Measure) {
+    this.measure = measure;
+  }
 
   /** Yields facts; adds to `left` what it did not read. */
   async *read(blobs: AsyncIterable<Loaded>, left: Loaded[]): AsyncGenerator<BlobFacts> {
@@ -42,11 +48,13 @@ export class Inline {
       if (claims) yield { path: target.path, claims };
       else left.push(target);
     }
+    const effort = analyser.takeEffort();
+    if (effort) this.measure?.(effort);
     yield* gone;
   }
 
   private start(): Promise<Analyser> {
-    this.analyser ??= Analyser.create();
+    this.analyser ??= Analyser.create({ measures: this.measure !== undefined });
     return this.analyser;
   }
 

@@ -1,5 +1,6 @@
 import type { BlobFacts } from '../../core/go/analysed.ts';
 import type { GoSnapshot, Options } from '../../core/go/reader.ts';
+import type { Effort } from '../../core/standards/effort.ts';
 import type { Target } from './analyser.ts';
 import { batched, spread } from './batched.ts';
 import { LIMITS } from './parser.ts';
@@ -19,21 +20,27 @@ export interface PoolOptions {
   patience?: number;
   /** What the threads run. */
   entry?: URL;
+  /** Told what judging has cost, which is measured only when it is given. */
+  measure?: Measure | undefined;
 }
+
+export type Measure = (effort: Effort) => void;
 
 /** Spreads parsing and checking over threads, started as they are needed. Results do not depend on how the work fell. */
 export class Pool {
   private readonly size: number;
   private readonly patience: number;
   private readonly entry: URL | undefined;
+  private readonly measure: Measure | undefined;
   private readonly threads: Thread[] = [];
   private readonly snapshots = new Map<string, { snapshot: GoSnapshot; facts: KnownFacts }>();
   private closed = false;
 
-  constructor(size: number, { patience = PATIENCE, entry }: PoolOptions = {}) {
+  constructor(size: number, { patience = PATIENCE, entry, measure }: PoolOptions = {}) {
     this.size = size;
     this.patience = patience;
     this.entry = entry;
+    this.measure = measure;
   }
 
   /** Facts of every blob, in any order. A file that kills its thread is skipped, the others are not. */
@@ -110,6 +117,7 @@ export class Pool {
     const checking = thread.ask({ ask: 'check', name, targets, options }, this.patience);
     const [, reply] = await Promise.all([folding, checking]);
     if (!('checked' in reply)) throw new Error('failed' in reply ? reply.failed : 'unexpected reply');
+    if (reply.effort) this.measure?.(reply.effort);
     this.limitHeap(thread, reply.heapBytes);
     return reply.checked;
   }
@@ -163,7 +171,7 @@ export class Pool {
   private idlest(): Thread {
     const [first, ...others] = this.threads.toSorted((a, b) => a.load - b.load);
     if (first && (first.load === 0 || others.length + 1 >= this.size)) return first;
-    const started = new Thread(this.entry);
+    const started = new Thread({ measures: this.measure !== undefined }, this.entry);
     this.threads.push(started);
     return started;
   }

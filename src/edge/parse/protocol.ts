@@ -1,7 +1,14 @@
 import type { Claim } from '../../core/findings/finding.ts';
 import type { BlobFacts } from '../../core/go/analysed.ts';
 import type { GoSnapshot, Options } from '../../core/go/reader.ts';
+import type { Effort } from '../../core/standards/effort.ts';
 import type { Target } from './analyser.ts';
+
+/** What a worker is told when it starts. */
+export interface WorkerOptions {
+  /** Its replies tell what judging has cost. */
+  measures: boolean;
+}
 
 /** What the pool asks of a worker. Every request is answered once, in order. */
 export type Request =
@@ -12,7 +19,7 @@ export type Request =
 export type Reply =
   | { read: { facts: BlobFacts; kept: boolean }[]; heapBytes: number }
   | { folded: true }
-  | { checked: Checked[]; heapBytes: number }
+  | { checked: Checked[]; effort: Effort | null; heapBytes: number }
   | { failed: string };
 
 /** What became of one target. */

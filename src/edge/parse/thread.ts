@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import type { Reply, Request } from './protocol.ts';
+import type { Reply, Request, WorkerOptions } from './protocol.ts';
 
 declare const BUNDLED: boolean | undefined;
 const ENTRY = new URL(typeof BUNDLED !== 'undefined' ? './worker.js' : './worker.ts', import.meta.url);
@@ -35,8 +35,8 @@ export class Thread {
   private readonly worker: Worker;
   private timer: NodeJS.Timeout | null = null;
 
-  constructor(entry: URL = ENTRY) {
-    this.worker = new Worker(entry, { resourceLimits: RESOURCES });
+  constructor(options: WorkerOptions, entry: URL = ENTRY) {
+    this.worker = new Worker(entry, { resourceLimits: RESOURCES, workerData: options });
     this.worker.on('message', (reply: Reply) => {
       this.waiting.shift()?.resolve(reply);
       this.watch();

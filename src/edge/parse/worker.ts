@@ -1,9 +1,9 @@
-import { parentPort } from 'node:worker_threads';
+import { parentPort, workerData } from 'node:worker_threads';
 import { Analyser, type Target } from './analyser.ts';
-import type { Checked, Reply, Request } from './protocol.ts';
+import type { Checked, Reply, Request, WorkerOptions } from './protocol.ts';
 
 /** A thread of the pool: one analyser, requests answered in order. */
-const analyser = await Analyser.create();
+const analyser = await Analyser.create(workerData as WorkerOptions);
 
 function answer(request: Request): Reply {
   switch (request.ask) {
@@ -19,6 +19,7 @@ function answer(request: Request): Reply {
     case 'check':
       return {
         checked: request.targets.map((target) => check(target, request)),
+        effort: analyser.takeEffort(),
         heapBytes: analyser.heapBytes,
       };
   }

@@ -63,6 +63,7 @@ describe('exit codes', () => {
     [['audit', 'a', 'b'], 'too many arguments'],
     [['audit', '--format', 'xml'], 'Allowed choices are text, json'],
     [['audit', '--fail-on', 'info'], 'Allowed choices are critical'],
+    [['audit', '--stats', '--format', 'html'], 'ask for --format text or json'],
     [['audit', '/no/such/folder'], '/no/such/folder'],
     [['review', '--repo', '/'], 'not a git repository'],
     [['review', '--diff', 'x', '--base', 'y'], 'leave out --base and --head'],
@@ -111,6 +112,27 @@ describe('output', () => {
   it('fits the terminal', async () => {
     const { stdout } = await architect(['audit', join(folder, 'bad')], { env: { COLUMNS: '60' } });
     expect(Math.max(...stdout.split('\n').map((line) => [...line].length))).toBeLessThanOrEqual(60);
+  });
+});
+
+describe('statistics', () => {
+  it('count findings and time by standard, in a table or in JSON', async () => {
+    const table = (await architect(['audit', join(folder, 'bad'), '--stats'])).stdout;
+    expect(table).toMatch(/^standard +findings +lines +per 1,000 +ms +share\n/);
+    expect(table).toMatch(/^lifecycle\/signal-unbuffered +1 +12 +83\.33 +\d+\.\d +\d+\.\d %$/m);
+    expect(table).toMatch(/^testing\/fatal-in-goroutine +0 +0 +0\.00 /m);
+    expect(table).toMatch(/^all +1 +\d+\.\d\n$/m);
+    const json = (await architect(['audit', join(folder, 'bad'), '--stats', '--format', 'json'])).stdout;
+    const { findings, stats } = JSON.parse(json) as { findings: unknown[]; stats: { standard: string }[] };
+    expect(findings).toHaveLength(1);
+    expect(stats).toContainEqual(
+      expect.objectContaining({ standard: 'lifecycle/signal-unbuffered', findings: 1, lines: 12 }),
+    );
+  });
+
+  it('are left out unless they are asked for', async () => {
+    const { stdout } = await architect(['audit', join(folder, 'bad'), '--format', 'json']);
+    expect(JSON.parse(stdout)).not.toHaveProperty('stats');
   });
 });
 

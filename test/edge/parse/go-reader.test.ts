@@ -19,7 +19,9 @@ const files = [...pull.head.entries].map(([path, { blob }]) => ({ path, blob }))
 const snapshot: GoSnapshot = { name: 'head', files, modules: [] };
 
 const readers: GoReader[] = [];
-function reader(options: { inlineFiles?: number; threads?: number; cache?: FactsCache } = {}): GoReader {
+function reader(
+  options: { inlineFiles?: number; threads?: number; cache?: FactsCache; measures?: boolean } = {},
+): GoReader {
   const made = createGoReader({ cache: NO_CACHE, ...options });
   readers.push(made);
   return made;
@@ -57,6 +59,16 @@ describe('where the work is done', () => {
       }),
       { numRuns: 12 },
     );
+  });
+
+  it('is measured where that is asked for, over all threads', async () => {
+    const measured = [reader({ measures: true }), reader({ measures: true, inlineFiles: 0, threads: 2 })];
+    for (const go of measured) await claimsOf(go);
+    const [here, there] = measured.map((go) => go.effort());
+    expect(here?.lines.sources).toBeGreaterThan(500);
+    expect(there?.lines).toEqual(here?.lines);
+    expect(Object.keys(there?.spent ?? {}).sort()).toEqual(Object.keys(here?.spent ?? {}).sort());
+    expect(reader().effort()).toBeNull();
   });
 
   it('is this thread for small files and another for large ones', async () => {

@@ -26,6 +26,7 @@ import { uncheckedAssertion } from './errors/unchecked-assertion.ts';
 import { useBeforeCheck } from './errors/use-before-check.ts';
 import { signalUnbuffered } from './lifecycle/signal-unbuffered.ts';
 import { untrappableSignal } from './lifecycle/untrappable-signal.ts';
+import { slogOddArgs } from './observability/slog-odd-args.ts';
 import { spanNotEnded } from './observability/span-not-ended.ts';
 import { deepNesting } from './quality/deep-nesting.ts';
 import { longFunction } from './quality/long-function.ts';
@@ -94,6 +95,7 @@ export const STANDARDS: readonly Standard[] = [
   errorLeak,
   fatalInGoroutine,
   spanNotEnded,
+  slogOddArgs,
   longFunction,
   deepNesting,
 ];

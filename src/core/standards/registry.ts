@@ -26,6 +26,7 @@ import { uncheckedAssertion } from './errors/unchecked-assertion.ts';
 import { useBeforeCheck } from './errors/use-before-check.ts';
 import { signalUnbuffered } from './lifecycle/signal-unbuffered.ts';
 import { untrappableSignal } from './lifecycle/untrappable-signal.ts';
+import { eventNotSent } from './observability/event-not-sent.ts';
 import { slogOddArgs } from './observability/slog-odd-args.ts';
 import { spanNotEnded } from './observability/span-not-ended.ts';
 import { deepNesting } from './quality/deep-nesting.ts';
@@ -96,6 +97,7 @@ export const STANDARDS: readonly Standard[] = [
   fatalInGoroutine,
   spanNotEnded,
   slogOddArgs,
+  eventNotSent,
   longFunction,
   deepNesting,
 ];

@@ -34,10 +34,13 @@ import { longFunction } from './quality/long-function.ts';
 import { defaultClient } from './resilience/default-client.ts';
 import { httpServerNoTimeout } from './resilience/http-server-no-timeout.ts';
 import { bodyNotClosed } from './resource/body-not-closed.ts';
+import { clientPerRequest } from './resource/client-per-request.ts';
+import { clientReplacedNotClosed } from './resource/client-replaced-not-closed.ts';
 import { deferInLoop } from './resource/defer-in-loop.ts';
 import { openNotClosed } from './resource/open-not-closed.ts';
 import { rowsErrUnchecked } from './resource/rows-err-unchecked.ts';
 import { rowsNotClosed } from './resource/rows-not-closed.ts';
+import { streamNotFinished } from './resource/stream-not-finished.ts';
 import { tickerNotStopped } from './resource/ticker-not-stopped.ts';
 import { txNoRollback } from './resource/tx-no-rollback.ts';
 import { unboundedRead } from './resource/unbounded-read.ts';
@@ -78,10 +81,13 @@ export const STANDARDS: readonly Standard[] = [
   rowsErrUnchecked,
   txNoRollback,
   openNotClosed,
+  clientReplacedNotClosed,
   deferInLoop,
   writableCloseIgnored,
   tickerNotStopped,
   unboundedRead,
+  clientPerRequest,
+  streamNotFinished,
   signalUnbuffered,
   untrappableSignal,
   httpServerNoTimeout,

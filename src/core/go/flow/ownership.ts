@@ -34,8 +34,8 @@ export interface Owned {
   borrows?: (call: NodeId) => boolean;
   /** Calls that take the value over for good, though they would pass for borrowing it. */
   takes?: (call: NodeId) => boolean;
-  /** Outcomes of a branch that give the value back: `rows.Next()` that is false. */
-  ends?: (step: Step, when: boolean) => boolean;
+  /** Steps after which the value is given back, of a branch by its outcome: `rows.Next()` that is false. */
+  ends?: (step: Step, when: boolean | null) => boolean;
 }
 
 /** Where a value is lost. */
@@ -112,8 +112,9 @@ function knownAtStart({ file, owned, tracked }: Search): Known {
 /** What is known past the edge; null where it cannot be taken, or gives the value back. */
 function knownBeyond(search: Search, { step, known }: State, { when }: Edge): Known | null {
   const { file, owned, tracked } = search;
+  if (owned.ends?.(step, when)) return null;
   if (step.kind !== 'branch' || when === null) return known;
-  if (owned.ends?.(step, when) || (!when && isLeftSettled(search, step))) return null;
+  if (!when && isLeftSettled(search, step)) return null;
   const outcome = outcomeOf(file, known, step.node);
   if (outcome === 'opaque' || outcome === !when) return null;
   return outcome === null ? learned(file, known, step.node, when, tracked) : known;

@@ -1,10 +1,10 @@
 import type { GoFile } from '../../go/file.ts';
-import { calleeOf, enclosingDeclaration, FUNCTION_KINDS, isCall } from '../../go/syntax/calls.ts';
+import { calleeOf, FUNCTION_KINDS, isCall } from '../../go/syntax/calls.ts';
 import { Field, Kind } from '../../go/syntax/grammar.ts';
-import { NONE, type NodeId } from '../../go/syntax/tree.ts';
+import type { NodeId } from '../../go/syntax/tree.ts';
 import { defineStandard } from '../standard.ts';
 import { declaredName, functionsAround } from '../support/functions.ts';
-import { type Entry, entryOf, reachedFromEntries } from '../support/handlers.ts';
+import { type Entry, entryOf, reachOf } from '../support/handlers.ts';
 import { isTestCode, isTooling } from '../support/test-code.ts';
 
 export const panicInRequestPath = defineStandard({
@@ -159,13 +159,7 @@ function reach(file: GoFile, call: NodeId): { entry: Entry; way: readonly string
     // Another literal may run at start, or never.
     if (tree.kind(fn) === Kind.func_literal && isHandedOn(file, fn)) return null;
   }
-  const declaration = enclosingDeclaration(tree, call);
-  const own = file.package;
-  if (declaration === NONE || !own) return null;
-  const line = tree.line(declaration);
-  const name = declaredName(file, declaration);
-  const fact = file.facts.functions.find((one) => one.name === name && one.line === line);
-  return fact ? (reachedFromEntries(own).get(fact) ?? null) : null;
+  return reachOf(file, call);
 }
 
 function isHandedOn(file: GoFile, literal: NodeId): boolean {

@@ -199,14 +199,14 @@ func open(db *sql.DB) (s store, err error) {
 });
 
 /** `rows.Next()` that is false and `rows.Err()` that is not nil: the rows were closed before. */
-function areOver(file: GoFile, { node }: Step, when: boolean): boolean {
+function areOver(file: GoFile, { node }: Step, when: boolean | null): boolean {
   const { tree } = file;
   if (tree.kind(node) === Kind.binary_expression) {
     const different = tree.kind(tree.child(node, Field.operator)) === Token['!='];
     const [left, right] = [tree.child(node, Field.left), tree.child(node, Field.right)];
     return different === when && tree.kind(right) === Kind.nil && isRowsMethod(file, left, 'Err');
   }
-  return !when && isRowsMethod(file, node, 'Next');
+  return when === false && isRowsMethod(file, node, 'Next');
 }
 
 function isRowsMethod(file: GoFile, node: NodeId, name: string): boolean {

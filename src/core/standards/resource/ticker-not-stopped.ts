@@ -130,7 +130,7 @@ func main() {
           releases: RELEASES,
           perProcess: true,
           // Its channel is never closed: a loop over it does not end.
-          ends: ({ node }, when) => !when && file.tree.kind(node) === Kind.range_clause,
+          ends: ({ node }, when) => when === false && file.tree.kind(node) === Kind.range_clause,
           ...(isTimer ? { fields: ['.C'] } : {}),
         });
         if (leak?.name)

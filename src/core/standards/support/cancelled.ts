@@ -4,6 +4,7 @@ import { Kind } from '../../go/syntax/grammar.ts';
 import { NONE, type NodeId } from '../../go/syntax/tree.ts';
 import { isContext } from '../../go/types/type.ts';
 import { acquisitionOf } from './acquisition.ts';
+import { valuesGiven } from './assigned.ts';
 import { lastValue } from './values.ts';
 
 const DERIVES = [
@@ -23,6 +24,7 @@ export function isCancelledOnReturn(file: GoFile, call: NodeId): boolean {
 
 function isCancelled(file: GoFile, context: NodeId, depth: number): boolean {
   const { tree, bindings } = file;
+  if (isGroups(file, context)) return true;
   const made = tree.kind(context) === Kind.identifier ? lastValue(file, context) : context;
   if (made === NONE || depth === 0) return false;
   if (file.isCallTo(made, 'context', ...DERIVES) || file.isCallTo(made, 'os/signal', 'NotifyContext')) {
@@ -34,6 +36,15 @@ function isCancelled(file: GoFile, context: NodeId, depth: number): boolean {
   // `metadata.AppendToOutgoingContext(ctx, …)`, a span's context: a child goes with its parent.
   const parent = file.arguments(made).find((argument) => isContext(file.typeOf(argument)));
   return parent !== undefined && isCancelled(file, parent, depth - 1);
+}
+
+/** The context of an errgroup ends when the group was waited for. */
+function isGroups(file: GoFile, context: NodeId): boolean {
+  const declaration = file.tree.kind(context) === Kind.identifier ? (file.bindings[context] as number) : NONE;
+  if (!declaration) return false;
+  return valuesGiven(file, declaration).some(({ value }) =>
+    file.isCallTo(value, 'golang.org/x/sync/errgroup', 'WithContext'),
+  );
 }
 
 function isDeferred(file: GoFile, variable: NodeId, root: NodeId): boolean {

@@ -3,11 +3,12 @@ import type { GoFile } from '../../go/file.ts';
 import type { GoIndex } from '../../go/index/go-index.ts';
 import type { PackageFile, SourcePackage } from '../../go/index/source-package.ts';
 import { isExported } from '../../go/names.ts';
+import { enclosingDeclaration } from '../../go/syntax/calls.ts';
 import { Field, Kind } from '../../go/syntax/grammar.ts';
 import { NONE, type NodeId } from '../../go/syntax/tree.ts';
 import { parseType } from '../../go/types/parse-type.ts';
 import { isContext, isError, isNamed, type Type } from '../../go/types/type.ts';
-import { parameterNodes } from './functions.ts';
+import { declaredName, functionsAround, parameterNodes } from './functions.ts';
 import { resultTypes } from './guard.ts';
 
 /** What calls a function from outside the program. */
@@ -27,6 +28,7 @@ const MESSAGES: readonly [path: string, name: string][] = [
   ['github.com/Shopify/sarama', 'ConsumerMessage'],
   ['github.com/Shopify/sarama', 'ConsumerGroupClaim'],
   ['github.com/segmentio/kafka-go', 'Message'],
+  ['github.com/confluentinc/confluent-kafka-go/v2/kafka', 'Message'],
   ['github.com/rabbitmq/amqp091-go', 'Delivery'],
   ['github.com/streadway/amqp', 'Delivery'],
   ['github.com/nats-io/nats.go', 'Msg'],
@@ -46,6 +48,15 @@ export function entryOf(file: GoFile, fn: NodeId): Entry | null {
   const type = tree.textOf(tree.child(tree.children(receiver)[0] ?? NONE, Field.type)).replace(/^\*|\[.*$/gs, '');
   const name = tree.textOf(tree.child(fn, Field.name));
   return isRpc(file.package, type, name, parameters, results) ? 'RPC method' : null;
+}
+
+/** The innermost function around the node that is entered from outside; null where there is none. */
+export function entryAround(file: GoFile, node: NodeId): { fn: NodeId; entry: Entry } | null {
+  for (const fn of functionsAround(file, node)) {
+    const entry = entryOf(file, fn);
+    if (entry) return { fn, entry };
+  }
+  return null;
 }
 
 /** The same for a function that is only known by its facts. */
@@ -94,6 +105,16 @@ function isRpc(
 export interface Reach {
   entry: Entry;
   way: readonly string[];
+}
+
+/** The way from an entry point of the package to the function declared around the node; null where none is known. */
+export function reachOf(file: GoFile, node: NodeId): Reach | null {
+  const declaration = enclosingDeclaration(file.tree, node);
+  if (declaration === NONE || !file.package) return null;
+  const line = file.tree.line(declaration);
+  const name = declaredName(file, declaration);
+  const fact = file.facts.functions.find((one) => one.name === name && one.line === line);
+  return fact ? (reachedFromEntries(file.package).get(fact) ?? null) : null;
 }
 
 const reached = new WeakMap<SourcePackage, ReadonlyMap<FunctionFact, Reach>>();

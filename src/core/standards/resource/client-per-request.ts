@@ -5,9 +5,10 @@ import { NONE, type NodeId } from '../../go/syntax/tree.ts';
 import { isContext, isNamed } from '../../go/types/type.ts';
 import { defineStandard, type Report, type Reported } from '../standard.ts';
 import { acquisitionOf } from '../support/acquisition.ts';
+import { valuesGiven } from '../support/assigned.ts';
 import { CLOSES, isSharedClient } from '../support/closables.ts';
 import { fieldsOf } from '../support/composite.ts';
-import { functionsAround, parameterNodes } from '../support/functions.ts';
+import { functionsAround } from '../support/functions.ts';
 import { type Entry, entryAround, reachOf } from '../support/handlers.ts';
 import { isTestCode } from '../support/test-code.ts';
 
@@ -68,7 +69,8 @@ func handler() http.HandlerFunc {
 func (c *checkout) ServeHTTP(w http.ResponseWriter, r *http.Request) { c.ship(r.Context()) }
 
 func (c *checkout) ship(ctx context.Context) {
-	conn, err := grpc.NewClient(c.addr) // want
+	target := c.addr
+	conn, err := grpc.NewClient(target) // want
 	if err != nil {
 		return
 	}
@@ -175,13 +177,13 @@ function blame(file: GoFile, made: NodeId, report: Report, instead: Partial<Repo
   report(made, {
     message: `\`${what}\` runs for every ${found.each}: each builds its own pool, connects anew and throws the connections away; under load ports and the server's connections run out.`,
     // An address that the request names needs a client of its own, or a cache of them.
-    ...(own ? { lane: 'H' } : {}),
+    ...(own || found.lane ? { lane: 'H' } : {}),
     ...instead,
   });
 }
 
 /** What runs the code again and again: a handler around it, one that comes to its function, or a loop. */
-function runAround(file: GoFile, made: NodeId): { within: NodeId; each: string } | null {
+function runAround(file: GoFile, made: NodeId): { within: NodeId; each: string; lane?: 'H' } | null {
   const { tree } = file;
   const around = entryAround(file, made);
   if (around) return { within: around.fn, each: EACH[around.entry] };
@@ -194,7 +196,9 @@ function runAround(file: GoFile, made: NodeId): { within: NodeId; each: string }
     return { within: loop, each: `element of \`${tree.textOf(tree.child(range, Field.right))}\`` };
   const reach = reachOf(file, made);
   if (!reach) return null;
-  return { within: enclosingFunction(tree, made), each: `${EACH[reach.entry]} (\`${reach.way.join('` → `')}\`)` };
+  // Conditions on the way may keep most of them out.
+  const way = `${EACH[reach.entry]} that comes here (\`${reach.way.join('` → `')}\`)`;
+  return { within: enclosingFunction(tree, made), each: way, lane: 'H' };
 }
 
 /** The call that closes what is made here, in the same function; NONE when there is none. */
@@ -231,19 +235,17 @@ function runsOnce(file: GoFile, made: NodeId, entry: NodeId): boolean {
   });
 }
 
-/** The argument takes a part in what this run is about: a parameter, contexts aside, or a local variable. */
-function isOfRun(file: GoFile, argument: NodeId, within: NodeId): boolean {
+/** The argument takes a part in what this run is about: in a parameter, contexts aside, or a variable of the loop. */
+function isOfRun(file: GoFile, argument: NodeId, within: NodeId, depth = 3): boolean {
   const { tree, bindings } = file;
-  const contexts = parameterNodes(file, within).flatMap(({ name, type }) =>
-    isContext(file.typeAt(type)) ? [name] : [],
-  );
-  const receiver = tree.child(within, Field.receiver);
   const end = tree.next(argument);
   for (let node = argument; node < end; node++) {
     const declaration = tree.kind(node) === Kind.identifier ? (bindings[node] as number) : NONE;
-    if (!declaration || contexts.includes(declaration) || !tree.contains(within, declaration)) continue;
-    if (receiver && tree.contains(receiver, declaration)) continue;
-    return true;
+    if (!declaration || !tree.contains(within, declaration) || isContext(file.typeOf(node))) continue;
+    if (tree.field(tree.parent(tree.parent(declaration))) === Field.receiver) continue;
+    const given = valuesGiven(file, declaration);
+    if (given.length === 0 || depth === 0) return true;
+    if (given.some(({ value }) => value !== NONE && isOfRun(file, value, within, depth - 1))) return true;
   }
   return false;
 }

@@ -9,8 +9,9 @@ import { isAcquired } from '../support/sources.ts';
 import { isTestCode } from '../support/test-code.ts';
 import { lastValue } from '../support/values.ts';
 
-/** Functions that give a value its first client. */
-const FIRST = /^(?:New|new|Open|open|Init|init|Start|start|Setup|setup|Connect$|connect$|main$|Must|With|with)/;
+/** Functions that run again while there is a client already. */
+const AGAIN =
+  /^re(?:load|fresh|connect|dial|init|open|set|new|build|create|start|config|place)|reload|refresh|rotat|renew|reconnect|replac|swap|switch|update|onchange|changed/i;
 
 export const clientReplacedNotClosed = defineStandard({
   id: 'resource/client-replaced-not-closed',
@@ -85,6 +86,11 @@ func (c *cache) Init(addr string) {
 }`,
       `type stock struct{ conn *grpc.ClientConn }
 
+func (s *stock) connect(addr string) (err error) {
+	s.conn, err = grpc.NewClient(addr)
+	return err
+}
+
 func (s *stock) refresh(addr string) error {
 	s.stop()
 	conn, err := grpc.NewClient(addr)
@@ -109,7 +115,7 @@ func (s *stock) stop() {
       const made = isCall(tree, given) ? given : lastValue(file, given);
       if (made === NONE || !isNewClient(file, made) || isTestCode(file)) return;
       const fn = enclosingFunction(tree, statement);
-      if (FIRST.test(declaredName(file, statement)) || looksAtOld(file, fn, field, statement)) return;
+      if (!AGAIN.test(declaredName(file, statement)) || looksAtOld(file, fn, field, statement)) return;
       const path = tree.textOf(field);
       report(statement, {
         message: `The client that \`${path}\` held is lost here unclosed: each time this runs, its connections and goroutines stay behind.`,

@@ -4,7 +4,7 @@ import { calleeOf, isCall } from '../../go/syntax/calls.ts';
 import { Field, Kind, Token } from '../../go/syntax/grammar.ts';
 import { NONE, type NodeId } from '../../go/syntax/tree.ts';
 import { findMember } from '../../go/types/members.ts';
-import { isContext, type Type } from '../../go/types/type.ts';
+import { isContext, isError, type Type } from '../../go/types/type.ts';
 import { defineStandard } from '../standard.ts';
 import { leakOf } from '../support/acquisition.ts';
 import { isCancelledOnReturn } from '../support/cancelled.ts';
@@ -98,6 +98,9 @@ func (c *client) send(ctx context.Context, desc *rpc.StreamDesc, events []any) e
 		if err == io.EOF {
 			return nil
 		}
+		if status.Code(err) == codes.Aborted {
+			return errors.New("again")
+		}
 		if err != nil {
 			return err
 		}
@@ -177,16 +180,25 @@ function isForever(file: GoFile, call: NodeId): boolean {
 function endsStream(file: GoFile, { node, evaluates }: Step, when: boolean | null): boolean {
   const { tree } = file;
   if (when === null) return evaluates && isContextOver(file, node);
-  if (isCall(tree, node))
-    return when && file.isCallTo(node, 'errors', 'Is') && isOfStream(file, file.arguments(node)[0] ?? NONE);
+  // `errors.Is(err, io.EOF)`, `status.Code(err) == codes.Aborted`
+  if (isAboutError(file, node)) return when;
   if (tree.kind(node) !== Kind.binary_expression) return false;
   const operator = tree.kind(tree.child(node, Field.operator));
   const [left, right] = [tree.child(node, Field.left), tree.child(node, Field.right)];
   const isNil = tree.kind(right) === Kind.nil;
   if (isContextMethod(file, left, 'Err')) return isNil && when === (operator === Token['!=']);
+  if (isAboutError(file, left)) return when;
   if (!isOfStream(file, left)) return false;
   if (operator === Token['!=']) return isNil && when;
   return operator === Token['=='] && (isNil ? !when : when);
+}
+
+/** A call that is handed the stream's error. */
+function isAboutError(file: GoFile, node: NodeId): boolean {
+  return (
+    isCall(file.tree, node) &&
+    file.arguments(node).some((argument) => isError(file.typeOf(argument)) && isOfStream(file, argument))
+  );
 }
 
 /** `case <-ctx.Done():` */

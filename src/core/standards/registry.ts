@@ -26,6 +26,10 @@ import { uncheckedAssertion } from './errors/unchecked-assertion.ts';
 import { useBeforeCheck } from './errors/use-before-check.ts';
 import { signalUnbuffered } from './lifecycle/signal-unbuffered.ts';
 import { untrappableSignal } from './lifecycle/untrappable-signal.ts';
+import { acksNone } from './messaging/acks-none.ts';
+import { autoAck } from './messaging/auto-ack.ts';
+import { noPrefetch } from './messaging/no-prefetch.ts';
+import { publishErrIgnored } from './messaging/publish-err-ignored.ts';
 import { eventNotSent } from './observability/event-not-sent.ts';
 import { slogOddArgs } from './observability/slog-odd-args.ts';
 import { spanNotEnded } from './observability/span-not-ended.ts';
@@ -96,6 +100,10 @@ export const STANDARDS: readonly Standard[] = [
   headerAfterBody,
   unmarshalNonPointer,
   grpcRawError,
+  autoAck,
+  publishErrIgnored,
+  acksNone,
+  noPrefetch,
   tlsSkipVerify,
   tlsMinVersion,
   jwtNone,

@@ -2,6 +2,7 @@ import { grpcRawError } from './api/grpc-raw-error.ts';
 import { headerAfterBody } from './api/header-after-body.ts';
 import { unmarshalNonPointer } from './api/unmarshal-non-pointer.ts';
 import { writeAfterError } from './api/write-after-error.ts';
+import { doubleLock } from './concurrency/double-lock.ts';
 import { unlockMissingPath } from './concurrency/unlock-missing-path.ts';
 import { wgAddInside } from './concurrency/wg-add-inside.ts';
 import { backgroundInRequestPath } from './context/background-in-request-path.ts';
@@ -81,6 +82,7 @@ export const STANDARDS: readonly Standard[] = [
   valueKeyType,
   todoLeft,
   unlockMissingPath,
+  doubleLock,
   wgAddInside,
   bodyNotClosed,
   rowsNotClosed,

@@ -3,6 +3,7 @@ import { headerAfterBody } from './api/header-after-body.ts';
 import { unmarshalNonPointer } from './api/unmarshal-non-pointer.ts';
 import { writeAfterError } from './api/write-after-error.ts';
 import { doubleLock } from './concurrency/double-lock.ts';
+import { goroutineResultLeak } from './concurrency/goroutine-result-leak.ts';
 import { unlockMissingPath } from './concurrency/unlock-missing-path.ts';
 import { wgAddInside } from './concurrency/wg-add-inside.ts';
 import { backgroundInRequestPath } from './context/background-in-request-path.ts';
@@ -83,6 +84,7 @@ export const STANDARDS: readonly Standard[] = [
   todoLeft,
   unlockMissingPath,
   doubleLock,
+  goroutineResultLeak,
   wgAddInside,
   bodyNotClosed,
   rowsNotClosed,

@@ -9,6 +9,7 @@ import { wgAddInside } from './concurrency/wg-add-inside.ts';
 import { backgroundInRequestPath } from './context/background-in-request-path.ts';
 import { inStruct } from './context/in-struct.ts';
 import { lostCancel } from './context/lost-cancel.ts';
+import { noCtxCall } from './context/no-ctx-call.ts';
 import { notFirst } from './context/not-first.ts';
 import { todoLeft } from './context/todo-left.ts';
 import { valueKeyType } from './context/value-key-type.ts';
@@ -78,6 +79,7 @@ export const STANDARDS: readonly Standard[] = [
   uncheckedAssertion,
   backgroundInRequestPath,
   lostCancel,
+  noCtxCall,
   inStruct,
   notFirst,
   valueKeyType,

@@ -1,9 +1,9 @@
 import type { GoFile } from '../../go/file.ts';
-import { calleeOf, FUNCTION_KINDS } from '../../go/syntax/calls.ts';
+import { calleeOf } from '../../go/syntax/calls.ts';
 import { Field, Kind } from '../../go/syntax/grammar.ts';
-import { NONE, type NodeId } from '../../go/syntax/tree.ts';
+import type { NodeId } from '../../go/syntax/tree.ts';
 import { defineStandard } from '../standard.ts';
-import { type CallerContext, callerContext } from '../support/caller-context.ts';
+import { contextAtHand } from '../support/context-at-hand.ts';
 import { isMeantToOutlive } from '../support/detached.ts';
 import { declaredName } from '../support/functions.ts';
 import { isTestCode, isTooling } from '../support/test-code.ts';
@@ -179,55 +179,26 @@ func load(ctx context.Context) int {
   go: {
     call_expression(call, file, report) {
       if (!file.isCallTo(call, 'context', 'Background', 'TODO') || isTestCode(file) || isTooling(file)) return;
-      const found = contextAround(file, call);
+      const found = contextAtHand(file, call);
       if (found === null || isMeantToOutlive(file, call, found.context)) return;
       const { expression, fn } = found.context;
       const owner = file.tree.kind(fn) === Kind.func_literal ? 'the function literal' : `\`${declaredName(file, fn)}\``;
+      const detached = found.beside || isHandedToDetached(file, call);
       const text = file.tree.textOf(call);
       report(call, {
-        message: found.detached
+        message: detached
           ? `The goroutine starts from \`${text}\` though \`${expression}\` of ${owner} is at hand: its work has no deadline and is lost to the trace. \`context.WithoutCancel(${expression})\` outlives the request and keeps its values.`
           : `\`${text}\` stands where \`${expression}\` of ${owner} belongs: this call goes on, without deadline, after its caller has timed out or gone, and is missing from the trace.`,
-        ...(found.detached && { severity: 'low' as const }),
+        ...(detached && { severity: 'low' as const }),
         evidence: [file.tree.child(fn, Field.parameters)],
       });
     },
   },
 });
 
-/** The context at hand where the call is made: of its function, or of one around that runs it there and then. */
-function contextAround(file: GoFile, call: NodeId): { context: CallerContext; detached: boolean } | null {
+/** `go save(context.Background())`, `refreshAsync(context.Background())` */
+function isHandedToDetached(file: GoFile, background: NodeId): boolean {
   const { tree } = file;
-  // `go save(context.Background())`, `refreshAsync(context.Background())`
-  const user = tree.parent(tree.parent(call));
-  let detached = tree.kind(tree.parent(user)) === Kind.go_statement || /Async$/.test(tree.textOf(calleeOf(tree, user)));
-  let fn = tree.ancestor(call, ...FUNCTION_KINDS);
-  while (fn !== NONE) {
-    const context = callerContext(file, fn);
-    if (context) return { context, detached };
-    if (tree.kind(fn) !== Kind.func_literal) return null;
-    const run = howRun(file, fn);
-    if (run === 'later') return null;
-    detached ||= run === 'beside';
-    fn = tree.ancestor(fn, ...FUNCTION_KINDS);
-  }
-  return null;
+  const user = tree.parent(tree.parent(background));
+  return tree.kind(tree.parent(user)) === Kind.go_statement || /Async$/.test(tree.textOf(calleeOf(tree, user)));
 }
-
-/** When a function literal runs: within the function around it, beside it in a goroutine, or nobody knows when. */
-function howRun(file: GoFile, literal: NodeId): 'within' | 'beside' | 'later' {
-  const { tree } = file;
-  const parent = tree.parent(literal);
-  const call = tree.kind(parent) === Kind.argument_list ? tree.parent(parent) : parent;
-  if (tree.kind(call) !== Kind.call_expression)
-    // A local helper: `save := func() error { … }`.
-    return tree.kind(tree.parent(parent)) === Kind.short_var_declaration ? 'within' : 'later';
-  if (call === parent) return tree.kind(tree.parent(call)) === Kind.go_statement ? 'beside' : 'within';
-  const callee = calleeOf(tree, call);
-  const name = tree.textOf(tree.child(callee, Field.field) || callee);
-  return KEEPS.test(name) ? 'later' : 'within';
-}
-
-/** Calls that keep the function literal for later. */
-const KEEPS =
-  /^(?:On|on|Add|Set|With|New|new|Register|Subscribe|Handle|Append|Use|Cleanup|Defer|After|Watch|Every|Schedule|Once|Observe)|Func$|Hook|Callback|Handler|Listener|Observer/;

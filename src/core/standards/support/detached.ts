@@ -10,14 +10,21 @@ import { CLEAN_UP, servesOwnLife } from './own-life.ts';
 /** The fresh context is made on purpose: for cleaning up, for a life of its own, as a default, or after the other's end. */
 export function isMeantToOutlive(file: GoFile, background: NodeId, caller: CallerContext): boolean {
   return (
-    CLEAN_UP.test(declaredName(file, background)) ||
-    isDeferred(file, background) ||
+    runsAfterEnd(file, background, caller) ||
     returnsContext(file, caller.fn) ||
     isCompared(file.tree, background) ||
-    isGuarded(file, background, caller) ||
-    followsItsEnd(file, background, caller) ||
     carriesTraceOver(file, caller) ||
     servesOwnLife(file, background, caller)
+  );
+}
+
+/** The caller's context may be over where the node runs: it cleans up, is deferred, or follows the context's end. */
+export function runsAfterEnd(file: GoFile, node: NodeId, caller: CallerContext): boolean {
+  return (
+    CLEAN_UP.test(declaredName(file, node)) ||
+    isDeferred(file, node) ||
+    isGuarded(file, node, caller) ||
+    followsItsEnd(file, node, caller)
   );
 }
 

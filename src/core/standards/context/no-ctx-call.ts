@@ -1,0 +1,211 @@
+import type { Suggestion } from '../../findings/finding.ts';
+import type { GoFile } from '../../go/file.ts';
+import { calleeOf, enclosingFunction } from '../../go/syntax/calls.ts';
+import { Field, Kind } from '../../go/syntax/grammar.ts';
+import type { NodeId } from '../../go/syntax/tree.ts';
+import { defineStandard, type Reported } from '../standard.ts';
+import { isProcess } from '../support/acquisition.ts';
+import { contextAtHand } from '../support/context-at-hand.ts';
+import { type ContextForm, contextFormOf } from '../support/context-form.ts';
+import { runsAfterEnd } from '../support/detached.ts';
+import { declaredName } from '../support/functions.ts';
+import { logsReadContext } from '../support/log-context.ts';
+import { needsNoContext } from '../support/needs-context.ts';
+import { isTestCode, isTooling } from '../support/test-code.ts';
+
+export const noCtxCall = defineStandard({
+  id: 'context/no-ctx-call',
+  severity: 'medium',
+  lane: 'D',
+  flags: ['cascading-failure'],
+  title: 'Call that leaves the context out',
+  why: 'The call cannot be cancelled. When its server stalls, the caller gives up and retries while this call goes on waiting: goroutines and connections pile up for work that nobody wants any more. Traces end here as well.',
+  fix: 'Call the form that takes the context.\n\n```go\nrows, err := db.QueryContext(ctx, query, id)\n\nreq, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)\n\nout, err := exec.CommandContext(ctx, "git", "fetch").Output()\n```',
+  references: [
+    'https://go.dev/doc/database/cancel-operations',
+    'https://pkg.go.dev/net/http#NewRequestWithContext',
+    'https://pkg.go.dev/os/exec#CommandContext',
+  ],
+  examples: {
+    bad: [
+      `type store struct{ db *sql.DB }
+
+func (s *store) Names(ctx context.Context, shop string) (names []string, err error) {
+	rows, err := s.db.Query("select name from item where shop = $1", shop) // want
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	return names, rows.Err()
+}`,
+      `import web "net/http"
+
+func price(w web.ResponseWriter, r *web.Request) {
+	req, err := web.NewRequest("GET", "http://price/1", nil) // want
+	if err != nil {
+		return
+	}
+	resp, err := client.Do(req)
+	if err == nil {
+		resp.Body.Close()
+	}
+}
+
+var client = &web.Client{Timeout: 1e9}`,
+      `func fetch(ctx context.Context, dirs []string) error {
+	g, ctx := errgroup.WithContext(ctx)
+	for _, dir := range dirs {
+		g.Go(func() error {
+			cmd := exec.Command("git", "fetch") // want
+			cmd.Dir = dir
+			return cmd.Run()
+		})
+	}
+	return g.Wait()
+}`,
+      `type repository[T any] struct{ *sql.DB }
+
+func (r repository[T]) Save(ctx context.Context, dsn string) error {
+	conn, err := net.Dial("tcp", dsn) // want
+	if err != nil {
+		return err
+	}
+	defer conn.Close()
+	tx, err := r.Begin() // want
+	if err != nil {
+		return err
+	}
+	return tx.Commit()
+}`,
+    ],
+    good: [
+      `func run(ctx context.Context, db *sql.DB) error {
+	_, err := db.ExecContext(ctx, "delete from item")
+	return err
+}
+
+func migrate(db *sql.DB) error {
+	_, err := db.Exec("create table item (id int)")
+	return err
+}
+
+func (s *store) Close(ctx context.Context) error {
+	_, err := s.db.Exec("delete from session")
+	return err
+}
+
+type store struct{ db *sql.DB }`,
+      // The request is given the context before it is sent.
+      `func price(ctx context.Context, client *http.Client) (*http.Response, error) {
+	req, err := http.NewRequest("GET", "http://price/1", nil)
+	if err != nil {
+		return nil, err
+	}
+	return client.Do(req.WithContext(ctx))
+}
+
+func build(ctx context.Context, path string) (*http.Request, error) {
+	return http.NewRequest("GET", "http://price"+path, nil)
+}
+
+type api struct{}
+
+func (api) do(ctx context.Context, req *http.Request) error { return nil }
+
+func (a api) order(ctx context.Context) error {
+	req, err := http.NewRequest("POST", "http://order", nil)
+	if err != nil {
+		return err
+	}
+	return a.do(ctx, req)
+}`,
+      // A process that is to go on, and one that is ended by hand.
+      `func start(ctx context.Context) error {
+	cmd := exec.Command("agent")
+	return cmd.Start()
+}
+
+func localIP(ctx context.Context) (net.Addr, error) {
+	conn, err := net.Dial("udp", "192.0.2.1:80")
+	if err != nil {
+		return nil, err
+	}
+	defer conn.Close()
+	return conn.LocalAddr(), nil
+}`,
+      `func (s *store) open(ctx context.Context) (err error) {
+	s.rows, err = s.db.Query("select 1")
+	return err
+}
+
+type store struct {
+	db   *sql.DB
+	rows *sql.Rows
+}
+
+func work(ctx context.Context, db *sql.DB, jobs chan func()) {
+	jobs <- func() { db.Exec("vacuum") }
+	go func() { db.Exec("analyze") }()
+	defer db.Exec("unlock")
+	<-ctx.Done()
+	db.Exec("delete from lease")
+	slog.Info("done")
+}`,
+      `type fake struct{}
+
+func (fake) Query(query string) error { return nil }
+
+func load(ctx context.Context, db fake) error { return db.Query("select 1") }`,
+    ],
+  },
+  go: {
+    call_expression(call, file, report) {
+      const callee = file.callee(call);
+      const form = callee && contextFormOf(file.index, callee);
+      if (!form || isTestCode(file) || isTooling(file) || isProcess(file, enclosingFunction(file.tree, call))) return;
+      const isLog = callee.package === 'log/slog';
+      if (isLog && !logsReadContext(file.index)) return;
+      const found = contextAtHand(file, call);
+      if (!found || found.beside || declaredName(file, call) === form.name) return;
+      const { context } = found;
+      if (!isLog && (needsNoContext(file, call, callee) || runsAfterEnd(file, call, context))) return;
+      report(call, {
+        ...(isLog ? logClaim : claim)(file, call, form.text.replace('%', context.expression), context.expression),
+        suggestion: withContext(file, call, form, context.expression),
+        evidence: [file.tree.child(context.fn, Field.parameters)],
+      });
+    },
+  },
+});
+
+function claim(file: GoFile, call: NodeId, instead: string, context: string): Reported {
+  const what = file.tree.textOf(calleeOf(file.tree, call));
+  return {
+    message: `\`${what}\` leaves \`${context}\` out: it goes on waiting after its caller has timed out or gone, and is missing from the trace. \`${instead}\` ends with it.`,
+  };
+}
+
+function logClaim(file: GoFile, call: NodeId, instead: string, context: string): Reported {
+  const what = file.tree.textOf(calleeOf(file.tree, call));
+  return {
+    message: `\`${what}\` leaves \`${context}\` out, from which this program's log handler takes the trace: the line cannot be found by its request. \`${instead}\` keeps it.`,
+    lane: 'H',
+    severity: 'low',
+  };
+}
+
+/** The line with the other function called, where it takes the context before the same parameters. */
+function withContext(file: GoFile, call: NodeId, { name }: ContextForm, context: string): Suggestion | null {
+  const { tree } = file;
+  const callee = calleeOf(tree, call);
+  const list = tree.child(call, Field.arguments);
+  const line = tree.line(call);
+  if (name === null || tree.kind(callee) !== Kind.selector_expression || tree.line(list) !== line) return null;
+  const field = tree.child(callee, Field.field);
+  const from = tree.text.lastIndexOf('\n', tree.start(field)) + 1;
+  const end = tree.text.indexOf('\n', tree.start(list));
+  const open = tree.start(list) + 1;
+  const comma = file.arguments(call).length > 0 ? ', ' : '';
+  const text = `${tree.text.slice(from, tree.start(field))}${name}(${context}${comma}${tree.text.slice(open, end)}`;
+  return { line, endLine: line, text };
+}

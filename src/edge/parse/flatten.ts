@@ -16,6 +16,18 @@ const KNOWN = new Uint8Array(65536);
 for (const kind of [...Object.values(Kind), ...Object.values(Token)]) KNOWN[kind] = 1;
 for (const kind of [Kind.source_file, Kind.empty_statement, Kind.raw_string_literal_content]) KNOWN[kind] = 0;
 
+/** Kinds that have nothing below them: there is no need to ask. */
+const LEAF = new Uint8Array(65536);
+for (const kind of [
+  ...Object.values(Token),
+  Kind.identifier,
+  Kind.field_identifier,
+  Kind.type_identifier,
+  Kind.package_identifier,
+  Kind.int_literal,
+])
+  LEAF[kind] = 1;
+
 /** Room for the largest tree so far; grown by doubling and reused from file to file. */
 class Scratch {
   kinds = new Uint16Array(0);
@@ -43,6 +55,8 @@ const scratch = new Scratch();
 
 /** Copies the tree once into arrays, without making a node object. The tree may be deleted afterwards. */
 export function flatten(tree: Tree, cursor: CursorFunctions): TreeArrays {
+  // Asked first: the cursor lives where the module's other functions work.
+  const broken = tree.rootNode.hasError;
   const address = cursor.open(tree);
   const missing: number[] = [];
   let size = 0;
@@ -54,19 +68,23 @@ export function flatten(tree: Tree, cursor: CursorFunctions): TreeArrays {
   // Visits every visible node; `at` is the last copied node on the way down, whose parent chain leads back up.
   visit: for (;;) {
     const kind = cursor.kind(address);
-    const start = cursor.start(address);
-    const end = cursor.end(address);
-    if (start === end && KNOWN[kind]) missing.push(start);
-    let at = -1;
-    if (KEPT[kind] || size === 0) {
-      if (size === scratch.kinds.length) scratch.grow();
-      at = size++;
+    const kept = KEPT[kind] || size === 0;
+    if (kept || broken) {
+      const start = cursor.start(address);
+      const end = cursor.end(address);
+      if (start === end && KNOWN[kind]) missing.push(start);
+      if (kept) {
+        if (size === scratch.kinds.length) scratch.grow();
+        scratch.starts[size] = start;
+        scratch.ends[size] = end;
+      }
+    }
+    if (kept) {
+      const at = size++;
       scratch.kinds[at] = kind;
       scratch.fields[at] = cursor.field(address);
-      scratch.starts[at] = start;
-      scratch.ends[at] = end;
       scratch.parents[at] = parent;
-      if (cursor.firstChild(address)) {
+      if (!LEAF[kind] && cursor.firstChild(address)) {
         parent = at;
         if (++depth > deepest) deepest = depth;
         continue;
@@ -83,7 +101,7 @@ export function flatten(tree: Tree, cursor: CursorFunctions): TreeArrays {
   }
   cursor.close(address);
   const kinds = scratch.kinds.slice(0, size);
-  if (missing.length === 0 && tree.rootNode.hasError && !kinds.includes(Kind.ERROR)) {
+  if (missing.length === 0 && broken && !kinds.includes(Kind.ERROR)) {
     const offset = missingLineEnd(tree.rootNode);
     if (offset !== null) missing.push(offset);
   }

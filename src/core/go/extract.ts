@@ -1,6 +1,7 @@
 import { extractDirectives } from './directives.ts';
 import { abortsAlways, effectsOf } from './effects.ts';
 import type { FieldFact, FileFacts, FunctionFact, Import, Parameter, TypeFact } from './facts.ts';
+import { importName } from './names.ts';
 import { folded, foldedText } from './syntax/folded.ts';
 import { Field, Kind } from './syntax/grammar.ts';
 import { type Bindings, bindIdentifiers } from './syntax/scopes.ts';
@@ -25,14 +26,19 @@ export function extractFacts(
     values: [],
     directives: [],
   };
-  const uses = (node: NodeId) => collectUses(tree, bindings, node, facts.imports);
+  const importNames = new Set<string>();
+  const uses = (node: NodeId) => collectUses(tree, bindings, node, importNames);
   for (const node of childrenWithComments(tree)) {
     switch (tree.kind(node)) {
       case Kind.package_clause:
         facts.package = tree.textOf(tree.childOfKind(node, Kind.package_identifier));
         break;
       case Kind.import_declaration:
-        for (const spec of tree.descendants(node, Kind.import_spec)) facts.imports.push(importOf(tree, spec));
+        for (const spec of tree.descendants(node, Kind.import_spec)) {
+          const own = importOf(tree, spec);
+          facts.imports.push(own);
+          importNames.add(importName(own));
+        }
         break;
       case Kind.function_declaration:
       case Kind.method_declaration:

@@ -9,11 +9,11 @@ import type { SourcePackage } from './index/source-package.ts';
 import { initialiserOf } from './initialiser.ts';
 import { atLeast, dirOf, type GoModule } from './modules.ts';
 import { remembered } from './remember.ts';
-import { argumentsOf, enclosingDeclaration, isCall } from './syntax/calls.ts';
+import { argumentsOf, calledNameIn, enclosingDeclaration, isCall } from './syntax/calls.ts';
 import { folded } from './syntax/folded.ts';
 import { Field, Kind } from './syntax/grammar.ts';
 import { type Bindings, bindIdentifiers } from './syntax/scopes.ts';
-import { MASKED_NEW } from './syntax/shim.ts';
+import { unmasked } from './syntax/shim.ts';
 import { NONE, type NodeId, type SyntaxTree } from './syntax/tree.ts';
 import { TypeInference } from './types/infer.ts';
 import { underlyingOf } from './types/operations.ts';
@@ -42,6 +42,7 @@ export class GoFile {
   private readonly types: TypeInference;
   private readonly scopes: TypeScopes;
   private readonly flows = new Map<NodeId, FlowGraph>();
+  private readonly names = remembered((call: NodeId) => calledNameIn(this.tree, call));
   /** Every standard asks about every call. */
   private readonly callees = remembered((call: NodeId) => (isCall(this.tree, call) ? calleeIn(this, call) : null));
 
@@ -81,8 +82,7 @@ export class GoFile {
   resolve(identifier: NodeId): Resolved {
     const declaration = this.bindings[identifier] as number;
     if (declaration) return { kind: 'local', declaration };
-    const text = this.tree.textOf(identifier);
-    const name = text === MASKED_NEW ? 'new' : text;
+    const name = unmasked(this.tree.textOf(identifier));
     const own = this.package;
     if (own?.member(name) || own?.type(name)) return { kind: 'package', name };
     const path = this.index.qualifier(this.facts, name) ?? this.index.dotImport(this.facts, name);
@@ -130,14 +130,21 @@ export class GoFile {
     return this.callees(call);
   }
 
+  /** Name of what is called, as it is written: `Close` of `s.conn.Close()`. A function goes by no other name. */
+  calledName(call: NodeId): string {
+    return this.names(call);
+  }
+
   /** The call is to this function of the package: `isCallTo(call, 'net/http', 'Get')`. */
   isCallTo(call: NodeId, path: string, ...names: readonly string[]): boolean {
+    if (!names.includes(this.calledName(call))) return false;
     const found = this.callee(call);
     return found !== null && found.receiver === null && found.package === path && names.includes(found.name);
   }
 
   /** The call is to a method that this type declares: `isMethodCall(call, 'database/sql', 'DB', 'Query')`. */
   isMethodCall(call: NodeId, path: string, receiver: string, ...names: readonly string[]): boolean {
+    if (!names.includes(this.calledName(call))) return false;
     const found = this.callee(call);
     return found !== null && found.receiver === receiver && found.package === path && names.includes(found.name);
   }

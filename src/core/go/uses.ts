@@ -1,13 +1,15 @@
-import type { Import } from './facts.ts';
-import { importName } from './names.ts';
 import { Field, Kind } from './syntax/grammar.ts';
 import { isKey, keyRole } from './syntax/keys.ts';
 import type { Bindings } from './syntax/scopes.ts';
 import type { NodeId, SyntaxTree } from './syntax/tree.ts';
 
 /** What the code below `root` refers to outside itself; the form is that of `uses` in facts.ts. */
-export function collectUses(tree: SyntaxTree, bindings: Bindings, root: NodeId, imports: readonly Import[]): string[] {
-  const names = new Set(imports.map(importName));
+export function collectUses(
+  tree: SyntaxTree,
+  bindings: Bindings,
+  root: NodeId,
+  importNames: ReadonlySet<string>,
+): string[] {
   const found = new Set<string>();
   const { kinds } = tree.arrays;
   const end = tree.next(root);
@@ -30,7 +32,7 @@ export function collectUses(tree: SyntaxTree, bindings: Bindings, root: NodeId, 
         const alias = kinds[operand] === Kind.identifier && !bindings[operand] ? tree.textOf(operand) : null;
         // An import whose package has another name than its path suggests looks like a variable here.
         if (alias !== null) found.add(`${alias}.${field}`);
-        if (alias === null || !names.has(alias)) found.add(`.${field}`);
+        if (alias === null || !importNames.has(alias)) found.add(`.${field}`);
         break;
       }
       default:
@@ -52,6 +54,6 @@ export function collectUses(tree: SyntaxTree, bindings: Bindings, root: NodeId, 
       if (role === 'field') return;
     }
     const qualifies = kinds[tree.parent(node)] === Kind.selector_expression && tree.field(node) === Field.operand;
-    if (!qualifies || !names.has(name)) found.add(name);
+    if (!qualifies || !importNames.has(name)) found.add(name);
   }
 }

@@ -33,15 +33,18 @@ export class StandardRunner {
     const handlers = file.isTest ? this.tests : this.sources;
     const claims: Claim[] = [];
     const broken = brokenRanges(file);
+    let running: Standard | null = null;
+    const report = (at: NodeId, reported: Reported) => {
+      if (!running) return;
+      const claim = claimOf(running, file, at, reported);
+      if (claim.lane === 'D' && broken.some(([start, end]) => claim.start >= start && claim.start < end)) return;
+      claims.push(claim);
+    };
     for (let node = 0; node < kinds.length; node++) {
       const interested = handlers[kinds[node] as number];
       if (interested === undefined) continue;
       for (const { standard, visit } of interested) {
-        const report = (at: NodeId, reported: Reported) => {
-          const claim = claimOf(standard, file, at, reported);
-          if (claim.lane === 'D' && broken.some(([start, end]) => claim.start >= start && claim.start < end)) return;
-          claims.push(claim);
-        };
+        running = standard;
         visit(node, file, report, optionsOf(standard.id));
       }
     }

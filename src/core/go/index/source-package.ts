@@ -102,6 +102,14 @@ export class SourcePackage implements GoPackage {
 
   /** What names mean in type texts of the file. */
   scope(file: PackageFile, parameters: readonly string[]): TypeScope {
+    return parameters.length === 0 ? this.plainScope(file) : this.newScope(file, parameters);
+  }
+
+  private readonly plainScope = remembered(
+    (file: PackageFile): TypeScope => ({ ...this.newScope(file, []), known: new Map() }),
+  );
+
+  private newScope(file: PackageFile, parameters: readonly string[]): TypeScope {
     return {
       own: this.path,
       qualifier: (alias) => this.qualifiers(file, alias),

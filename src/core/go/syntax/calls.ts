@@ -1,4 +1,5 @@
 import { Field, Kind } from './grammar.ts';
+import { unmasked } from './shim.ts';
 import { NONE, type NodeId, type SyntaxTree } from './tree.ts';
 
 /**
@@ -21,6 +22,13 @@ export function calleeOf(tree: SyntaxTree, call: NodeId): NodeId {
     else if (kind === Kind.parenthesized_expression) callee = tree.children(callee)[0] ?? NONE;
     else return callee;
   }
+}
+
+/** Name of what is called: `Close` of `s.conn.Close()`, `Map` of `slices.Map[T](x)`, `table` of `table[k](x)`. */
+export function calledNameIn(tree: SyntaxTree, call: NodeId): string {
+  const callee = calleeOf(tree, call);
+  const named = tree.kind(callee) === Kind.index_expression ? tree.child(callee, Field.operand) : callee;
+  return unmasked(tree.textOf(tree.child(named, Field.field) || named));
 }
 
 /** Type arguments as written in `F[A, B](x)` or `F[A, B]`; of `f[k]`, what may be one. */

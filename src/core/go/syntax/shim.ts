@@ -27,6 +27,11 @@ export function withFinalNewline(text: string): string {
 /** Stands for the built-in `new` where its argument is an expression (Go 1.26), which the grammar cannot read. */
 export const MASKED_NEW = 'neW';
 
+/** A name as the source has it. */
+export function unmasked(name: string): string {
+  return name === MASKED_NEW ? 'new' : name;
+}
+
 /** Where `new(` takes an expression, or null when nothing is masked. */
 export function maskNewExpressions(text: string): string | null {
   let masked = false;

@@ -39,6 +39,27 @@ function infoOf(index: GoIndex, type: Type): TypeInfo | null {
 
 /** Finds `.name` on a value of the type, through embedded types level by level as Go does. */
 export function findMember(index: GoIndex, type: Type, name: string): FoundMember | null {
+  const base = type.kind === 'pointer' ? type.to : type;
+  if (base.kind !== 'named' || base.local || base.args.length > 0) return search(index, type, name);
+  const info = infoOf(index, base);
+  if (!info) return search(index, type, name);
+  let members = MEMBERS.get(info);
+  if (!members) {
+    members = new Map();
+    MEMBERS.set(info, members);
+  }
+  let found = members.get(name);
+  if (found === undefined) {
+    found = search(index, type, name);
+    members.set(name, found);
+  }
+  return found;
+}
+
+/** Members of declared types without type arguments. */
+const MEMBERS = new WeakMap<TypeInfo, Map<string, FoundMember | null>>();
+
+function search(index: GoIndex, type: Type, name: string): FoundMember | null {
   let level: Type[] = [type];
   const seen = new Set<string>();
   for (let depth = 0; depth < DEEPEST_EMBEDDING && level.length > 0; depth++) {
@@ -58,8 +79,8 @@ export function findMember(index: GoIndex, type: Type, name: string): FoundMembe
       const found = ownMember(info, name, candidate);
       if (found) return found;
       const args = argumentsFor(info, candidate);
-      for (const embedded of info.embeds()) next.push(substitute(embedded, args));
-      if (info.underlying.kind === 'named') next.push(substitute(info.underlying, args));
+      for (const embedded of info.embeds()) next.push(instance(embedded, args));
+      if (info.underlying.kind === 'named') next.push(instance(info.underlying, args));
     }
     // What is embedded here but not known may have the member: one found deeper would be wrong.
     if (unsure) return null;
@@ -73,14 +94,14 @@ function ownMember(info: TypeInfo, name: string, type: Type): FoundMember | null
   const args = argumentsFor(info, type);
   // Both only where a variant for another system has a method in place of the field.
   const field = info.field(name);
-  if (field) return { type: substitute(field, args), method: false, owner, at: info.at };
+  if (field) return { type: instance(field, args), method: false, owner, at: info.at };
   const method = info.method(name);
-  if (method) return { type: substituteSignature(method.type, args), method: true, owner, at: method.at };
+  if (method) return { type: instance(method.type, args), method: true, owner, at: method.at };
   const embedded = info.embeds().find((candidate) => {
     const base = deref(candidate);
     return base.kind === 'named' && base.name === name;
   });
-  return embedded ? { type: substitute(embedded, args), method: false, owner, at: info.at } : null;
+  return embedded ? { type: instance(embedded, args), method: false, owner, at: info.at } : null;
 }
 
 /** What the declaration's type parameters stand for in the type. */
@@ -90,8 +111,9 @@ export function argumentsFor(info: TypeInfo, type: Type): Map<string, Type> {
   return new Map(info.parameters.map((name, index) => [name, args[index] ?? UNKNOWN]));
 }
 
-function substituteSignature(type: FunctionType, args: ReadonlyMap<string, Type>): FunctionType {
-  return args.size > 0 ? (substitute(type, args) as FunctionType) : type;
+/** What a declaration without type parameters says needs no substitution. */
+function instance(type: Type, args: ReadonlyMap<string, Type>): Type {
+  return args.size > 0 ? substitute(type, args) : type;
 }
 
 function isErrorType(type: Type): boolean {

@@ -18,11 +18,20 @@ export interface TypeScope {
   local?(name: string): Type | null;
   /** Package whose dot import brings this type. */
   dotImported?(name: string): string | null;
+  /** Types read already, by text. */
+  known?: Map<string, Type>;
 }
 
 /** Reads a type as Go source writes it, on one line and without comments. What is not understood is UNKNOWN. */
 export function parseType(text: string, scope: TypeScope): Type {
-  return new TypeReader(text, 0, scope).type();
+  const { known } = scope;
+  if (!known) return new TypeReader(text, 0, scope).type();
+  let type = known.get(text);
+  if (!type) {
+    type = new TypeReader(text, 0, scope).type();
+    known.set(text, type);
+  }
+  return type;
 }
 
 /** Reads a type that begins at `start`: the type and the offset after it. */
@@ -144,7 +153,7 @@ class TypeReader {
   private word(): string {
     this.space();
     const start = this.at;
-    while (this.at < this.text.length && /[\w\u0080-\uffff]/.test(this.text[this.at] as string)) this.at++;
+    while (isWord(this.text.charCodeAt(this.at))) this.at++;
     return this.text.slice(start, this.at);
   }
 
@@ -158,6 +167,12 @@ class TypeReader {
   private space(): void {
     while (this.text[this.at] === ' ' || this.text[this.at] === '\n' || this.text[this.at] === '\t') this.at++;
   }
+}
+
+/** A letter or digit, or what may be one beyond ASCII; NaN, past the end, is none. */
+function isWord(code: number): boolean {
+  const letter = code | 0x20;
+  return (letter >= 0x61 && letter <= 0x7a) || (code >= 0x30 && code <= 0x39) || code === 0x5f || code >= 0x80;
 }
 
 /** A function type, with what its type parameters' constraints say of their structure. */

@@ -156,12 +156,12 @@ func ask(call func() (*reply, error)) (string, error) {
   },
   go: {
     call_expression(call, file, report) {
-      const type = file.typeOf(call);
-      const last = type.kind === 'tuple' ? type.of.at(-1) : undefined;
-      if (type.kind !== 'tuple' || !last || !isError(last) || isTestCode(file)) return;
       const acquired = acquisitionOf(file, call);
       const error = acquired?.names.at(-1) ?? NONE;
-      if (!acquired || !file.bindings[error]) return;
+      if (!acquired || acquired.names.length < 2 || !file.bindings[error] || isTestCode(file)) return;
+      const type = file.typeOf(call);
+      const last = type.kind === 'tuple' ? type.of.at(-1) : undefined;
+      if (type.kind !== 'tuple' || !last || !isError(last)) return;
       for (const [index, name] of acquired.names.slice(0, -1).entries()) {
         const use = usedUnchecked(file, call, acquired.statement, name, error, type.of[index]);
         if (use === NONE) continue;

@@ -69,8 +69,7 @@ export function returnsError(file: GoFile, call: NodeId): boolean {
 
 /** Name of what is called, as it is written: `Close` of `s.conn.Close()`. */
 export function calledName(file: GoFile, call: NodeId): string {
-  const callee = calleeOf(file.tree, call);
-  return file.tree.textOf(file.tree.child(callee, Field.field) || callee);
+  return file.calledName(call);
 }
 
 /** What is called, short enough for a message: `s.conn.Close`. */

@@ -25,7 +25,7 @@ export function nilErrorReturned(
   const guard = guardOf(file, statement);
   if (!guard) return null;
   if (tree.kind(last) === Kind.identifier) {
-    if (!isKnownNil(file, root, statement, last) || !meansFailure(file, guard, last, values.slice(0, -1))) return null;
+    if (!meansFailure(file, guard, last, values.slice(0, -1)) || !isKnownNil(file, root, statement, last)) return null;
     const text = tree.textOf(last);
     return {
       message: `\`${text}\` is nil here, so \`${tree.textOf(statement)}\` reports success for \`${tree.textOf(guard.condition)}\`: the caller goes on without a result and without an error.`,

@@ -1,5 +1,6 @@
 import type { Callee, GoFile } from '../../go/file.ts';
 import type { PackageFile } from '../../go/index/source-package.ts';
+import { rememberedWith } from '../../go/remember.ts';
 import { calleeOf, isCall, unparenthesized } from '../../go/syntax/calls.ts';
 import { Field, Kind } from '../../go/syntax/grammar.ts';
 import { NONE, type NodeId } from '../../go/syntax/tree.ts';
@@ -24,14 +25,17 @@ export interface ResponseEvent {
   response: NodeId;
 }
 
+const FRAMEWORKS = ['net/http', 'github.com/gin-gonic/gin'];
 const GIN_REPLIES =
   /^(?:JSON|IndentedJSON|SecureJSON|JSONP|AsciiJSON|PureJSON|XML|YAML|TOML|ProtoBuf|String|HTML|Data|DataFromReader|AbortWithStatus|AbortWithStatusJSON|AbortWithStatusPureJSON|AbortWithError|Redirect)$/;
 const ERROR_NAME = /err|fail|bad|not_?found|forbid|unauth|deny|reject|problem|abort|invalid/i;
 
 /** What the call does to the response of the handler around it; null when it does not touch one. */
-export function responseEvent(file: GoFile, call: NodeId): ResponseEvent | null {
+export const responseEvent = rememberedWith((file: GoFile, call: NodeId): ResponseEvent | null => {
+  // Whoever holds a response has imported its type, or reads it off a field: such handlers are few.
+  if (!FRAMEWORKS.some((path) => file.index.nameOfImport(file.facts, path) !== null)) return null;
   return onContext(file, call) ?? onWriter(file, call);
-}
+});
 
 function event(response: NodeId, kind: ResponseEvent['kind'], status: number | null = null): ResponseEvent {
   return { kind, status, error: status !== null && status >= 400, helper: false, response };

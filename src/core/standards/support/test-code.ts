@@ -6,8 +6,19 @@ const TEST_FOLDERS = /(?:^|\/)(?:tests?|testing|[\w-]*testutils?|testhelpers?|e2
 const TEST_NAMES =
   /(?:^|\/)(?:mocks?|fakes?|test(?:ing|utils?|helpers?)?)(?:_\w+)?\.go$|_(?:mock|fake|testutils?|testhelpers?)\.go$/;
 
+const KNOWN = new WeakMap<GoFile, boolean>();
+
 /** The file serves tests only, whatever its name: it stands in a test folder or imports a test library. */
 export function isTestCode(file: GoFile): boolean {
+  let found = KNOWN.get(file);
+  if (found === undefined) {
+    found = servesTests(file);
+    KNOWN.set(file, found);
+  }
+  return found;
+}
+
+function servesTests(file: GoFile): boolean {
   if (file.isTest || TEST_FOLDERS.test(file.dir) || TEST_NAMES.test(file.path)) return true;
   return file.facts.imports.some(({ path }) => TEST_LIBRARIES.test(path));
 }

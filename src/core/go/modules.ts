@@ -1,3 +1,5 @@
+import { remembered } from './remember.ts';
+
 /** A go.mod file: what import paths below its directory are called. */
 export interface GoModule {
   /** Directory, slash-separated, empty for the root. */
@@ -39,9 +41,11 @@ export function parseGoMod(text: string, dir: string): GoModule {
 
 /** True when the module asks for at least this version of the language, `1.22` as [1, 22]. */
 export function atLeast(module: GoModule | null, major: number, minor: number): boolean {
-  const [have = 1, than = 16] = (module?.go ?? '1.16').split('.').map((part) => Number.parseInt(part, 10));
+  const [have = 1, than = 16] = versionOf(module?.go ?? '1.16');
   return have > major || (have === major && than >= minor);
 }
+
+const versionOf = remembered((go: string) => go.split('.').map((part) => Number.parseInt(part, 10)));
 
 function unquote(word: string): string {
   return word.replace(/^["`]|["`]$/g, '');

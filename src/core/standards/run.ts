@@ -13,7 +13,8 @@ interface Handler {
 
 /** Options of a standard by its id. */
 export type OptionsOf = (id: string) => StandardOptions;
-const DEFAULTS: OptionsOf = () => ({});
+const NONE_SET: StandardOptions = {};
+const DEFAULTS: OptionsOf = () => NONE_SET;
 
 /** Runs standards over files: one pass over a file's nodes, dispatched by kind. */
 export class StandardRunner {

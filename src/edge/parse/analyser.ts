@@ -12,8 +12,11 @@ import type { Effort } from '../../core/standards/effort.ts';
 import { Meter } from '../../core/standards/meter.ts';
 import { STANDARDS } from '../../core/standards/registry.ts';
 import { StandardRunner } from '../../core/standards/run.ts';
+import type { StandardOptions } from '../../core/standards/standard.ts';
 import { createParser, type GoParser } from './parser.ts';
 import { loadSignatures } from './signatures.ts';
+
+const DEFAULTS: StandardOptions = {};
 
 /** Trees are kept between reading facts and running standards, up to this many bytes. */
 const KEPT_BYTES = 64 * 1024 * 1024;
@@ -103,7 +106,7 @@ export class Analyser {
     const facts = target.claimsGenerated ? { ...file.facts, generated: false } : file.facts;
     const goFile = new GoFile(target.path, source.tree, facts, index, source.bindings);
     this.meter?.count(goFile);
-    return this.runner.run(goFile, (id) => options[id] ?? {});
+    return this.runner.run(goFile, (id) => options[id] ?? DEFAULTS);
   }
 
   private parseAgain({ blob, bytes, claimsGenerated }: Target): BoundTree | null {

@@ -52,8 +52,6 @@ export class TypeInference {
   private infer(node: NodeId): Type {
     const { tree, index } = this.file;
     if (isCall(tree, node)) return this.call(node);
-    const operand = () => this.of(tree.child(node, Field.operand));
-    const operator = () => tree.textOf(tree.child(node, Field.operator));
     switch (tree.kind(node)) {
       case Kind.identifier:
       case Kind.type_identifier:
@@ -72,13 +70,17 @@ export class TypeInference {
       case Kind.func_literal:
         return this.signatureAt(node);
       case Kind.unary_expression:
-        return unaryOf(index, operator(), operand());
+        return unaryOf(index, this.operator(node), this.operand(node));
       case Kind.binary_expression:
-        return binaryOf(operator(), this.of(tree.child(node, Field.left)), this.of(tree.child(node, Field.right)));
+        return binaryOf(
+          this.operator(node),
+          this.of(tree.child(node, Field.left)),
+          this.of(tree.child(node, Field.right)),
+        );
       case Kind.index_expression:
         return this.indexed(node);
       case Kind.slice_expression:
-        return slicedOf(index, operand());
+        return slicedOf(index, this.operand(node));
       case Kind.type_assertion_expression:
         return this.file.typeAt(tree.child(node, Field.type));
       case Kind.type_conversion_expression:
@@ -90,6 +92,14 @@ export class TypeInference {
       default:
         return LITERALS.get(tree.kind(node)) ?? UNKNOWN;
     }
+  }
+
+  private operand(node: NodeId): Type {
+    return this.of(this.file.tree.child(node, Field.operand));
+  }
+
+  private operator(node: NodeId): string {
+    return this.file.tree.textOf(this.file.tree.child(node, Field.operator));
   }
 
   private identifier(node: NodeId): Type {
@@ -115,7 +125,7 @@ export class TypeInference {
   }
 
   private indexed(node: NodeId): Type {
-    const operand = this.of(this.file.tree.child(node, Field.operand));
+    const operand = this.operand(node);
     if (operand.kind === 'func') return this.instance(node, operand);
     return elementOf(this.file.index, operand);
   }

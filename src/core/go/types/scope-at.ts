@@ -20,6 +20,8 @@ interface LocalType {
 interface Inner {
   parameters: ReadonlySet<string>;
   locals: readonly LocalType[];
+  /** The same at every node of the declaration; null where it declares types itself. */
+  scope: TypeScope | null;
 }
 
 /** Meaning of type names within one file, remembered by declaration. */
@@ -32,8 +34,12 @@ export class TypeScopes {
   }
 
   at(node: NodeId): TypeScope {
+    const inner = this.inner(node);
+    return inner.scope ?? this.scope(inner, node);
+  }
+
+  private scope({ parameters, locals }: Pick<Inner, 'parameters' | 'locals'>, node: NodeId): TypeScope {
     const { file } = this;
-    const { parameters, locals } = this.inner(node);
     return {
       own: file.package?.path ?? '',
       qualifier: (name) => file.index.qualifier(file.facts, name),
@@ -53,7 +59,9 @@ export class TypeScopes {
       top = tree.children(top).find((spec) => tree.contains(spec, node)) ?? top;
     let inner = this.known.get(top);
     if (!inner) {
-      inner = { parameters: this.parametersOf(top), locals: this.localsOf(top) };
+      const names = { parameters: this.parametersOf(top), locals: this.localsOf(top) };
+      const alike = names.locals.length === 0;
+      inner = { ...names, scope: alike ? { ...this.scope(names, top), known: new Map() } : null };
       this.known.set(top, inner);
     }
     return inner;

@@ -1,5 +1,4 @@
 import type { GoFile } from '../../go/file.ts';
-import { evaluatedNodes } from '../../go/flow/evaluated.ts';
 import type { Edge, FlowGraph, Step } from '../../go/flow/graph.ts';
 import { nilCheck } from '../../go/flow/nil-check.ts';
 import { enclosingFunction, isCall, unparenthesized } from '../../go/syntax/calls.ts';
@@ -35,13 +34,14 @@ export function nilness(file: GoFile, graph: FlowGraph, variable: NodeId): reado
 
 function follow(file: GoFile, graph: FlowGraph, variable: NodeId): readonly number[] | null {
   if (!isFollowable(file, graph.root, variable)) return null;
+  const writes = writesOf(file, graph, variable);
   const states = graph.steps.map(() => 0);
   states[graph.entry] = isResult(file, variable) ? Holds.nil : Holds.unchecked;
   const queue = [graph.entry];
   for (let id = queue.shift(); id !== undefined; id = queue.shift()) {
     const step = graph.steps[id];
     if (!step) continue;
-    const after = written(file, step, variable) ?? states[id] ?? 0;
+    const after = writes.get(id) ?? states[id] ?? 0;
     for (const edge of step.next) {
       const before = states[edge.to] ?? 0;
       const next = before | refined(file, step, edge, variable, after);
@@ -82,17 +82,20 @@ function isResult(file: GoFile, variable: NodeId): boolean {
   return file.tree.field(file.tree.parent(file.tree.parent(variable))) === Field.result;
 }
 
-/** What the step leaves in the variable; null when it does not write it. */
-function written(file: GoFile, step: Step, variable: NodeId): number | null {
+/** What the steps that write the variable leave in it. None is written by a function literal: see `isFollowable`. */
+function writesOf(file: GoFile, graph: FlowGraph, variable: NodeId): ReadonlyMap<number, number> {
   const { tree, bindings } = file;
-  let state: number | null = null;
-  for (const node of evaluatedNodes(tree, step)) {
+  const writes = new Map<number, number>();
+  const end = tree.next(graph.root);
+  for (let node = graph.root; node < end; node++) {
     if (bindings[node] !== variable || tree.kind(node) !== Kind.identifier) continue;
     const given = givenAt(file, node);
-    if (given) state = ofValue(file, given.value, tree.kind(given.statement) === Kind.var_spec);
-    else if (node === variable) state = Holds.unchecked;
+    if (!given && node !== variable) continue;
+    const state = given ? ofValue(file, given.value, tree.kind(given.statement) === Kind.var_spec) : Holds.unchecked;
+    for (const { id, evaluates, node: at } of graph.steps)
+      if (evaluates && tree.contains(at, node)) writes.set(id, state);
   }
-  return state;
+  return writes;
 }
 
 function ofValue(file: GoFile, value: NodeId, declared: boolean): number {

@@ -43,6 +43,7 @@ export class GoFile {
   private readonly scopes: TypeScopes;
   private readonly flows = new Map<NodeId, FlowGraph>();
   private readonly names = remembered((call: NodeId) => calledNameIn(this.tree, call));
+  private readonly argumentLists = remembered((call: NodeId): readonly NodeId[] => argumentsOf(this.tree, call));
   /** Every standard asks about every call. */
   private readonly callees = remembered((call: NodeId) => (isCall(this.tree, call) ? calleeIn(this, call) : null));
 
@@ -149,8 +150,8 @@ export class GoFile {
     return found !== null && found.receiver === receiver && found.package === path && names.includes(found.name);
   }
 
-  arguments(call: NodeId): NodeId[] {
-    return argumentsOf(this.tree, call);
+  arguments(call: NodeId): readonly NodeId[] {
+    return this.argumentLists(call);
   }
 
   /** Control flow of a function declaration, method or literal. */

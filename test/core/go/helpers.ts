@@ -18,9 +18,9 @@ export function fileIn(texts: Readonly<Record<string, string>>, path: string): G
 }
 
 /** Calls of a function of this name in the file, with their arguments. */
-export function callsTo(file: GoFile, name: string): { call: NodeId; args: NodeId[] }[] {
+export function callsTo(file: GoFile, name: string): { call: NodeId; args: readonly NodeId[] }[] {
   const { tree } = file;
-  const found: { call: NodeId; args: NodeId[] }[] = [];
+  const found: { call: NodeId; args: readonly NodeId[] }[] = [];
   for (let node = 1; node < tree.size; node++)
     if (isCall(tree, node) && tree.textOf(calleeOf(tree, node)) === name)
       found.push({ call: node, args: file.arguments(node) });

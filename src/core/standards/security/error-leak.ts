@@ -206,8 +206,12 @@ function isOfExchange(file: GoFile, origin: NodeId): boolean {
   return file.isCallTo(origin, 'io', 'ReadAll', 'Copy') && /\.Body$/.test(file.tree.textOf(first));
 }
 
+/** Of gRPC's status and of echo; what writes to a response is known by that. */
+const SENDS = /^(?:Errorf?|Newf?|NewHTTPError|JSON|JSONPretty|String|XML|HTML)$/;
+
 /** Texts and values that the call sends with a status of the 500s; empty for any other call. */
 function sentToClient(file: GoFile, call: NodeId): readonly NodeId[] {
+  if (!SENDS.test(calledName(file, call)) && !responseEvent(file, call)) return [];
   const args = file.arguments(call);
   if (file.isCallTo(call, 'google.golang.org/grpc/status', 'Error', 'Errorf', 'New', 'Newf')) {
     const [code = NONE, ...texts] = args;

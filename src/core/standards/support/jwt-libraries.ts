@@ -23,6 +23,7 @@ function isJose(path: string): boolean {
 /** The token that a call reads without checking its signature, or NONE. */
 export function unverifiedToken(file: GoFile, call: NodeId): NodeId {
   const { tree } = file;
+  if (!/^(?:Parse|UnsafeClaims)/.test(file.calledName(call))) return NONE;
   const [first = NONE, ...others] = file.arguments(call);
   const callee = calleeOf(tree, call);
   const named = file.qualified(callee);

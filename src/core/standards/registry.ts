@@ -13,6 +13,8 @@ import { noCtxCall } from './context/no-ctx-call.ts';
 import { notFirst } from './context/not-first.ts';
 import { todoLeft } from './context/todo-left.ts';
 import { valueKeyType } from './context/value-key-type.ts';
+import { nonTxHandleInTx } from './data/non-tx-handle-in-tx.ts';
+import { txHoldsRemoteCall } from './data/tx-holds-remote-call.ts';
 import { blankAssign } from './errors/blank-assign.ts';
 import { errMethodUnguarded } from './errors/err-method-unguarded.ts';
 import { errorfNoWrap } from './errors/errorf-no-wrap.ts';
@@ -112,6 +114,8 @@ export const STANDARDS: readonly Standard[] = [
   publishErrIgnored,
   acksNone,
   noPrefetch,
+  nonTxHandleInTx,
+  txHoldsRemoteCall,
   tlsSkipVerify,
   tlsMinVersion,
   jwtNone,

@@ -55,8 +55,11 @@ import { tickerNotStopped } from './resource/ticker-not-stopped.ts';
 import { txNoRollback } from './resource/tx-no-rollback.ts';
 import { unboundedRead } from './resource/unbounded-read.ts';
 import { writableCloseIgnored } from './resource/writable-close-ignored.ts';
+import { commandInjection } from './security/command-injection.ts';
 import { errorLeak } from './security/error-leak.ts';
 import { jwtNone } from './security/jwt-none.ts';
+import { pathTraversal } from './security/path-traversal.ts';
+import { ssrf } from './security/ssrf.ts';
 import { tlsMinVersion } from './security/tls-min-version.ts';
 import { tlsSkipVerify } from './security/tls-skip-verify.ts';
 import type { Standard } from './standard.ts';
@@ -119,6 +122,9 @@ export const STANDARDS: readonly Standard[] = [
   tlsSkipVerify,
   tlsMinVersion,
   jwtNone,
+  ssrf,
+  commandInjection,
+  pathTraversal,
   errorLeak,
   fatalInGoroutine,
   spanNotEnded,

@@ -1,6 +1,7 @@
 import type { GoFile } from '../../go/file.ts';
 import { enclosingDeclaration, enclosingFunction } from '../../go/syntax/calls.ts';
 import { NONE, type NodeId } from '../../go/syntax/tree.ts';
+import { isNamed } from '../../go/types/type.ts';
 import { defineStandard } from '../standard.ts';
 import { isProcess } from '../support/acquisition.ts';
 import { declaredName } from '../support/functions.ts';
@@ -323,11 +324,16 @@ function mismatched(
   return locks.every(({ path, mode }) => path !== lock.path || mode === lock.mode) ? first : null;
 }
 
-/** The function around a literal unlocks it, or some other function does that does not lock it. */
+/**
+ * The function around a literal unlocks it, or some other function does that does not lock it; a local mutex that nobody
+ * ever unlocks lets one caller in, once.
+ */
 function isUnlockedElsewhere(file: GoFile, lock: LockCall): boolean {
   const { tree } = file;
   const declaration = enclosingDeclaration(tree, lock.call);
   const text = tree.text.slice(tree.start(declaration), tree.end(declaration));
+  if (file.bindings[lock.root] && !lock.path.includes('.') && isNamed(file.typeOf(lock.root), 'sync', 'Mutex'))
+    return true;
   return (
     [`${lock.path}.Unlock`, `${lock.path}.RUnlock`].some((unlock) => text.includes(unlock)) ||
     hasCounterpart(file, lock)

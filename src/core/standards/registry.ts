@@ -2,6 +2,7 @@ import { grpcRawError } from './api/grpc-raw-error.ts';
 import { headerAfterBody } from './api/header-after-body.ts';
 import { unmarshalNonPointer } from './api/unmarshal-non-pointer.ts';
 import { writeAfterError } from './api/write-after-error.ts';
+import { capturedErr } from './concurrency/captured-err.ts';
 import { doubleLock } from './concurrency/double-lock.ts';
 import { goroutineResultLeak } from './concurrency/goroutine-result-leak.ts';
 import { unlockMissingPath } from './concurrency/unlock-missing-path.ts';
@@ -92,6 +93,7 @@ export const STANDARDS: readonly Standard[] = [
   unlockMissingPath,
   doubleLock,
   goroutineResultLeak,
+  capturedErr,
   wgAddInside,
   bodyNotClosed,
   rowsNotClosed,

@@ -3,6 +3,7 @@ import { headerAfterBody } from './api/header-after-body.ts';
 import { unmarshalNonPointer } from './api/unmarshal-non-pointer.ts';
 import { writeAfterError } from './api/write-after-error.ts';
 import { capturedErr } from './concurrency/captured-err.ts';
+import { copylock } from './concurrency/copylock.ts';
 import { doubleLock } from './concurrency/double-lock.ts';
 import { goroutineResultLeak } from './concurrency/goroutine-result-leak.ts';
 import { unlockMissingPath } from './concurrency/unlock-missing-path.ts';
@@ -94,6 +95,7 @@ export const STANDARDS: readonly Standard[] = [
   doubleLock,
   goroutineResultLeak,
   capturedErr,
+  copylock,
   wgAddInside,
   bodyNotClosed,
   rowsNotClosed,

@@ -54,6 +54,10 @@ export class SourcePackage implements GoPackage {
     return this.fold().functions.get(name) ?? null;
   }
 
+  typeFact(name: string): TypeFact | null {
+    return this.fold().types.get(name)?.fact ?? null;
+  }
+
   methodFact(type: string, name: string): Declared<FunctionFact> | null {
     return this.fold().methods.get(type)?.get(name) ?? null;
   }

@@ -6,6 +6,7 @@ import { capturedErr } from './concurrency/captured-err.ts';
 import { copylock } from './concurrency/copylock.ts';
 import { doubleLock } from './concurrency/double-lock.ts';
 import { goroutineResultLeak } from './concurrency/goroutine-result-leak.ts';
+import { loopVarCapture } from './concurrency/loop-var-capture.ts';
 import { unlockMissingPath } from './concurrency/unlock-missing-path.ts';
 import { wgAddInside } from './concurrency/wg-add-inside.ts';
 import { backgroundInRequestPath } from './context/background-in-request-path.ts';
@@ -97,6 +98,7 @@ export const STANDARDS: readonly Standard[] = [
   capturedErr,
   copylock,
   wgAddInside,
+  loopVarCapture,
   bodyNotClosed,
   rowsNotClosed,
   rowsErrUnchecked,

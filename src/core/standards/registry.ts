@@ -8,6 +8,7 @@ import { doubleLock } from './concurrency/double-lock.ts';
 import { goroutineResultLeak } from './concurrency/goroutine-result-leak.ts';
 import { loopVarCapture } from './concurrency/loop-var-capture.ts';
 import { unlockMissingPath } from './concurrency/unlock-missing-path.ts';
+import { unsafeSharedValue } from './concurrency/unsafe-shared-value.ts';
 import { wgAddInside } from './concurrency/wg-add-inside.ts';
 import { backgroundInRequestPath } from './context/background-in-request-path.ts';
 import { inStruct } from './context/in-struct.ts';
@@ -99,6 +100,7 @@ export const STANDARDS: readonly Standard[] = [
   copylock,
   wgAddInside,
   loopVarCapture,
+  unsafeSharedValue,
   bodyNotClosed,
   rowsNotClosed,
   rowsErrUnchecked,

@@ -5,6 +5,7 @@ import { writeAfterError } from './api/write-after-error.ts';
 import { capturedErr } from './concurrency/captured-err.ts';
 import { copylock } from './concurrency/copylock.ts';
 import { doubleLock } from './concurrency/double-lock.ts';
+import { goroutineNoExit } from './concurrency/goroutine-no-exit.ts';
 import { goroutineResultLeak } from './concurrency/goroutine-result-leak.ts';
 import { loopVarCapture } from './concurrency/loop-var-capture.ts';
 import { unlockMissingPath } from './concurrency/unlock-missing-path.ts';
@@ -101,6 +102,7 @@ export const STANDARDS: readonly Standard[] = [
   wgAddInside,
   loopVarCapture,
   unsafeSharedValue,
+  goroutineNoExit,
   bodyNotClosed,
   rowsNotClosed,
   rowsErrUnchecked,

@@ -6,6 +6,7 @@ import { capturedErr } from './concurrency/captured-err.ts';
 import { copylock } from './concurrency/copylock.ts';
 import { doubleLock } from './concurrency/double-lock.ts';
 import { goroutineNoExit } from './concurrency/goroutine-no-exit.ts';
+import { goroutineNoRecover } from './concurrency/goroutine-no-recover.ts';
 import { goroutineResultLeak } from './concurrency/goroutine-result-leak.ts';
 import { loopVarCapture } from './concurrency/loop-var-capture.ts';
 import { unlockMissingPath } from './concurrency/unlock-missing-path.ts';
@@ -103,6 +104,7 @@ export const STANDARDS: readonly Standard[] = [
   loopVarCapture,
   unsafeSharedValue,
   goroutineNoExit,
+  goroutineNoRecover,
   bodyNotClosed,
   rowsNotClosed,
   rowsErrUnchecked,

@@ -13,6 +13,7 @@ import { readCode } from './read-code.ts';
 import { readConfig } from './read-config.ts';
 import { readSources } from './read-sources.ts';
 import { Stopwatch } from './stopwatch.ts';
+import { suggest } from './suggest.ts';
 
 /** Looks at a whole snapshot: every finding counts as new, since there is no base. */
 export async function audit(
@@ -45,12 +46,23 @@ export async function audit(
       today: ports.today,
     }),
   );
-  const sources = await watch.stage('sources', () => readSources(assessed.findings, snapshot, blobs));
   const effort = ports.go.effort();
+  const findings = await watch.stage('suggestions', () =>
+    suggest(assessed.findings, {
+      go: ports.go,
+      snapshot: head,
+      files: head.files,
+      facts: code.facts,
+      blobs,
+      options: optionsOf(config.config),
+    }),
+  );
+  const sources = await watch.stage('sources', () => readSources(findings, snapshot, blobs));
   return {
     review: {
       change: { base: null, head: snapshot.commit, title: null },
       ...assessed,
+      findings,
       services: [],
       edges: [],
       model: { state: 'off' },

@@ -14,6 +14,7 @@ import { readConfig } from './read-config.ts';
 import { readSources } from './read-sources.ts';
 import { selectTargets } from './select-targets.ts';
 import { Stopwatch } from './stopwatch.ts';
+import { suggest } from './suggest.ts';
 
 /** Reviews a pull request: the change against its base, one stage after the other. */
 export async function review(pull: PullRequest, ports: Ports, options: RunOptions): Promise<Outcome> {
@@ -67,11 +68,22 @@ export async function review(pull: PullRequest, ports: Ports, options: RunOption
       today: ports.today,
     }),
   );
-  const sources = await watch.stage('sources', () => readSources(assessed.findings, pull.head, blobs));
+  const suggested = await watch.stage('suggestions', () =>
+    suggest(assessed.findings, {
+      go: ports.go,
+      snapshot: head,
+      files: targets.head,
+      facts: code.facts,
+      blobs,
+      options: thresholds,
+    }),
+  );
+  const sources = await watch.stage('sources', () => readSources(suggested, pull.head, blobs));
   return {
     review: {
       change: { base: change.base, head: change.head, title: change.title },
       ...assessed,
+      findings: suggested,
       services: [],
       edges: [],
       model: { state: 'off' },

@@ -25,11 +25,17 @@ export interface Evidence {
   text: string;
 }
 
-/** Replaces whole lines `line`..`endLine` of the finding's file by `text`. */
-export interface Suggestion {
+/** Replaces whole lines `line`..`endLine` of a file by `text`, which ends without a line feed; empty deletes them. */
+export interface LineEdit {
   line: number;
   endLine: number;
   text: string;
+}
+
+/** A mend of the finding's file that was made, judged again and found right. */
+export interface Suggestion extends LineEdit {
+  /** Other lines of the file that must change with it, an import mostly: then it is no single block to commit. */
+  also?: readonly LineEdit[];
 }
 
 /** How a claim is recognised again in another version of the code. */
@@ -61,6 +67,8 @@ export interface Claim {
   message: string;
   evidence: Evidence[];
   suggestion: Suggestion | null;
+  /** The standard can tell the edits that mend it: see core/suggestions. */
+  mendable?: true;
   anchor: Anchor;
   /** Lines that the claim is about as a whole (a function's length): any edit in them explains it. */
   about?: { line: number; endLine: number };

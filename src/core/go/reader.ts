@@ -1,6 +1,7 @@
 import type { BlobReader } from '../change/snapshot.ts';
 import type { Claim } from '../findings/finding.ts';
 import type { Effort } from '../standards/effort.ts';
+import type { Wanted } from '../suggestions/suggest.ts';
 import type { BlobFacts } from './analysed.ts';
 import type { GoModule } from './modules.ts';
 
@@ -19,6 +20,11 @@ export interface GoBlob {
   claimsGenerated?: true;
 }
 
+/** A file with the claims on it that are to be mended. */
+export interface MendTarget extends GoBlob {
+  wanted: readonly Wanted[];
+}
+
 /** Reads Go code and runs the standards over it: the pipeline's view of parser, threads and cache. */
 export interface GoReader {
   /** Facts of every blob. Each is parsed once in its life. */
@@ -28,6 +34,14 @@ export interface GoReader {
     snapshot: GoSnapshot,
     facts: ReadonlyMap<string, BlobFacts>,
     targets: readonly GoBlob[],
+    reader: BlobReader,
+    options: Options,
+  ): Promise<Claim[]>;
+  /** Of the claims wanted, those that have a suggestion, with it. */
+  suggestions(
+    snapshot: GoSnapshot,
+    facts: ReadonlyMap<string, BlobFacts>,
+    targets: readonly MendTarget[],
     reader: BlobReader,
     options: Options,
   ): Promise<Claim[]>;

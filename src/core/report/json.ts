@@ -1,4 +1,4 @@
-import type { Finding } from '../findings/finding.ts';
+import type { Finding, LineEdit } from '../findings/finding.ts';
 import { areaOf } from '../standards/standard.ts';
 import type { ReportContext } from './context.ts';
 import { escapeHiddenInJson } from './hidden.ts';
@@ -65,10 +65,14 @@ function jsonFinding(finding: Finding, context: ReportContext): JsonReview['find
     title: context.standard(finding.standard)?.title ?? finding.standard,
     message: finding.message,
     evidence: finding.evidence.map(jsonEvidence),
-    suggestion: suggestion && { line: suggestion.line, endLine: suggestion.endLine, text: suggestion.text },
+    suggestion: suggestion && { ...jsonLineEdit(suggestion), also: (suggestion.also ?? []).map(jsonLineEdit) },
     fingerprint: finding.fingerprint,
     new: finding.new,
   };
+}
+
+function jsonLineEdit({ line, endLine, text }: LineEdit): LineEdit {
+  return { line, endLine, text };
 }
 
 function jsonEvidence({ path, line, text }: Finding['evidence'][number]): Finding['evidence'][number] {

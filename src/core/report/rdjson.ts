@@ -33,7 +33,8 @@ function diagnostic(finding: Finding, context: ReportContext) {
     location: { path: finding.path, range: rangeOf(finding, context.lines) },
     severity: SEVERITIES[finding.severity],
     code: { value: finding.standard, url: standardUrl(context.tool, finding.standard) },
-    ...(finding.suggestion ? { suggestions: [replacement(finding.suggestion)] } : {}),
+    // Its suggestions are alternatives of one range each: one that needs several is none.
+    ...(finding.suggestion && !finding.suggestion.also ? { suggestions: [replacement(finding.suggestion)] } : {}),
   };
 }
 

@@ -17,9 +17,13 @@ const JsonEvidence = z.strictObject({
   text: z.string().describe('The source line, trimmed.'),
 });
 
-const JsonSuggestion = z
-  .strictObject({ line: Line, endLine: Line, text: z.string() })
+const JsonLineEdit = z
+  .strictObject({ line: Line, endLine: Line, text: z.string().describe('Without the last line feed; empty deletes.') })
   .describe('Replaces the whole lines from line to endLine.');
+
+const JsonSuggestion = JsonLineEdit.extend({
+  also: z.array(JsonLineEdit).describe('Other lines of the file that must change with these: imports, mostly.'),
+}).describe('A mend that was made, judged again and found right.');
 
 const JsonFinding = z.strictObject({
   standard: z

@@ -4,7 +4,7 @@ import { isCall } from '../go/syntax/calls.ts';
 import { Kind, type KindName } from '../go/syntax/grammar.ts';
 import { NONE, type NodeId } from '../go/syntax/tree.ts';
 import { anchorOf } from './anchor.ts';
-import type { GoVisit, Reported, Standard, StandardOptions } from './standard.ts';
+import type { GoVisit, Mend, Reported, Standard, StandardOptions } from './standard.ts';
 
 interface Handler {
   standard: Standard;
@@ -27,21 +27,37 @@ export class StandardRunner {
     this.tests = byKind(standards.filter((standard) => standard.tests));
   }
 
-  run(file: GoFile, optionsOf: OptionsOf = DEFAULTS): Claim[] {
-    if (file.facts.generated) return [];
+  /** Claims on the file, or on what stands below `root`. */
+  run(file: GoFile, optionsOf: OptionsOf = DEFAULTS, root: NodeId = NONE): Claim[] {
+    const claims: Claim[] = [];
+    this.visit(file, optionsOf, root, (claim) => claims.push(claim));
+    return claims;
+  }
+
+  /** Claims on the file that have a mend, with it. */
+  mends(file: GoFile, optionsOf: OptionsOf = DEFAULTS): { claim: Claim; mend: Mend }[] {
+    const found: { claim: Claim; mend: Mend }[] = [];
+    this.visit(file, optionsOf, NONE, (claim, { mend }) => {
+      if (mend) found.push({ claim, mend });
+    });
+    return found;
+  }
+
+  private visit(file: GoFile, optionsOf: OptionsOf, root: NodeId, found: Found): void {
+    if (file.facts.generated) return;
     const { tree } = file;
     const { kinds } = tree.arrays;
     const handlers = file.isTest ? this.tests : this.sources;
-    const claims: Claim[] = [];
     const broken = brokenRanges(file);
     let running: Standard | null = null;
     const report = (at: NodeId, reported: Reported) => {
       if (!running) return;
       const claim = claimOf(running, file, at, reported);
       if (claim.lane === 'D' && broken.some(([start, end]) => claim.start >= start && claim.start < end)) return;
-      claims.push(claim);
+      found(claim, reported);
     };
-    for (let node = 0; node < kinds.length; node++) {
+    const end = tree.next(root);
+    for (let node = root; node < end; node++) {
       const interested = handlers[kinds[node] as number];
       if (interested === undefined) continue;
       for (const { standard, visit } of interested) {
@@ -49,9 +65,10 @@ export class StandardRunner {
         visit(node, file, report, optionsOf(standard.id));
       }
     }
-    return claims;
   }
 }
+
+type Found = (claim: Claim, reported: Reported) => void;
 
 function byKind(standards: readonly Standard[]): (readonly Handler[] | undefined)[] {
   const table: Handler[][] = [];
@@ -111,7 +128,8 @@ function claimOf(standard: Standard, file: GoFile, node: NodeId, reported: Repor
     end: tree.end(node),
     message: reported.message,
     evidence,
-    suggestion: reported.suggestion ?? null,
+    suggestion: null,
+    ...(reported.mend ? { mendable: true as const } : {}),
     anchor: anchorOf(file, node),
     ...(reported.about === undefined
       ? {}

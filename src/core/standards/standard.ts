@@ -1,7 +1,8 @@
-import type { Evidence, Lane, RedFlag, Severity, Suggestion } from '../findings/finding.ts';
+import type { Evidence, Lane, RedFlag, Severity } from '../findings/finding.ts';
 import type { GoFile } from '../go/file.ts';
 import type { KindName } from '../go/syntax/grammar.ts';
 import type { NodeId } from '../go/syntax/tree.ts';
+import type { Edit } from '../suggestions/edit.ts';
 
 /** One row of the catalogue: detector, documentation, `explain` answer and test in one object. */
 export interface Standard {
@@ -49,7 +50,11 @@ export interface Reported {
   message: string;
   /** Other places that prove it, most telling first. */
   evidence?: readonly (NodeId | Evidence)[];
-  suggestion?: Suggestion | null;
+  /**
+   * The one right mend, as edits of the file that leave it formatted; null where this place has none. Asked for only
+   * when the claim is reported, and offered only after the result was judged again.
+   */
+  mend?: Mend;
   /** The claim is about all of this node, so an edit anywhere in it explains it: a function that grew too long. */
   about?: NodeId;
   /** Lowers or raises the default for this place. */
@@ -57,6 +62,8 @@ export interface Reported {
   /** `H` where this place cannot be proven but is worth a look. */
   lane?: Lane;
 }
+
+export type Mend = () => readonly Edit[] | null;
 
 /** Identity function that checks the shape; a standard's file exports its result. */
 export function defineStandard(standard: Standard): Standard {

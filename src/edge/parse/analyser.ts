@@ -13,8 +13,10 @@ import { Meter } from '../../core/standards/meter.ts';
 import { STANDARDS } from '../../core/standards/registry.ts';
 import { StandardRunner } from '../../core/standards/run.ts';
 import type { StandardOptions } from '../../core/standards/standard.ts';
+import type { Wanted } from '../../core/suggestions/suggest.ts';
 import { createParser, type GoParser } from './parser.ts';
 import { loadSignatures } from './signatures.ts';
+import { Workbench } from './workbench.ts';
 
 const DEFAULTS: StandardOptions = {};
 
@@ -25,12 +27,15 @@ const BYTES_A_NODE = 23;
 export interface Target extends GoBlob {
   /** Source, when this thread may not have the tree any more. */
   bytes?: Uint8Array;
+  /** Claims to mend, instead of judging the file. */
+  wanted?: readonly Wanted[];
 }
 
 /** Parses Go and runs standards within one thread. */
 export class Analyser {
   private readonly parser: GoParser;
   private readonly runner: StandardRunner;
+  private readonly workbench: Workbench;
   private readonly meter: Meter | null;
   private readonly facts = new Map<string, BlobFacts>();
   private readonly sources = new Map<string, BoundTree>();
@@ -40,6 +45,7 @@ export class Analyser {
 
   private constructor(parser: GoParser, measures: boolean) {
     this.parser = parser;
+    this.workbench = new Workbench(parser, STANDARDS);
     const meter = measures ? new Meter(() => performance.now()) : null;
     this.meter = meter;
     this.runner = new StandardRunner(meter ? STANDARDS.map((standard) => meter.measured(standard)) : STANDARDS);
@@ -95,7 +101,7 @@ export class Analyser {
     return index;
   }
 
-  /** Runs the standards over a file of a folded snapshot. */
+  /** Runs the standards over a file of a folded snapshot, or mends the claims that are wanted. */
   check(name: string, target: Target, options: Options): Claim[] {
     const index = this.indexes.get(name);
     const file = index?.file(target.path);
@@ -105,8 +111,10 @@ export class Analyser {
     if (!source) return [];
     const facts = target.claimsGenerated ? { ...file.facts, generated: false } : file.facts;
     const goFile = new GoFile(target.path, source.tree, facts, index, source.bindings);
+    const optionsOf = (id: string) => options[id] ?? DEFAULTS;
+    if (target.wanted) return this.workbench.suggest(goFile, target.wanted, optionsOf);
     this.meter?.count(goFile);
-    return this.runner.run(goFile, (id) => options[id] ?? DEFAULTS);
+    return this.runner.run(goFile, optionsOf);
   }
 
   private parseAgain({ blob, bytes, claimsGenerated }: Target): BoundTree | null {

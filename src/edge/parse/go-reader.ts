@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import type { BlobReader } from '../../core/change/snapshot.ts';
+import type { Claim } from '../../core/findings/finding.ts';
 import type { BlobFacts } from '../../core/go/analysed.ts';
 import type { GoBlob, GoReader, GoSnapshot, Options } from '../../core/go/reader.ts';
 import { addEffort, noEffort } from '../../core/standards/effort.ts';
@@ -54,7 +55,7 @@ export function createGoReader(options: GoReaderOptions): GoReader {
     { reader, options }: Checking,
   ): AsyncGenerator<Checked> {
     let left: readonly Target[] = targets;
-    if (targets.length <= inlineFiles) {
+    if (targets.length <= inlineFiles && !pool.knows(snapshot)) {
       const rest: Target[] = [];
       yield* inline.check(snapshot, facts, targets, { reader, options }, rest);
       left = rest;
@@ -86,6 +87,14 @@ export function createGoReader(options: GoReaderOptions): GoReader {
       }
       cache.put(cacheable(fresh));
       return found;
+    },
+
+    async suggestions(snapshot, facts, targets, reader, options) {
+      const mended: Claim[] = [];
+      // Findings stand without a suggestion too.
+      for await (const one of check(snapshot, facts, targets, { reader, options }))
+        if ('claims' in one) mended.push(...one.claims);
+      return mended;
     },
 
     async claims(snapshot, facts, targets, reader, options) {

@@ -57,8 +57,14 @@ export class Pool {
 
   /** Makes a snapshot known. `facts` hold those of its files. */
   fold(snapshot: GoSnapshot, facts: KnownFacts): void {
+    if (this.knows(snapshot)) return;
     this.snapshots.set(snapshot.name, { snapshot, facts });
     for (const thread of this.threads) thread.folded.delete(snapshot.name);
+  }
+
+  /** The snapshot was made known before: the threads have its trees and its index. */
+  knows(snapshot: GoSnapshot): boolean {
+    return this.snapshots.get(snapshot.name)?.snapshot === snapshot;
   }
 
   /** Checks targets of a folded snapshot, in any order. Those whose trees are gone come with their bytes. */

@@ -57,7 +57,8 @@ function isForPanics(file: GoFile, node: NodeId, step: Step): boolean {
   return false;
 }
 
-function settlesAt(file: GoFile, owned: Owned, use: NodeId): boolean {
+/** This use of the value gives it back or hands it on. */
+export function settlesAt(file: GoFile, owned: Owned, use: NodeId): boolean {
   const { tree } = file;
   let value = use;
   let members = '';

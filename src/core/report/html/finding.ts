@@ -2,6 +2,7 @@ import type { Finding } from '../../findings/finding.ts';
 import { type ReportContext, standardUrl } from '../context.ts';
 import { frameLines } from '../frame.ts';
 import { oneLine, visible } from '../hidden.ts';
+import { patchesOf, patchText } from '../patch.ts';
 import { cut, headline } from '../words.ts';
 import { document, type Html, html, prose } from './template.ts';
 
@@ -17,7 +18,7 @@ export function findingHtml(finding: Finding, context: ReportContext): Html {
 <p class="soft">${placeHtml(finding.path, finding.line, context)}</p>
 <p>${prose(finding.message)}</p>
 ${frame(finding, context)}
-${suggestion(finding)}
+${suggestion(finding, context)}
 ${details(finding, context)}
 </article>`;
 }
@@ -47,8 +48,10 @@ function inRow(rows: readonly Html[]): Html {
   return rows.reduce((all, row) => html`${all}${row}`, html``);
 }
 
-function suggestion({ suggestion: proposed }: Finding): Html | null {
+function suggestion({ suggestion: proposed, path }: Finding, context: ReportContext): Html | null {
   if (!proposed) return null;
+  const patches = proposed.also ? patchesOf(proposed, path, context.lines) : null;
+  if (patches) return html`<p>Change:</p><pre><code>${patchText(patches)}</code></pre>`;
   const { line, endLine, text } = proposed;
   const range = line === endLine ? `line ${line}` : `lines ${line} to ${endLine}`;
   if (text.trim() === '') return html`<p>Delete ${range}.</p>`;

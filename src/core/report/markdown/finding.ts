@@ -1,6 +1,7 @@
 import type { Finding } from '../../findings/finding.ts';
 import { type ReportContext, standardUrl } from '../context.ts';
 import { isPlain, oneLine } from '../hidden.ts';
+import { lineEditsOf, patchesOf, patchText } from '../patch.ts';
 import { sentenceOf } from '../prose.ts';
 import { count, cut, headline } from '../words.ts';
 import { code, fence, language, link, message } from './escape.ts';
@@ -28,7 +29,9 @@ export function findingMarkdown(finding: Finding, context: ReportContext): strin
 }
 
 function details(finding: Finding, context: ReportContext): string {
-  const parts = [proof(finding, context), proposal(finding), mend(finding, context)].filter((part) => part !== '');
+  const parts = [proof(finding, context), proposal(finding, context), mend(finding, context)].filter(
+    (part) => part !== '',
+  );
   return fold('Evidence and fix', parts.join('\n\n'));
 }
 
@@ -49,9 +52,13 @@ export function proof(finding: Finding, context: ReportContext): string {
 }
 
 /** The replacement as a block that cannot be committed with a click. */
-export function proposal(finding: Finding): string {
+export function proposal(finding: Finding, context: ReportContext): string {
   const { suggestion } = finding;
-  if (!suggestion || suggestion.text.length > SUGGESTION || !isPlain(suggestion.text)) return '';
+  if (!suggestion || lineEditsOf(suggestion).some(({ text }) => text.length > SUGGESTION || !isPlain(text))) return '';
+  if (suggestion.also) {
+    const patches = patchesOf(suggestion, finding.path, context.lines);
+    return patches ? `Change:\n\n${fence('diff', patchText(patches))}` : '';
+  }
   const { line, endLine } = suggestion;
   const range = line === endLine ? `line ${line}` : `lines ${line} to ${endLine}`;
   if (suggestion.text.trim() === '') return `Delete ${range}.`;

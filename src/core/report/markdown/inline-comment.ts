@@ -14,7 +14,8 @@ const NAMED_BY = 8;
 /**
  * The body of an inline review comment: the claim, a suggestion that can be committed, everything else folded.
  * The suggestion is committable only where the comment spans `suggestion.line`..`suggestion.endLine` of the
- * finding's file; it is offered when the causal line lies in that range, otherwise it is folded.
+ * finding's file; it is offered when the causal line lies in that range and no other line must change with it,
+ * otherwise it is folded.
  */
 export function renderInlineComment(finding: Finding, context: ReportContext): string {
   const title = titleOf(finding, context);
@@ -30,7 +31,7 @@ export function renderInlineComment(finding: Finding, context: ReportContext): s
 }
 
 function isCommittable({ suggestion, causal, path }: Finding): boolean {
-  if (!suggestion || !causal || causal.path !== path || !isPlain(suggestion.text)) return false;
+  if (!suggestion || suggestion.also || !causal || causal.path !== path || !isPlain(suggestion.text)) return false;
   return suggestion.line <= causal.line && causal.line <= suggestion.endLine;
 }
 
@@ -41,7 +42,7 @@ function why(finding: Finding, context: ReportContext, wasCut: boolean, propose:
     wasCut ? message(cut(finding.message, WHOLE)) : '',
     standard?.why.trim() ?? '',
     proof(finding, context),
-    propose ? proposal(finding) : '',
+    propose ? proposal(finding, context) : '',
     standard?.fix.trim() ?? '',
     references,
     `${link('The standard', standardUrl(context.tool, finding.standard))} · to disagree, answer ` +

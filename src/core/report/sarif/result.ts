@@ -1,5 +1,6 @@
-import type { Finding, Suggestion } from '../../findings/finding.ts';
+import type { Finding, LineEdit, Suggestion } from '../../findings/finding.ts';
 import type { ReportContext } from '../context.ts';
+import { lineEditsOf } from '../patch.ts';
 import type { Review, Silenced } from '../review.ts';
 import { isAudit } from '../scope.ts';
 import { LANE_NOTES, leadingFlag } from '../words.ts';
@@ -51,19 +52,22 @@ function result(
   };
 }
 
-function fix(path: string, { line, endLine, text }: Suggestion) {
+function fix(path: string, suggestion: Suggestion) {
+  const edits = lineEditsOf(suggestion);
+  return {
+    description: { text: edits.every(({ text }) => text === '') ? 'Delete the lines.' : 'Replace the lines.' },
+    artifactChanges: [{ artifactLocation: artifact(path), replacements: edits.map(replacement) }],
+  };
+}
+
+function replacement({ line, endLine, text }: LineEdit) {
   const content = text.replace(/\n$/, '');
   // Without columns a region ends before the line's ending, which a deletion must take too.
   const deletedRegion =
     content === ''
       ? { startLine: line, startColumn: 1, endLine: endLine + 1, endColumn: 1 }
       : { startLine: line, endLine };
-  return {
-    description: { text: content === '' ? 'Delete the lines.' : 'Replace the lines.' },
-    artifactChanges: [
-      { artifactLocation: artifact(path), replacements: [{ deletedRegion, insertedContent: { text: content } }] },
-    ],
-  };
+  return { deletedRegion, insertedContent: { text: content } };
 }
 
 function suppression({ by, reason, path, line, respected }: Silenced) {

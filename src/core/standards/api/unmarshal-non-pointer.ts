@@ -3,8 +3,10 @@ import { Kind } from '../../go/syntax/grammar.ts';
 import { NONE, type NodeId } from '../../go/syntax/tree.ts';
 import { typeInfo } from '../../go/types/members.ts';
 import type { Type } from '../../go/types/type.ts';
+import type { Edit } from '../../suggestions/edit.ts';
 import { defineStandard } from '../standard.ts';
 import { calledText } from '../support/ignorable.ts';
+import { rootOf } from '../support/values.ts';
 
 /** Functions that fill what a pointer points to: position of that argument by package and name; -1 for all. */
 const DECODERS: Readonly<Record<string, Readonly<Record<string, number>>>> = {
@@ -36,7 +38,7 @@ export const unmarshalNonPointer = defineStandard({
       `type order struct{ ID string }
 
 func parse(body []byte) (o order, err error) {
-	err = json.Unmarshal(body, o) // want
+	err = json.Unmarshal(body, o) // want, no suggestion: the caller's variable stays empty
 	return o, err
 }`,
       `package service
@@ -137,6 +139,7 @@ func scan(row *sql.Row, targets []any) error { return row.Scan(targets...) }`,
         if (!callee?.package.startsWith('encoding/') && file.typeOf(target).kind === 'map') continue;
         report(target, {
           message: `\`${calledText(file, call)}\` gets a copy of \`${file.tree.textOf(target)}\`, not its address: it returns an error every time, and the variable stays empty.`,
+          mend: () => addressed(file, target),
         });
       }
     },
@@ -163,4 +166,14 @@ function isPlainValue(file: GoFile, type: Type): boolean {
     default:
       return false;
   }
+}
+
+/** The variable's address; null for what has none, and for a parameter, whose caller would still see nothing. */
+function addressed(file: GoFile, target: NodeId): Edit[] | null {
+  const { tree, bindings } = file;
+  const root = rootOf(tree, target);
+  const declaration = bindings[root] as number;
+  if (declaration && tree.kind(tree.parent(declaration)) === Kind.parameter_declaration) return null;
+  const addressable = tree.kind(target) === Kind.identifier || tree.kind(target) === Kind.selector_expression;
+  return addressable ? [{ start: tree.start(target), end: tree.start(target), text: '&' }] : null;
 }

@@ -2,7 +2,9 @@ import type { GoFile } from '../../go/file.ts';
 import { calleeOf, FUNCTION_KINDS } from '../../go/syntax/calls.ts';
 import { Field, Kind } from '../../go/syntax/grammar.ts';
 import { NONE, type NodeId } from '../../go/syntax/tree.ts';
+import type { Edit } from '../../suggestions/edit.ts';
 import { defineStandard } from '../standard.ts';
+import { lineBefore, withoutLines } from '../support/mend/statement.ts';
 import { isSamePath, rootOf } from '../support/values.ts';
 
 export const wgAddInside = defineStandard({
@@ -64,7 +66,7 @@ func (p *pool[T]) start(do func(T)) {
 	p.Wait()
 }`,
       `func work(wg *sync.WaitGroup, do func()) {
-	wg.Add(1) // want
+	wg.Add(1) // want, no suggestion: whoever starts it must add
 	defer wg.Done()
 	do()
 }
@@ -161,6 +163,7 @@ func all() {
         report(add, {
           message: `\`${name}.Add\` runs only once the goroutine does: a \`${name}.Wait\` that comes first sees nothing to wait for and returns with this work unfinished.`,
           evidence: [statement],
+          mend: () => moved(file, add, group, statement, body),
         });
       }
     },
@@ -236,4 +239,15 @@ function isCoveredBefore(file: GoFile, statement: NodeId, group: NodeId): boolea
         tree.kind(calleeOf(tree, tree.children(statement)[0] ?? NONE)) !== Kind.func_literal)
     );
   });
+}
+
+/** The Add before the statement; null where the goroutine calls the group by a name of its own, or counts at run time. */
+function moved(file: GoFile, add: NodeId, group: NodeId, statement: NodeId, body: NodeId): Edit[] | null {
+  const { tree } = file;
+  const line = tree.parent(add);
+  const [count = NONE] = file.arguments(add);
+  if (tree.kind(line) !== Kind.expression_statement || tree.kind(count) !== Kind.int_literal) return null;
+  if (!tree.contains(statement, body) || tree.contains(body, file.bindings[rootOf(tree, group)] as number)) return null;
+  const [before, without] = [lineBefore(tree, statement, tree.textOf(add)), withoutLines(tree, line)];
+  return before && without && [before, without];
 }

@@ -2,10 +2,14 @@ import type { GoFile } from '../../go/file.ts';
 import { calleeOf } from '../../go/syntax/calls.ts';
 import { Field, Kind } from '../../go/syntax/grammar.ts';
 import type { NodeId } from '../../go/syntax/tree.ts';
+import type { Edit } from '../../suggestions/edit.ts';
 import { defineStandard } from '../standard.ts';
+import type { CallerContext } from '../support/caller-context.ts';
 import { contextAtHand } from '../support/context-at-hand.ts';
 import { isMeantToOutlive } from '../support/detached.ts';
 import { declaredName } from '../support/functions.ts';
+import { isDeclaredBetween } from '../support/mend/names.ts';
+import { replaced } from '../support/mend/statement.ts';
 import { isTestCode, isTooling } from '../support/test-code.ts';
 
 export const backgroundInRequestPath = defineStandard({
@@ -191,6 +195,7 @@ func load(ctx context.Context) int {
           : `\`${text}\` stands where \`${expression}\` of ${owner} belongs: this call goes on, without deadline, after its caller has timed out or gone, and is missing from the trace.`,
         ...(detached && { severity: 'low' as const }),
         evidence: [file.tree.child(fn, Field.parameters)],
+        mend: () => passedOn(file, call, found.context, detached),
       });
     },
   },
@@ -201,4 +206,18 @@ function isHandedToDetached(file: GoFile, background: NodeId): boolean {
   const { tree } = file;
   const user = tree.parent(tree.parent(background));
   return tree.kind(tree.parent(user)) === Kind.go_statement || /Async$/.test(tree.textOf(calleeOf(tree, user)));
+}
+
+/** The caller's context, without its end for work beside the request. */
+function passedOn(file: GoFile, call: NodeId, context: CallerContext, detached: boolean): Edit[] | null {
+  const { tree } = file;
+  const { expression, parameter, fn } = context;
+  // `ctx := context.Background()` would become `ctx := ctx`.
+  const statement = tree.parent(tree.parent(call));
+  const given = tree.child(statement, Field.left);
+  if ((given && tree.textOf(given) === expression) || isDeclaredBetween(file, fn, parameter, call)) return null;
+  if (!detached) return [replaced(tree, call, expression)];
+  const name = tree.textOf(tree.child(calleeOf(tree, call), Field.operand));
+  if (name === '' || !file.goAtLeast(1, 21)) return null;
+  return [replaced(tree, call, `${name}.WithoutCancel(${expression})`)];
 }

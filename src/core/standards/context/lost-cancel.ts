@@ -6,6 +6,8 @@ import { NONE, type NodeId } from '../../go/syntax/tree.ts';
 import { isContext } from '../../go/types/type.ts';
 import { defineStandard } from '../standard.ts';
 import { acquisitionOf, leakOf } from '../support/acquisition.ts';
+import { deferred } from '../support/mend/deferred.ts';
+import { endsWithFunction } from '../support/mend/lasting-context.ts';
 import { isAcquired, isListed, type Sources } from '../support/sources.ts';
 
 const RELEASES = new Set(['()']);
@@ -47,7 +49,7 @@ export const lostCancel = defineStandard({
 func poll(ctx c.Context, fn func(c.Context) bool) {
 	var cancel c.CancelFunc
 	for {
-		ctx, cancel = c.WithTimeout(ctx, time.Second) // want
+		ctx, cancel = c.WithTimeout(ctx, time.Second) // want, no suggestion: each turn needs its own end
 		if fn(ctx) {
 			break
 		}
@@ -157,6 +159,11 @@ func run(context.Context) bool { return true }`,
             ? `The cancel function is thrown away: the context, and its timer if it has one, stays alive until ${/Time|Dead/.test(file.callee(call)?.name ?? '') ? 'the deadline' : 'its parent ends'}, whoever has stopped waiting.`
             : `\`${leak.name}\` is not called ${leak.when}: the context stays registered with its parent, with its timer, for every call that takes this way.`,
         evidence: [leak.exit],
+        mend: () => {
+          const context = acquisitionOf(file, call)?.names[0] ?? NONE;
+          if (!endsWithFunction(file, call, context)) return null;
+          return deferred(file, leak, { release: (name) => `${name}()`, names: ['cancel', 'stop'] });
+        },
       });
     },
   },

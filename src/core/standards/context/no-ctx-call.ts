@@ -1,15 +1,18 @@
-import type { Suggestion } from '../../findings/finding.ts';
 import type { GoFile } from '../../go/file.ts';
 import { calleeOf, enclosingFunction } from '../../go/syntax/calls.ts';
 import { Field, Kind } from '../../go/syntax/grammar.ts';
 import type { NodeId } from '../../go/syntax/tree.ts';
+import type { Edit } from '../../suggestions/edit.ts';
 import { defineStandard, type Reported } from '../standard.ts';
 import { isProcess } from '../support/acquisition.ts';
+import type { CallerContext } from '../support/caller-context.ts';
 import { contextAtHand } from '../support/context-at-hand.ts';
 import { type ContextForm, contextFormOf } from '../support/context-form.ts';
 import { runsAfterEnd } from '../support/detached.ts';
 import { declaredName } from '../support/functions.ts';
 import { logsReadContext } from '../support/log-context.ts';
+import { isDeclaredBetween } from '../support/mend/names.ts';
+import { replaced } from '../support/mend/statement.ts';
 import { needsNoContext } from '../support/needs-context.ts';
 import { isTestCode, isTooling } from '../support/test-code.ts';
 
@@ -66,12 +69,12 @@ var client = &web.Client{Timeout: 1e9}`,
       `type repository[T any] struct{ *sql.DB }
 
 func (r repository[T]) Save(ctx context.Context, dsn string) error {
-	conn, err := net.Dial("tcp", dsn) // want
+	conn, err := net.Dial("tcp", dsn) // want, no suggestion: a dialer is wanted
 	if err != nil {
 		return err
 	}
 	defer conn.Close()
-	tx, err := r.Begin() // want
+	tx, err := r.Begin() // want, no suggestion: the other form takes options too
 	if err != nil {
 		return err
 	}
@@ -171,7 +174,7 @@ func load(ctx context.Context, db fake) error { return db.Query("select 1") }`,
       if (!isLog && (needsNoContext(file, call, callee) || runsAfterEnd(file, call, context))) return;
       report(call, {
         ...(isLog ? logClaim : claim)(file, call, form.text.replace('%', context.expression), context.expression),
-        suggestion: withContext(file, call, form, context.expression),
+        mend: () => withContext(file, call, form, context),
         evidence: [file.tree.child(context.fn, Field.parameters)],
       });
     },
@@ -194,18 +197,14 @@ function logClaim(file: GoFile, call: NodeId, instead: string, context: string):
   };
 }
 
-/** The line with the other function called, where it takes the context before the same parameters. */
-function withContext(file: GoFile, call: NodeId, { name }: ContextForm, context: string): Suggestion | null {
+/** The other function called, where it takes the context before the same parameters, and the name means the caller's. */
+function withContext(file: GoFile, call: NodeId, { name }: ContextForm, context: CallerContext): Edit[] | null {
   const { tree } = file;
   const callee = calleeOf(tree, call);
-  const list = tree.child(call, Field.arguments);
-  const line = tree.line(call);
-  if (name === null || tree.kind(callee) !== Kind.selector_expression || tree.line(list) !== line) return null;
+  if (name === null || tree.kind(callee) !== Kind.selector_expression) return null;
+  if (isDeclaredBetween(file, context.fn, context.parameter, call)) return null;
   const field = tree.child(callee, Field.field);
-  const from = tree.text.lastIndexOf('\n', tree.start(field)) + 1;
-  const end = tree.text.indexOf('\n', tree.start(list));
-  const open = tree.start(list) + 1;
+  const open = tree.start(tree.child(call, Field.arguments)) + 1;
   const comma = file.arguments(call).length > 0 ? ', ' : '';
-  const text = `${tree.text.slice(from, tree.start(field))}${name}(${context}${comma}${tree.text.slice(open, end)}`;
-  return { line, endLine: line, text };
+  return [replaced(tree, field, name), { start: open, end: open, text: context.expression + comma }];
 }

@@ -1,8 +1,8 @@
-import type { Suggestion } from '../../findings/finding.ts';
 import type { GoFile } from '../../go/file.ts';
 import { calleeOf, isCall } from '../../go/syntax/calls.ts';
 import { Field, Kind } from '../../go/syntax/grammar.ts';
 import type { NodeId } from '../../go/syntax/tree.ts';
+import type { Edit } from '../../suggestions/edit.ts';
 import { defineStandard } from '../standard.ts';
 import { isErrorValue } from '../support/error-value.ts';
 import { formatText, type Verb, verbsOf } from '../support/format.ts';
@@ -32,7 +32,7 @@ import f "fmt"
 const failed = "place %q: "
 
 func place(id string, err error) error {
-	return f.Errorf(failed+"%+s", id, err) // want
+	return f.Errorf(failed+"%+s", id, err) // want, no suggestion: the verb may stand in the constant
 }`,
       `func wait(ctx context.Context, n int) error {
 	<-ctx.Done()
@@ -123,7 +123,7 @@ func load(err error) error {
       const name = file.tree.textOf(operands[first.operand] ?? format);
       report(call, {
         message: `\`${first.text}\` turns \`${name}\` into text: callers can no longer reach it with \`errors.Is\` or \`errors.As\`, so they cannot tell a timeout or "not found" from any other failure.`,
-        suggestion: wrapped(file, format, lost),
+        mend: () => wrapped(file, format, lost),
       });
     },
   },
@@ -142,18 +142,13 @@ function isOnlyShown(file: GoFile, call: NodeId): boolean {
   return SHOWING.test(tree.textOf(tree.child(callee, Field.field) || callee));
 }
 
-/** The line of the format with `%w` in place; null where the format is not one literal on one line. */
-function wrapped(file: GoFile, format: NodeId, lost: readonly Verb[]): Suggestion | null {
-  const { tree } = file;
-  const line = tree.line(format);
-  const literal = tree.kind(format) === Kind.interpreted_string_literal && tree.endLine(format) === line;
+/** `%w` in place of the verb; null where the format is not one literal, or where there are two causes. */
+function wrapped(file: GoFile, format: NodeId, lost: readonly Verb[]): Edit[] | null {
   const [verb, second] = lost;
-  if (!literal || verb === undefined || second !== undefined || verb.text.includes('+')) return null;
-  const at = tree.start(format) + 1 + verb.at;
-  const start = tree.text.lastIndexOf('\n', at) + 1;
-  return {
-    line,
-    endLine: line,
-    text: `${tree.text.slice(start, at)}w${tree.text.slice(at + 1, tree.text.indexOf('\n', at))}`,
-  };
+  const { tree } = file;
+  if (tree.kind(format) !== Kind.interpreted_string_literal || verb === undefined || second !== undefined) return null;
+  const letter = tree.start(format) + 1 + verb.at;
+  // The flag of `%+v` means nothing to `%w`.
+  const start = /^%\+[vs]$/.test(verb.text) ? letter - 1 : letter;
+  return [{ start, end: letter + 1, text: 'w' }];
 }

@@ -9,6 +9,7 @@ import { defineStandard } from '../standard.ts';
 import { givenAt } from '../support/assigned.ts';
 import { feasiblePath } from '../support/feasible.ts';
 import { guardOf, operandsOf } from '../support/guard.ts';
+import { lineAfter } from '../support/mend/statement.ts';
 import { stepOf } from '../support/nilness.ts';
 import { type ResponseEvent, responseEvent } from '../support/responses.ts';
 import { isTestCode } from '../support/test-code.ts';
@@ -175,6 +176,11 @@ func show(w http.ResponseWriter, r *http.Request) {
       report(call, {
         message: `The handler does not stop here: after this error reply it runs \`${short(doing)}\` (line ${tree.line(next)}) for the same request.`,
         evidence: [next],
+        mend: () => {
+          const root = enclosingFunction(tree, statement);
+          const line = tree.child(root, Field.result) ? null : lineAfter(tree, statement, 'return');
+          return line && [line];
+        },
       });
     },
   },

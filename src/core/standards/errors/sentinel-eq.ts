@@ -2,9 +2,12 @@ import type { GoFile } from '../../go/file.ts';
 import { unparenthesized } from '../../go/syntax/calls.ts';
 import { Field, Kind, Token } from '../../go/syntax/grammar.ts';
 import { NONE, type NodeId } from '../../go/syntax/tree.ts';
+import type { Edit } from '../../suggestions/edit.ts';
 import { defineStandard, type Reported } from '../standard.ts';
 import { isBare, isSentinel } from '../support/bare-errors.ts';
 import { declaredName } from '../support/functions.ts';
+import { imported } from '../support/mend/imported.ts';
+import { replaced } from '../support/mend/statement.ts';
 import { isTestCode } from '../support/test-code.ts';
 
 export const sentinelEq = defineStandard({
@@ -152,7 +155,7 @@ func status(err error, c code) bool {
       while (tree.kind(tree.parent(condition)) === Kind.binary_expression) condition = tree.parent(condition);
       for (const earlier of tree.descendants(condition, Kind.binary_expression))
         if (earlier < node && comparison(file, earlier) !== null) return;
-      report(node, claim(file, found.value, found.sentinel));
+      report(node, { ...claim(file, found.value, found.sentinel), mend: () => asked(file, condition) });
     },
     expression_switch_statement(node, file, report) {
       const { tree } = file;
@@ -163,7 +166,8 @@ func status(err error, c code) bool {
         .filter((clause) => tree.kind(clause) === Kind.expression_case)
         .flatMap((clause) => tree.children(tree.child(clause, Field.value)))
         .filter((candidate) => isSentinel(file, candidate) && !isBare(file, value, candidate));
-      if (first !== undefined) report(first, { ...claim(file, value, first), evidence: others });
+      if (first !== undefined)
+        report(first, { ...claim(file, value, first), evidence: others, mend: () => askedByCase(file, node) });
     },
   },
 });
@@ -189,4 +193,40 @@ function comparison(file: GoFile, node: NodeId): { value: NodeId; sentinel: Node
   const value = sides.find((side) => side !== sentinel) ?? NONE;
   if (sentinel === NONE || !file.isError(value) || isBare(file, value, sentinel)) return null;
   return { value, sentinel };
+}
+
+/** `errors.Is` in place of every such comparison in the condition. */
+function asked(file: GoFile, condition: NodeId): Edit[] | null {
+  const { tree } = file;
+  const errors = imported(file, 'errors', condition);
+  if (errors === null) return null;
+  const edits = [...errors.edits];
+  for (let node = condition; node < tree.next(condition); node++) {
+    const found = tree.kind(node) === Kind.binary_expression ? comparison(file, node) : null;
+    if (found === null) continue;
+    const not = tree.kind(tree.child(node, Field.operator)) === Token['!='] ? '!' : '';
+    const is = `${errors.name}.Is(${tree.textOf(found.value)}, ${tree.textOf(found.sentinel)})`;
+    edits.push(replaced(tree, node, not + is));
+  }
+  return edits;
+}
+
+/** The switch without its value, every case asking `errors.Is`. */
+function askedByCase(file: GoFile, node: NodeId): Edit[] | null {
+  const { tree } = file;
+  const written = tree.child(node, Field.value);
+  const value = unparenthesized(tree, written);
+  const errors = imported(file, 'errors', node);
+  if (errors === null || tree.kind(value) !== Kind.identifier) return null;
+  const name = tree.textOf(value);
+  const cases = tree.children(node).filter((clause) => tree.kind(clause) === Kind.expression_case);
+  const asking = cases
+    .flatMap((clause) => tree.children(tree.child(clause, Field.value)))
+    .map((one) => {
+      const isNil = tree.kind(one) === Kind.nil;
+      return replaced(tree, one, isNil ? `${name} == nil` : `${errors.name}.Is(${name}, ${tree.textOf(one)})`);
+    });
+  // With the value goes the blank behind it, or a second one would stand before the brace.
+  const switched = { start: tree.start(written), end: tree.end(written) + 1, text: '' };
+  return [...errors.edits, switched, ...asking];
 }

@@ -6,6 +6,7 @@ import { deref } from '../../go/types/type.ts';
 import { defineStandard, type Report } from '../standard.ts';
 import { declaredName } from '../support/functions.ts';
 import { calledName } from '../support/ignorable.ts';
+import { askedByAs } from '../support/mend/errors-as.ts';
 import { isTestCode } from '../support/test-code.ts';
 import { isSamePath, lastValue } from '../support/values.ts';
 
@@ -44,7 +45,7 @@ import pq "github.com/lib/pq"
 
 func code(save func() error) string {
 	err := save()
-	switch e := err.(type) { // want
+	switch e := err.(type) { // want, no suggestion: every case needs a variable of its own
 	case nil:
 		return ""
 	case *pq.Error:
@@ -129,6 +130,7 @@ function judge(file: GoFile, at: NodeId, value: NodeId, types: readonly NodeId[]
   const [first = 'the type', ...others] = named;
   report(at, {
     message: `\`${tree.textOf(operand)}\` is ${others.length > 0 ? 'switched on by its type' : 'asserted'} without its chain: once it is wrapped with \`%w\`, \`${first.replace(/\s+/g, ' ')}\` is never found here.`,
+    ...(tree.kind(at) === Kind.type_assertion_expression ? { mend: () => askedByAs(file, at) } : {}),
   });
 }
 

@@ -1,7 +1,9 @@
 import type { GoFile } from '../../go/file.ts';
 import { Kind } from '../../go/syntax/grammar.ts';
 import { NONE, type NodeId } from '../../go/syntax/tree.ts';
+import type { Edit } from '../../suggestions/edit.ts';
 import { defineStandard } from '../standard.ts';
+import { replaced } from '../support/mend/statement.ts';
 
 export const signalUnbuffered = defineStandard({
   id: 'lifecycle/signal-unbuffered',
@@ -64,6 +66,7 @@ func wait() {
       report(call, {
         message: `\`${file.tree.textOf(channel)}\` has no buffer, so a signal that arrives while nothing receives is lost.`,
         evidence: [made],
+        mend: () => buffered(file, made),
       });
     },
   },
@@ -75,4 +78,10 @@ function isUnbufferedMake(file: GoFile, node: NodeId): boolean {
   const [type, capacity] = file.arguments(node);
   if (type === undefined || tree.kind(type) !== Kind.channel_type) return false;
   return capacity === undefined || (tree.kind(capacity) === Kind.int_literal && tree.textOf(capacity) === '0');
+}
+
+function buffered(file: GoFile, made: NodeId): Edit[] {
+  const [type = made, capacity] = file.arguments(made);
+  const end = file.tree.end(type);
+  return [capacity === undefined ? { start: end, end, text: ', 1' } : replaced(file.tree, capacity, '1')];
 }

@@ -1,7 +1,10 @@
 import type { GoFile } from '../../go/file.ts';
 import { Field, Kind } from '../../go/syntax/grammar.ts';
-import { NONE, type NodeId } from '../../go/syntax/tree.ts';
+import { NONE, type NodeId, type SyntaxTree } from '../../go/syntax/tree.ts';
+import type { Edit } from '../../suggestions/edit.ts';
 import { defineStandard } from '../standard.ts';
+import { imported } from '../support/mend/imported.ts';
+import { replaced } from '../support/mend/statement.ts';
 import { quoted } from '../support/quoted.ts';
 
 export const untrappableSignal = defineStandard({
@@ -43,7 +46,7 @@ import (
 )
 
 func quiet() {
-	sig.Ignore(unix.SIGSTOP, Kill) // want
+	sig.Ignore(unix.SIGSTOP, Kill) // want, no suggestion: an empty list means all signals
 }`,
       `func wait() {
 	signals := []os.Signal{
@@ -87,15 +90,15 @@ func wait(stop chan os.Signal, signal bus) {
   go: {
     call_expression(call, file, report) {
       if (!file.isCallTo(call, 'os/signal', 'Notify', 'NotifyContext', 'Ignore')) return;
-      for (const argument of file.arguments(call)) {
-        for (const signal of signalsIn(file, argument)) {
-          const name = untrappable(file, signal);
-          if (name === null) continue;
-          report(signal, {
-            message: `${quoted(file.tree, signal)} is ${name}, which the kernel never delivers: nothing that waits for it here will run, and the process ends without its shutdown.`,
-            evidence: [call],
-          });
-        }
+      const signals = file.arguments(call).flatMap((argument) => signalsIn(file, argument));
+      for (const signal of signals) {
+        const name = untrappable(file, signal);
+        if (name === null) continue;
+        report(signal, {
+          message: `${quoted(file.tree, signal)} is ${name}, which the kernel never delivers: nothing that waits for it here will run, and the process ends without its shutdown.`,
+          evidence: [call],
+          mend: () => listed(file, call, signal, signals),
+        });
       }
     },
   },
@@ -110,9 +113,37 @@ function signalsIn(file: GoFile, argument: NodeId): NodeId[] {
   return tree.children(tree.child(slice, Field.body)).map((element) => tree.children(element)[0] ?? NONE);
 }
 
+const TERM = ['syscall', 'golang.org/x/sys/unix'];
+
 function untrappable(file: GoFile, signal: NodeId): string | null {
   if (file.is(signal, 'os', 'Kill')) return 'SIGKILL';
-  for (const path of ['syscall', 'golang.org/x/sys/unix'])
-    for (const name of ['SIGKILL', 'SIGSTOP']) if (file.is(signal, path, name)) return name;
+  for (const path of TERM) for (const name of ['SIGKILL', 'SIGSTOP']) if (file.is(signal, path, name)) return name;
   return null;
+}
+
+/** SIGTERM where nothing in the list asks for it, else the list without the signal; never an empty one, which means all. */
+function listed(file: GoFile, call: NodeId, signal: NodeId, signals: readonly NodeId[]): Edit[] | null {
+  const { tree } = file;
+  const first = signals.find((one) => untrappable(file, one) !== null);
+  const asked = signals.some((one) => TERM.some((path) => file.is(one, path, 'SIGTERM')));
+  if (!asked && first === signal && file.callee(call)?.name !== 'Ignore') {
+    const syscall = imported(file, 'syscall', signal);
+    return syscall && [...syscall.edits, replaced(tree, signal, `${syscall.name}.SIGTERM`)];
+  }
+  const isSignal = (node: NodeId) =>
+    untrappable(file, node) === null && /(?:SIG[A-Z]+|Interrupt)$/.test(tree.textOf(node));
+  return signals.some(isSignal) ? [withoutElement(tree, signal)] : null;
+}
+
+/** The element with its comma; its whole line where it has one of its own. */
+function withoutElement(tree: SyntaxTree, element: NodeId): Edit {
+  const [start, end] = [tree.start(element), tree.end(element)];
+  const [before = ''] = /[ \t]*$/.exec(tree.text.slice(0, start)) ?? [];
+  const own = /^,[ \t]*\n/.exec(tree.text.slice(end));
+  if (own && tree.text[start - before.length - 1] === '\n')
+    return { start: start - before.length, end: end + own[0].length, text: '' };
+  const [comma = ''] = /,\s*$/.exec(tree.text.slice(0, start)) ?? [];
+  if (comma !== '') return { start: start - comma.length, end, text: '' };
+  const [behind = ''] = /^,[ \t]*/.exec(tree.text.slice(end)) ?? [];
+  return { start, end: end + behind.length, text: '' };
 }

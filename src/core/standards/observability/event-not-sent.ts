@@ -1,8 +1,9 @@
 import type { GoFile } from '../../go/file.ts';
 import { calleeOf, enclosingFunction, isCall } from '../../go/syntax/calls.ts';
 import { Field, Kind } from '../../go/syntax/grammar.ts';
-import { NONE, type NodeId } from '../../go/syntax/tree.ts';
+import { NONE, type NodeId, type SyntaxTree } from '../../go/syntax/tree.ts';
 import { isNamed } from '../../go/types/type.ts';
+import type { Edit } from '../../suggestions/edit.ts';
 import { defineStandard } from '../standard.ts';
 import { quoted } from '../support/quoted.ts';
 import { isListed, type Sources } from '../support/sources.ts';
@@ -151,6 +152,7 @@ func reserve(l *builder, s *slog.Logger, id string) *slog.Logger {
       if (dropped)
         report(call, {
           message: `The event that \`${source}\` begins ends without \`Msg\` or \`Send\`: this line is never written${consequence(source)}.`,
+          mend: () => sent(tree, call),
         });
       else if (isNeverSent(file, name))
         report(call, {
@@ -255,4 +257,15 @@ function isOnlyAddedTo(file: GoFile, use: NodeId, variable: NodeId): boolean {
   if (tree.kind(tree.parent(value)) === Kind.expression_statement) return true;
   const name = leftOf(file, value);
   return name !== NONE && bindings[name] === variable;
+}
+
+/** `.Send()` at the chain's end, without the `_ =` before it. */
+function sent(tree: SyntaxTree, call: NodeId): Edit[] {
+  const end = tree.end(call);
+  const list = tree.parent(call);
+  const blank = tree.kind(list) === Kind.expression_list ? tree.start(tree.parent(list)) : tree.start(call);
+  return [
+    { start: blank, end: tree.start(call), text: '' },
+    { start: end, end, text: '.Send()' },
+  ];
 }

@@ -4,8 +4,10 @@ import { calleeOf } from '../../go/syntax/calls.ts';
 import { Field, Kind } from '../../go/syntax/grammar.ts';
 import type { NodeId } from '../../go/syntax/tree.ts';
 import { isNamed } from '../../go/types/type.ts';
+import type { Edit } from '../../suggestions/edit.ts';
 import { defineStandard } from '../standard.ts';
-import { leakOf } from '../support/acquisition.ts';
+import { type Leaked, leakOf } from '../support/acquisition.ts';
+import { deferred } from '../support/mend/deferred.ts';
 import { isAcquired, isListed, type Sources } from '../support/sources.ts';
 import { rootOf } from '../support/values.ts';
 
@@ -22,6 +24,7 @@ const SECOND: Sources = {
   'go.opentelemetry.io/otel/trace': /^Tracer\.Start$/,
   'go.opencensus.io/trace': /^StartSpan(?:WithRemoteParent)?$/,
 };
+const FINISHES = /opentracing|dd-trace-go/;
 const TRACING = /opentracing|opentelemetry|opencensus|ddtrace/;
 
 export const spanNotEnded = defineStandard({
@@ -123,6 +126,7 @@ func after(ctx context.Context) { trace.SpanFromContext(ctx).End() }`,
       report(call, {
         message: `${leak.name === null ? 'The span is dropped, so it' : `\`${leak.name}\``} is not ended ${leak.name === null ? 'at all' : leak.when}: it is never exported, and this way is missing from the traces.`,
         evidence: [leak.exit],
+        mend: () => ended(file, call, position, leak),
       });
     },
   },
@@ -156,4 +160,17 @@ function isEndedThroughContext(file: GoFile): boolean {
   return files.some(({ facts }) =>
     facts.functions.some(({ uses }) => uses.some((use) => use.endsWith('SpanFromContext')) && uses.includes('.End')),
   );
+}
+
+/** OpenTelemetry takes a second end as none; other libraries warn or count it. */
+function ended(file: GoFile, call: NodeId, position: number, leak: Leaked): Edit[] | null {
+  const type = file.typeOf(call);
+  const span = type.kind === 'tuple' ? type.of[position] : type;
+  const otel = span !== undefined && isNamed(span, 'go.opentelemetry.io/otel/trace', 'Span');
+  const method = FINISHES.test(file.callee(call)?.package ?? '') ? 'Finish' : 'End';
+  return deferred(file, leak, {
+    release: (name) => `${name}.${method}()`,
+    names: ['span', 'own'],
+    ...(otel ? {} : { once: true }),
+  });
 }

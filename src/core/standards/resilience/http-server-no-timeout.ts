@@ -6,6 +6,7 @@ import { defineStandard, type Report } from '../standard.ts';
 import { fieldsOf } from '../support/composite.ts';
 import { constantInt } from '../support/constants.ts';
 import { isDebugHandler, isLocalAddress, isLocalListener, servesLocally } from '../support/listener.ts';
+import { bounded, servedBounded } from '../support/mend/server-timeout.ts';
 import { quoted } from '../support/quoted.ts';
 import { fateOf, LIMITS } from '../support/server-limits.ts';
 import { isTestCode } from '../support/test-code.ts';
@@ -36,7 +37,7 @@ import (
 )
 
 func run(l net.Listener, h Handler) error {
-	return Serve(l, h) // want
+	return Serve(l, h) // want, no suggestion: the package has no name here
 }`,
       `type app struct{ srv *http.Server }
 
@@ -54,7 +55,7 @@ func (a *app) run() error { return a.srv.ListenAndServe() }`,
 	return srv.Serve(l)
 }`,
       `func run(h http.Handler) {
-	var plain http.Server // want
+	var plain http.Server // want, no suggestion: a field set elsewhere or a literal, by taste
 	plain.Handler = h
 	secure := new(http.Server) // want
 	secure.Handler = h
@@ -199,7 +200,10 @@ function judge(server: NodeId, fields: ReadonlyMap<string, NodeId>, file: GoFile
   const address = fields.get('Addr') ?? NONE;
   const local = isLocalAddress(file, address) || (!address && servesLocally(file, server));
   const where = address ? ` on ${quoted(file.tree, address)}` : '';
-  report(server, claim(file, `This server${where}`, fields.get('Handler') ?? NONE, local));
+  report(server, {
+    ...claim(file, `This server${where}`, fields.get('Handler') ?? NONE, local),
+    mend: () => bounded(file, server),
+  });
 }
 
 function judgeServing(call: NodeId, file: GoFile, report: Report): void {
@@ -209,7 +213,10 @@ function judgeServing(call: NodeId, file: GoFile, report: Report): void {
   const secure = name.endsWith('TLS') && name.startsWith('Listen');
   const served = secure ? (file.arguments(call)[3] ?? NONE) : handler;
   const local = name.startsWith('Listen') ? isLocalAddress(file, where) : isLocalListener(file, where);
-  report(call, claim(file, `The server that \`http.${name}\` starts on ${quoted(file.tree, where)}`, served, local));
+  report(call, {
+    ...claim(file, `The server that \`http.${name}\` starts on ${quoted(file.tree, where)}`, served, local),
+    mend: () => servedBounded(file, call),
+  });
 }
 
 function claim(file: GoFile, subject: string, handler: NodeId, local: boolean) {

@@ -6,6 +6,7 @@ import { isNamed } from '../../go/types/type.ts';
 import { defineStandard } from '../standard.ts';
 import { type Leaked, leakOf } from '../support/acquisition.ts';
 import { constantText } from '../support/constants.ts';
+import { deferred } from '../support/mend/deferred.ts';
 import { isAcquired, isListed, resultType, type Sources, signatureOf } from '../support/sources.ts';
 import { lastValue } from '../support/values.ts';
 
@@ -52,7 +53,7 @@ export const bodyNotClosed = defineStandard({
 func (a *api) fetch(url string) (*http.Response, error) { return a.client.Get(url) }
 
 func (a *api) ping(url string) error {
-	resp, err := a.fetch(url) // want
+	resp, err := a.fetch(url) // want, no suggestion: the error decides otherwise
 	if err == nil {
 		log(resp)
 	}
@@ -75,7 +76,7 @@ type doer interface {
 
 func call(d doer, req *web.Request) (status int) {
 	for attempt := 0; attempt < 3; attempt++ {
-		resp, err := d.Do(req) // want
+		resp, err := d.Do(req) // want, no suggestion: each turn needs its own end
 		if err != nil {
 			continue
 		}
@@ -99,7 +100,7 @@ func call(d doer, req *web.Request) (status int) {
 }
 
 func notify(url string) error {
-	_, err := http.PostForm(url, nil) // want
+	_, err := http.PostForm(url, nil) // want, no suggestion: no check of the error to close behind
 	return err
 }`,
     ],
@@ -251,6 +252,7 @@ func size(c *http.Client, url string) (int64, error) {
       report(call, {
         message: messageOf(leak, open !== null),
         evidence: [leak.exit],
+        mend: () => deferred(file, leak, { release: (name) => `${name}.Body.Close()` }),
         ...(open ? {} : { severity: 'low' }),
       });
     },

@@ -5,10 +5,12 @@ import type { Origin } from '../../go/flow/origin.ts';
 import { calleeOf, enclosingFunction, isCall } from '../../go/syntax/calls.ts';
 import { Kind } from '../../go/syntax/grammar.ts';
 import type { NodeId } from '../../go/syntax/tree.ts';
+import { findMember } from '../../go/types/members.ts';
 import type { Type } from '../../go/types/type.ts';
 import { defineStandard } from '../standard.ts';
-import { leakOf } from '../support/acquisition.ts';
+import { type Leaked, leakOf } from '../support/acquisition.ts';
 import { CLOSES, isClient, isHandle, wordFor } from '../support/closables.ts';
+import { deferred } from '../support/mend/deferred.ts';
 import { isCommandLine } from '../support/program.ts';
 import { isAcquired } from '../support/sources.ts';
 
@@ -39,7 +41,7 @@ export const openNotClosed = defineStandard({
 	return line, f.Close()
 }`,
       `func probe(addr string) bool {
-	_, err := net.DialTimeout("tcp", addr, time.Second) // want
+	_, err := net.DialTimeout("tcp", addr, time.Second) // want, no suggestion: no check of the error to close behind
 	return err == nil
 }`,
       `func setRole(ctx context.Context, db *sql.DB, role string) error {
@@ -51,7 +53,7 @@ export const openNotClosed = defineStandard({
 	return err
 }`,
       `func count(dsn string) (n int, err error) {
-	db, err := sql.Open("postgres", dsn) // want
+	db, err := sql.Open("postgres", dsn) // want, no suggestion: a pool belongs to the process
 	if err != nil {
 		return 0, err
 	}
@@ -63,7 +65,7 @@ func open(name string) (*file.File, error) { return file.Open("/etc/" + name) }
 
 func sizes(names []string) (total int64) {
 	for _, name := range names {
-		f, err := open(name) // want
+		f, err := open(name) // want, no suggestion: each turn needs its own end
 		if err != nil {
 			continue
 		}
@@ -173,6 +175,7 @@ func pump(conn *websocket.Conn) { defer conn.Close() }`,
       report(call, {
         message: `${subject}: every call that takes this way leaves one more ${word} open in the process.`,
         evidence: [leak.exit],
+        mend: () => (shared ? null : deferred(file, leak, { release: (name) => closing(file, leak, name) })),
       });
     },
   },
@@ -208,4 +211,10 @@ function isDerivedFrom(file: GoFile, statement: NodeId): boolean {
 function isPlain(type: Type): boolean {
   if (type.kind === 'tuple') return type.of.every(isPlain);
   return type.kind === 'named' && type.package === '';
+}
+
+/** `f.Close()`, where its type has such a method without arguments. */
+function closing(file: GoFile, { owned }: Leaked, name: string): string | null {
+  const close = owned && findMember(file.index, file.typeOf(owned.variable), 'Close');
+  return close?.type.kind === 'func' && close.type.parameters.length === 0 ? `${name}.Close()` : null;
 }

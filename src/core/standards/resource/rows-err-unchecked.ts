@@ -4,8 +4,12 @@ import { isHandedOn } from '../../go/flow/handing.ts';
 import { calleeOf, enclosingDeclaration, isCall } from '../../go/syntax/calls.ts';
 import { Field, Kind } from '../../go/syntax/grammar.ts';
 import { NONE, type NodeId } from '../../go/syntax/tree.ts';
+import type { Edit } from '../../suggestions/edit.ts';
 import { defineStandard } from '../standard.ts';
 import { isRows } from '../support/database.ts';
+import { failing } from '../support/mend/failing.ts';
+import { imported } from '../support/mend/imported.ts';
+import { lineAfter } from '../support/mend/statement.ts';
 import { isTestCode } from '../support/test-code.ts';
 
 export const rowsErrUnchecked = defineStandard({
@@ -126,6 +130,7 @@ func drain(rows *Rows) {
       report(loop, {
         message: `Nobody asks \`${name}.Err()\` after this loop: when the connection breaks or the context ends midway, the rows read so far pass for all of them.`,
         evidence: [rows],
+        mend: () => asked(file, loop, name),
       });
     },
   },
@@ -173,4 +178,13 @@ function isOnlyRead(file: GoFile, node: NodeId): boolean {
   const call = file.tree.parent(list);
   if (file.tree.kind(list) !== Kind.argument_list || !isCall(file.tree, call)) return false;
   return fateOf(file, call, file.arguments(call).indexOf(node), ASKS) === 'borrowed';
+}
+
+/** The question behind the loop, its answer returned as the function returns its other errors. */
+function asked(file: GoFile, loop: NodeId, rows: string): Edit[] | null {
+  const fmt = imported(file, 'fmt', loop);
+  const left = fmt && failing(file, loop, `${fmt.name}.Errorf("read rows: %w", err)`);
+  if (!left || file.tree.kind(file.tree.parent(loop)) !== Kind.statement_list) return null;
+  const edit = lineAfter(file.tree, loop, `if err := ${rows}.Err(); err != nil {\n\t${left}\n}`);
+  return edit && [...fmt.edits, edit];
 }

@@ -7,6 +7,7 @@ import { defineStandard } from '../standard.ts';
 import { leakOf } from '../support/acquisition.ts';
 import { isCancelledOnReturn } from '../support/cancelled.ts';
 import { followsContext, isRows, isStatement, opensRows } from '../support/database.ts';
+import { deferred } from '../support/mend/deferred.ts';
 import { isAcquired } from '../support/sources.ts';
 
 const RELEASES = new Set(['.Close()']);
@@ -39,7 +40,7 @@ export const rowsNotClosed = defineStandard({
 	return out, rows.Err()
 }`,
       `func touch(db *sql.DB) error {
-	_, err := db.Query("UPDATE item SET seen = true") // want
+	_, err := db.Query("UPDATE item SET seen = true") // want, no suggestion: Exec is meant
 	return err
 }`,
       `type store struct{ db *sqlx.DB }
@@ -193,6 +194,7 @@ func open(db *sql.DB) (s store, err error) {
           ? `${name} is still open ${leak.when}: it keeps its database connection, and the pool runs dry.`
           : `${name} is still open ${leak.when}: every call leaves a prepared statement on the database server.`,
         evidence: [leak.exit],
+        mend: () => deferred(file, leak, { release: (name) => `${name}.Close()` }),
       });
     },
   },

@@ -4,6 +4,7 @@ import { Field, Kind } from '../../go/syntax/grammar.ts';
 import { NONE, type NodeId } from '../../go/syntax/tree.ts';
 import { defineStandard } from '../standard.ts';
 import { isProcess, leakOf } from '../support/acquisition.ts';
+import { deferred } from '../support/mend/deferred.ts';
 import { isTestCode } from '../support/test-code.ts';
 
 const RELEASES = new Set(['.Stop()']);
@@ -38,7 +39,7 @@ export const tickerNotStopped = defineStandard({
         'wait.go': `import clock "time"
 
 func wait(done <-chan struct{}) bool {
-	for range clock.Tick(clock.Second) { // want
+	for range clock.Tick(clock.Second) { // want, no suggestion: it needs a ticker of its own
 		select {
 		case <-done:
 			return true
@@ -137,6 +138,7 @@ func main() {
           report(call, {
             message: `\`${leak.name}\` still runs ${leak.when}: ${cost}.`,
             evidence: [leak.exit],
+            mend: () => deferred(file, leak, { release: (name) => `${name}.Stop()` }),
             ...weight,
           });
       } else if (old && file.isCallTo(call, 'time', 'Tick') && returns(file, call)) {

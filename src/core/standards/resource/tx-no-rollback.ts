@@ -1,9 +1,12 @@
 import type { GoFile } from '../../go/file.ts';
-import type { NodeId } from '../../go/syntax/tree.ts';
+import { Kind } from '../../go/syntax/grammar.ts';
+import { NONE, type NodeId } from '../../go/syntax/tree.ts';
+import { deref, isContext, type Type } from '../../go/types/type.ts';
 import { defineStandard } from '../standard.ts';
 import { leakOf } from '../support/acquisition.ts';
 import { isCancelledOnReturn } from '../support/cancelled.ts';
 import { beginsTransaction, followsContext, isGorm, isTransaction } from '../support/database.ts';
+import { deferred } from '../support/mend/deferred.ts';
 import { isAcquired } from '../support/sources.ts';
 
 const RELEASES = new Set(['.Commit()', '.Rollback()']);
@@ -46,7 +49,7 @@ export const txNoRollback = defineStandard({
       `type user struct{ ID int }
 
 func create(db *gorm.DB, u *user) error {
-	tx := db.Begin() // want
+	tx := db.Begin() // want, no suggestion: gorm keeps the error of a late rollback
 	defer func() {
 		if r := recover(); r != nil {
 			tx.Rollback()
@@ -170,6 +173,7 @@ func begin(ctx context.Context, db *sql.DB) (*unit, error) {
       report(call, {
         message: `${leak.name === null ? 'The transaction' : `\`${leak.name}\``} is neither committed nor rolled back ${leak.when}: it keeps its connection and row locks, and other writers wait behind it.`,
         evidence: [leak.exit],
+        mend: () => deferred(file, leak, { release: (name) => rollback(file, call, value, name) }),
       });
     },
   },
@@ -178,4 +182,16 @@ func begin(ctx context.Context, db *sql.DB) (*unit, error) {
 /** `queries.WithTx(tx)`, as sqlc generates it, runs statements in the transaction and leaves its end to the owner. */
 function isQueries(file: GoFile, call: NodeId): boolean {
   return file.callee(call)?.name === 'WithTx';
+}
+
+/** Rolling back after a commit does nothing in these libraries. */
+function rollback(file: GoFile, call: NodeId, type: Type, name: string): string | null {
+  const base = deref(type);
+  if (base.kind !== 'named') return null;
+  if (/^(?:database\/sql|github\.com\/jmoiron\/sqlx)$/.test(base.package)) return `${name}.Rollback()`;
+  const [context = NONE] = file.arguments(call);
+  const isPlain = file.tree.kind(context) === Kind.identifier && isContext(file.typeOf(context));
+  return isPlain && /^github\.com\/jackc\/pgx\/v\d+$/.test(base.package)
+    ? `${name}.Rollback(${file.tree.textOf(context)})`
+    : null;
 }

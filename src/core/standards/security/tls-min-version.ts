@@ -1,7 +1,10 @@
 import type { GoFile } from '../../go/file.ts';
 import type { NodeId } from '../../go/syntax/tree.ts';
+import type { Edit } from '../../suggestions/edit.ts';
 import { defineStandard, type Report } from '../standard.ts';
 import { constantInt } from '../support/constants.ts';
+import { imported } from '../support/mend/imported.ts';
+import { replaced } from '../support/mend/statement.ts';
 import { isOptedIn } from '../support/opt-in.ts';
 import { quoted } from '../support/quoted.ts';
 import { isTestCode } from '../support/test-code.ts';
@@ -49,7 +52,7 @@ func serve(srv *http.Server) {
       `func limited() tls.Config {
 	return tls.Config{
 		MinVersion: tls.VersionSSL30, // want
-		MaxVersion: tls.VersionTLS11, // want
+		MaxVersion: tls.VersionTLS11, // want, no suggestion: the peer may know no more
 	}
 }`,
     ],
@@ -95,5 +98,14 @@ function judge(setting: TlsSetting, node: NodeId, file: GoFile, report: Report):
     setting.field === 'MinVersion'
       ? `accepts ${version}, so an attacker on the way can bring the connection down to it and break its encryption`
       : `never goes above ${version}, so every connection uses a broken protocol, and peers that ask for TLS 1.2 refuse`;
-  report(node, { message: `\`${setting.field}\` is ${quoted(file.tree, setting.value)} here and so ${effect}.` });
+  report(node, {
+    message: `\`${setting.field}\` is ${quoted(file.tree, setting.value)} here and so ${effect}.`,
+    mend: () => (setting.field === 'MinVersion' ? raised(file, setting) : null),
+  });
+}
+
+/** TLS 1.2, named as the file names the package. */
+function raised(file: GoFile, { value }: TlsSetting): Edit[] | null {
+  const tls = imported(file, 'crypto/tls', value);
+  return tls && [...tls.edits, replaced(file.tree, value, `${tls.name}.VersionTLS12`)];
 }

@@ -38,6 +38,8 @@ export interface Leaked {
   when: string;
   exit: Evidence;
   steps: readonly Step[];
+  /** Null where the value was given to no variable. */
+  owned: Owned | null;
 }
 
 /** The statement `v, err := call` around a call that is its only right-hand side; null for any other use of it. */
@@ -83,6 +85,7 @@ export function leakOf(file: GoFile, call: NodeId, resource: Resource): Leaked |
     when,
     exit: { path: file.path, line, text: tree.lineText(line) },
     steps: leak.path,
+    owned,
   };
 }
 
@@ -113,7 +116,7 @@ function exitOf(
 function dropped(file: GoFile, call: NodeId, statement: NodeId): Leaked {
   const line = file.tree.line(call);
   const exit = { path: file.path, line, text: file.tree.lineText(line) };
-  return { name: null, statement, when: 'at once', exit, steps: [] };
+  return { name: null, statement, when: 'at once', exit, steps: [], owned: null };
 }
 
 /** The variable that takes the error of the call; NONE when nobody looks at it. */

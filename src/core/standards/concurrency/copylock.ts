@@ -179,6 +179,7 @@ function consequence(lock: string): string {
   if (lock.startsWith('protoimpl.') || lock.startsWith('impl.'))
     return 'the copy shares state that the generated code keeps by address; `proto.Clone` makes a copy of its own.';
   if (lock.startsWith('atomic.')) return 'the two count apart from here on, and the copying itself is no atomic read.';
+  if (lock === 'sync.Once') return 'what is to run once runs once for every copy.';
   if (lock === 'sync.WaitGroup') return 'who waits for the one does not wait for the other.';
   return 'who locks the copy keeps nobody out who locks the original.';
 }

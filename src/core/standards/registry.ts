@@ -9,6 +9,7 @@ import { goroutineNoExit } from './concurrency/goroutine-no-exit.ts';
 import { goroutineNoRecover } from './concurrency/goroutine-no-recover.ts';
 import { goroutineResultLeak } from './concurrency/goroutine-result-leak.ts';
 import { loopVarCapture } from './concurrency/loop-var-capture.ts';
+import { unboundedGoroutines } from './concurrency/unbounded-goroutines.ts';
 import { unlockMissingPath } from './concurrency/unlock-missing-path.ts';
 import { unsafeSharedValue } from './concurrency/unsafe-shared-value.ts';
 import { wgAddInside } from './concurrency/wg-add-inside.ts';
@@ -103,6 +104,7 @@ export const STANDARDS: readonly Standard[] = [
   wgAddInside,
   loopVarCapture,
   unsafeSharedValue,
+  unboundedGoroutines,
   goroutineNoExit,
   goroutineNoRecover,
   bodyNotClosed,

@@ -8,6 +8,7 @@ import { doubleLock } from './concurrency/double-lock.ts';
 import { goroutineNoExit } from './concurrency/goroutine-no-exit.ts';
 import { goroutineNoRecover } from './concurrency/goroutine-no-recover.ts';
 import { goroutineResultLeak } from './concurrency/goroutine-result-leak.ts';
+import { lockAcrossIo } from './concurrency/lock-across-io.ts';
 import { loopVarCapture } from './concurrency/loop-var-capture.ts';
 import { unboundedGoroutines } from './concurrency/unbounded-goroutines.ts';
 import { unlockMissingPath } from './concurrency/unlock-missing-path.ts';
@@ -106,6 +107,7 @@ export const STANDARDS: readonly Standard[] = [
   unsafeSharedValue,
   unboundedGoroutines,
   goroutineNoExit,
+  lockAcrossIo,
   goroutineNoRecover,
   bodyNotClosed,
   rowsNotClosed,

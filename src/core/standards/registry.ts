@@ -38,6 +38,10 @@ import { sentinelEq } from './errors/sentinel-eq.ts';
 import { typeAssert } from './errors/type-assert.ts';
 import { uncheckedAssertion } from './errors/unchecked-assertion.ts';
 import { useBeforeCheck } from './errors/use-before-check.ts';
+import { gracefulStopUnbounded } from './lifecycle/graceful-stop-unbounded.ts';
+import { noSigterm } from './lifecycle/no-sigterm.ts';
+import { shutdownAfterWait } from './lifecycle/shutdown-after-wait.ts';
+import { shutdownNoTimeout } from './lifecycle/shutdown-no-timeout.ts';
 import { signalUnbuffered } from './lifecycle/signal-unbuffered.ts';
 import { untrappableSignal } from './lifecycle/untrappable-signal.ts';
 import { acksNone } from './messaging/acks-none.ts';
@@ -121,8 +125,12 @@ export const STANDARDS: readonly Standard[] = [
   unboundedRead,
   clientPerRequest,
   streamNotFinished,
+  noSigterm,
   signalUnbuffered,
   untrappableSignal,
+  shutdownAfterWait,
+  shutdownNoTimeout,
+  gracefulStopUnbounded,
   httpServerNoTimeout,
   defaultClient,
   writeAfterError,

@@ -1,11 +1,11 @@
 import type { GoFile } from '../../go/file.ts';
-import { Field, Kind } from '../../go/syntax/grammar.ts';
-import { NONE, type NodeId, type SyntaxTree } from '../../go/syntax/tree.ts';
+import type { NodeId, SyntaxTree } from '../../go/syntax/tree.ts';
 import type { Edit } from '../../suggestions/edit.ts';
 import { defineStandard } from '../standard.ts';
 import { imported } from '../support/mend/imported.ts';
 import { replaced } from '../support/mend/statement.ts';
 import { quoted } from '../support/quoted.ts';
+import { signalName, signalsIn } from '../support/signals.ts';
 
 export const untrappableSignal = defineStandard({
   id: 'lifecycle/untrappable-signal',
@@ -104,28 +104,16 @@ func wait(stop chan os.Signal, signal bus) {
   },
 });
 
-/** The argument itself, or the elements of the slice that `signals...` spreads. */
-function signalsIn(file: GoFile, argument: NodeId): NodeId[] {
-  const { tree } = file;
-  if (tree.kind(argument) !== Kind.variadic_argument) return [argument];
-  const slice = file.initialiser(tree.children(argument)[0] ?? NONE);
-  if (tree.kind(slice) !== Kind.composite_literal) return [];
-  return tree.children(tree.child(slice, Field.body)).map((element) => tree.children(element)[0] ?? NONE);
-}
-
-const TERM = ['syscall', 'golang.org/x/sys/unix'];
-
 function untrappable(file: GoFile, signal: NodeId): string | null {
-  if (file.is(signal, 'os', 'Kill')) return 'SIGKILL';
-  for (const path of TERM) for (const name of ['SIGKILL', 'SIGSTOP']) if (file.is(signal, path, name)) return name;
-  return null;
+  const name = signalName(file, signal);
+  return name === 'SIGKILL' || name === 'SIGSTOP' ? name : null;
 }
 
 /** SIGTERM where nothing in the list asks for it, else the list without the signal; never an empty one, which means all. */
 function listed(file: GoFile, call: NodeId, signal: NodeId, signals: readonly NodeId[]): Edit[] | null {
   const { tree } = file;
   const first = signals.find((one) => untrappable(file, one) !== null);
-  const asked = signals.some((one) => TERM.some((path) => file.is(one, path, 'SIGTERM')));
+  const asked = signals.some((one) => signalName(file, one) === 'SIGTERM');
   if (!asked && first === signal && file.callee(call)?.name !== 'Ignore') {
     const syscall = imported(file, 'syscall', signal);
     return syscall && [...syscall.edits, replaced(tree, signal, `${syscall.name}.SIGTERM`)];

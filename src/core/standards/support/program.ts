@@ -30,6 +30,16 @@ export function isCommandLine(file: GoFile, node: NodeId): boolean {
   return isCommand(file, node) && !serves(file.index, file.facts);
 }
 
+/** The program answers requests; of a package that is no main, the package does. */
+export function answersRequests(file: GoFile): boolean {
+  const own = file.package;
+  if (own === null) return false;
+  const parts = file.isMain || own.function('main') ? [own, ...importedBy(own, file.index)] : [own];
+  return parts.some(({ files }) =>
+    files.some(({ path, facts }) => !path.endsWith('_test.go') && serves(file.index, facts)),
+  );
+}
+
 /** Packages of the repository that the package imports itself and that serve by their name: `internal/server`. */
 function importedBy(own: SourcePackage, index: GoIndex): SourcePackage[] {
   const paths = new Set(own.files.flatMap(({ facts }) => facts.imports.map(({ path }) => path)));

@@ -2,7 +2,8 @@ import type { GoFile } from '../../go/file.ts';
 
 const TEST_LIBRARIES =
   /^(?:testing|net\/http\/httptest|github\.com\/(?:stretchr\/testify|onsi\/(?:ginkgo|gomega)|golang\/mock|ory\/dockertest)|go\.uber\.org\/(?:mock|goleak)|github\.com\/testcontainers)(?:\/|$)/;
-const TEST_FOLDERS = /(?:^|\/)(?:tests?|testing|[\w-]*testutils?|testhelpers?|e2e|mocks?|fakes?|fixtures?)(?:\/|$)/;
+const TEST_FOLDERS =
+  /(?:^|\/)(?:tests?|testing|testenv|[\w-]*testutils?|testhelpers?|e2e|mocks?|fakes?|fixtures?)(?:\/|$)/;
 const TEST_NAMES =
   /(?:^|\/)(?:mocks?|fakes?|test(?:ing|utils?|helpers?)?)(?:_\w+)?\.go$|_(?:mock|fake|testutils?|testhelpers?)\.go$/;
 

@@ -44,8 +44,11 @@ import { shutdownAfterWait } from './lifecycle/shutdown-after-wait.ts';
 import { shutdownNoTimeout } from './lifecycle/shutdown-no-timeout.ts';
 import { signalUnbuffered } from './lifecycle/signal-unbuffered.ts';
 import { untrappableSignal } from './lifecycle/untrappable-signal.ts';
+import { ackBeforeWork } from './messaging/ack-before-work.ts';
 import { acksNone } from './messaging/acks-none.ts';
 import { autoAck } from './messaging/auto-ack.ts';
+import { commitOnError } from './messaging/commit-on-error.ts';
+import { nackRequeueForever } from './messaging/nack-requeue-forever.ts';
 import { noPrefetch } from './messaging/no-prefetch.ts';
 import { publishErrIgnored } from './messaging/publish-err-ignored.ts';
 import { eventNotSent } from './observability/event-not-sent.ts';
@@ -138,6 +141,9 @@ export const STANDARDS: readonly Standard[] = [
   unmarshalNonPointer,
   grpcRawError,
   autoAck,
+  ackBeforeWork,
+  nackRequeueForever,
+  commitOnError,
   publishErrIgnored,
   acksNone,
   noPrefetch,

@@ -79,7 +79,6 @@ export function libraryCallee(file: GoFile, call: NodeId): Callee | null {
   if (tree.kind(selector) !== Kind.selector_expression) return null;
   const type = deref(file.typeOf(tree.child(selector, Field.operand)));
   if (type.kind !== 'named' || type.package === '' || type.local) return null;
-  if (file.index.package(type.package)?.type(type.name)) return null;
   return { package: libraryPath(type.package), receiver: type.name, name: calledName(file, call) };
 }
 

@@ -22,7 +22,9 @@ import { notFirst } from './context/not-first.ts';
 import { todoLeft } from './context/todo-left.ts';
 import { valueKeyType } from './context/value-key-type.ts';
 import { nonTxHandleInTx } from './data/non-tx-handle-in-tx.ts';
+import { sqlFormat } from './data/sql-format.ts';
 import { txHoldsRemoteCall } from './data/tx-holds-remote-call.ts';
+import { writeWithoutWhere } from './data/write-without-where.ts';
 import { blankAssign } from './errors/blank-assign.ts';
 import { errMethodUnguarded } from './errors/err-method-unguarded.ts';
 import { errorfNoWrap } from './errors/errorf-no-wrap.ts';
@@ -148,6 +150,8 @@ export const STANDARDS: readonly Standard[] = [
   acksNone,
   noPrefetch,
   nonTxHandleInTx,
+  sqlFormat,
+  writeWithoutWhere,
   txHoldsRemoteCall,
   tlsSkipVerify,
   tlsMinVersion,

@@ -73,9 +73,12 @@ import { txNoRollback } from './resource/tx-no-rollback.ts';
 import { unboundedRead } from './resource/unbounded-read.ts';
 import { writableCloseIgnored } from './resource/writable-close-ignored.ts';
 import { commandInjection } from './security/command-injection.ts';
+import { cookieFlags } from './security/cookie-flags.ts';
+import { corsWildcardCreds } from './security/cors-wildcard-creds.ts';
 import { errorLeak } from './security/error-leak.ts';
 import { jwtNone } from './security/jwt-none.ts';
 import { pathTraversal } from './security/path-traversal.ts';
+import { pprofExposed } from './security/pprof-exposed.ts';
 import { ssrf } from './security/ssrf.ts';
 import { tlsMinVersion } from './security/tls-min-version.ts';
 import { tlsSkipVerify } from './security/tls-skip-verify.ts';
@@ -159,6 +162,9 @@ export const STANDARDS: readonly Standard[] = [
   ssrf,
   commandInjection,
   pathTraversal,
+  pprofExposed,
+  cookieFlags,
+  corsWildcardCreds,
   errorLeak,
   fatalInGoroutine,
   spanNotEnded,

@@ -67,6 +67,7 @@ func login(c *gin.Context, token string) {
 }`,
       `func logout(w http.ResponseWriter) {
 	http.SetCookie(w, &http.Cookie{Name: "session", Value: "", MaxAge: -1})
+	http.SetCookie(w, &http.Cookie{Name: "session", Path: "/"})
 	http.SetCookie(w, &http.Cookie{Name: "theme", Value: "dark"})
 	http.SetCookie(w, &http.Cookie{Name: "csrf_token", Value: "x", Secure: true})
 }`,
@@ -108,8 +109,9 @@ function judge(file: GoFile, argument: NodeId, report: Report): void {
   if (tree.kind(literal) !== Kind.composite_literal || isTestCode(file)) return;
   const fields = fieldsOf(tree, literal);
   const name = formatText(file, fields.get('Name') ?? NONE) ?? '';
-  if (!isSession(name) || isRemoval(file, fields)) return;
+  if (!isSession(name)) return;
   const later = assignedFields(file, literal);
+  if (!later.has('Value') && isRemoval(file, fields)) return;
   const missing = ['Secure', 'HttpOnly'].filter((field) => {
     const flag = fields.get(field);
     return !later.has(field) && (flag === undefined || constantText(file, flag) === 'false');
@@ -134,7 +136,8 @@ function isRemoval(file: GoFile, fields: ReadonlyMap<string, NodeId>): boolean {
   const text = (field: string) => file.tree.textOf(fields.get(field) ?? NONE);
   return (
     (fields.has('MaxAge') && text('MaxAge').startsWith('-')) ||
-    (fields.has('Value') && /^(?:""|``)$/.test(text('Value'))) ||
+    !fields.has('Value') ||
+    /^(?:""|``)$/.test(text('Value')) ||
     (fields.has('Expires') && /time\.Unix\(0|Add\(-|time\.Time\{\}/.test(text('Expires')))
   );
 }

@@ -8,6 +8,7 @@ import { fieldsOf } from '../support/composite.ts';
 import { constantText } from '../support/constants.ts';
 import { formatText } from '../support/format.ts';
 import { calledName } from '../support/ignorable.ts';
+import { isOptedIn } from '../support/opt-in.ts';
 import { isTestCode } from '../support/test-code.ts';
 import { textOrigins } from '../support/trace.ts';
 
@@ -92,6 +93,13 @@ func allow(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
+func develop(w http.ResponseWriter, r *http.Request, env string) {
+	if env == "development" {
+		w.Header().Set("Access-Control-Allow-Origin", r.Header.Get("Origin"))
+		w.Header().Set("Access-Control-Allow-Credentials", "true")
+	}
+}
+
 func public(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Access-Control-Allow-Origin", "*")
 }`,
@@ -115,7 +123,7 @@ func public(w http.ResponseWriter, r *http.Request) {
       const credentials = calls(file, fn).find((other) => setsHeader(file, other, 'Access-Control-Allow-Credentials'));
       if (credentials === undefined || formatText(file, file.arguments(credentials)[1] ?? NONE) !== 'true') return;
       const [origin] = textOrigins(file, value, (_file, text) => text).filter(({ kind }) => kind === 'request');
-      if (!origin || isChecked(file, origin, call)) return;
+      if (!origin || isChecked(file, origin, call) || isOptedIn(file, call)) return;
       report(call, {
         message: `\`${file.tree.textOf(origin.node)}\` is sent back as the allowed origin, with credentials: any page that a logged-in user opens calls this service with their cookies and reads the answers.`,
         evidence: [origin.node, credentials],

@@ -53,7 +53,10 @@ func snapshot(s *server) stats {
 	return s.stats // want
 }
 
-func wait(group locks.WaitGroup) { group.Wait() } // want`,
+func wait(first, second locks.WaitGroup) { // want
+	first.Wait()
+	second.Wait()
+}`,
       `type cell[T any] struct {
 	once  sync.Once
 	value T
@@ -110,6 +113,12 @@ func look(v view) view {
 	_ = v.all[0]
 	return other
 }`,
+      // Only read.
+      `package service
+
+import "google.golang.org/genproto/googleapis/type/money"
+
+func isZero(m money.Money) bool { return m.GetUnits() == 0 }`,
       `type lock struct{ name string }
 
 func (l lock) Lock()   {}
@@ -175,8 +184,13 @@ func all(jobs []job) (last job) {
   },
 });
 
+/** Of messages of protocol buffers. */
+function isMessageState(lock: string): boolean {
+  return lock.endsWith('.MessageState');
+}
+
 function consequence(lock: string): string {
-  if (lock.startsWith('protoimpl.') || lock.startsWith('impl.'))
+  if (isMessageState(lock))
     return 'the copy shares state that the generated code keeps by address; `proto.Clone` makes a copy of its own.';
   if (lock.startsWith('atomic.')) return 'the two count apart from here on, and the copying itself is no atomic read.';
   if (lock === 'sync.Once') return 'what is to run once runs once for every copy.';
@@ -209,6 +223,7 @@ function declared(fn: NodeId, file: GoFile, report: Report): void {
   const receiver = tree.child(fn, Field.receiver);
   const own = receiver ? tree.children(receiver) : [];
   const parameters = parameterNodes(file, fn).filter(({ variadic }) => !variadic);
+  const seen = new Set<NodeId>();
   for (const { node, type } of [
     ...own.map((node) => ({ node, type: tree.child(node, Field.type) })),
     ...parameters.map(({ declaration, type }) => ({ node: declaration, type })),
@@ -221,8 +236,10 @@ function declared(fn: NodeId, file: GoFile, report: Report): void {
       kind !== Kind.array_type
     )
       continue;
-    const lock = lockWithin(file, file.typeAt(type));
-    if (!lock) continue;
+    const lock = seen.has(node) ? null : lockWithin(file, file.typeAt(type));
+    // A message that is only read is safe in a copy: where it is assigned or stored, it may be changed.
+    if (!lock || isMessageState(lock)) continue;
+    seen.add(node);
     const what = own.includes(node)
       ? 'Every call of the method copies its receiver'
       : `Every call copies ${quoted(tree, node)}`;

@@ -134,6 +134,17 @@ func each(work []func() error) (last error) {
 	return last
 }
 
+func inTurn(work []func() error) error {
+	errs := make(chan error)
+	for _, do := range work {
+		go func() { errs <- do() }()
+		if err := <-errs; err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 func first(work []func() error) error {
 	errs := make(chan error)
 	for _, do := range work {
@@ -230,12 +241,16 @@ function leftBy(file: GoFile, graph: FlowGraph, statement: NodeId, channel: Resu
   const path = leaving(file, graph, start, channel);
   if (path) return path.at(-2) ?? start;
   const loop = loopAround(file, graph, statement);
-  return loop === NONE || tree.contains(loop, channel.declaration) ? null : leftEarly(file, graph, channel);
+  return loop === NONE || tree.contains(loop, channel.declaration) ? null : leftEarly(file, graph, channel, loop);
 }
 
-/** Many send: after one of their results was received, the function is left while others are still to come. */
-function leftEarly(file: GoFile, graph: FlowGraph, channel: ResultChannel): Step | null {
+/**
+ * A loop started many senders: after one of their results was received, behind the loop, the function is left while
+ * others are still to come.
+ */
+function leftEarly(file: GoFile, graph: FlowGraph, channel: ResultChannel, loop: NodeId): Step | null {
   for (const received of graph.steps.filter((step) => receives(file, step, channel))) {
+    if (file.tree.contains(loop, received.node)) continue;
     const path = leaving(file, graph, received, channel);
     if (path) return path.at(-2) ?? received;
   }

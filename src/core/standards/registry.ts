@@ -54,6 +54,7 @@ import { nackRequeueForever } from './messaging/nack-requeue-forever.ts';
 import { noPrefetch } from './messaging/no-prefetch.ts';
 import { publishErrIgnored } from './messaging/publish-err-ignored.ts';
 import { eventNotSent } from './observability/event-not-sent.ts';
+import { metricName } from './observability/metric-name.ts';
 import { slogOddArgs } from './observability/slog-odd-args.ts';
 import { spanNotEnded } from './observability/span-not-ended.ts';
 import { deepNesting } from './quality/deep-nesting.ts';
@@ -170,6 +171,7 @@ export const STANDARDS: readonly Standard[] = [
   spanNotEnded,
   slogOddArgs,
   eventNotSent,
+  metricName,
   longFunction,
   deepNesting,
 ];

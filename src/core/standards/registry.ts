@@ -54,6 +54,7 @@ import { nackRequeueForever } from './messaging/nack-requeue-forever.ts';
 import { noPrefetch } from './messaging/no-prefetch.ts';
 import { publishErrIgnored } from './messaging/publish-err-ignored.ts';
 import { eventNotSent } from './observability/event-not-sent.ts';
+import { metricCardinality } from './observability/metric-cardinality.ts';
 import { metricName } from './observability/metric-name.ts';
 import { slogOddArgs } from './observability/slog-odd-args.ts';
 import { spanNotEnded } from './observability/span-not-ended.ts';
@@ -171,6 +172,7 @@ export const STANDARDS: readonly Standard[] = [
   spanNotEnded,
   slogOddArgs,
   eventNotSent,
+  metricCardinality,
   metricName,
   longFunction,
   deepNesting,

@@ -56,6 +56,7 @@ import { publishErrIgnored } from './messaging/publish-err-ignored.ts';
 import { eventNotSent } from './observability/event-not-sent.ts';
 import { metricCardinality } from './observability/metric-cardinality.ts';
 import { metricName } from './observability/metric-name.ts';
+import { metricNotRegistered } from './observability/metric-not-registered.ts';
 import { slogOddArgs } from './observability/slog-odd-args.ts';
 import { spanNotEnded } from './observability/span-not-ended.ts';
 import { deepNesting } from './quality/deep-nesting.ts';
@@ -172,6 +173,7 @@ export const STANDARDS: readonly Standard[] = [
   spanNotEnded,
   slogOddArgs,
   eventNotSent,
+  metricNotRegistered,
   metricCardinality,
   metricName,
   longFunction,

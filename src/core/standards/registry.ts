@@ -57,6 +57,7 @@ import { eventNotSent } from './observability/event-not-sent.ts';
 import { metricCardinality } from './observability/metric-cardinality.ts';
 import { metricName } from './observability/metric-name.ts';
 import { metricNotRegistered } from './observability/metric-not-registered.ts';
+import { printLogging } from './observability/print-logging.ts';
 import { slogOddArgs } from './observability/slog-odd-args.ts';
 import { spanNotEnded } from './observability/span-not-ended.ts';
 import { deepNesting } from './quality/deep-nesting.ts';
@@ -176,6 +177,7 @@ export const STANDARDS: readonly Standard[] = [
   metricNotRegistered,
   metricCardinality,
   metricName,
+  printLogging,
   longFunction,
   deepNesting,
 ];

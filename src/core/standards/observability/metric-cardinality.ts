@@ -68,6 +68,13 @@ func place(orders metric.Int64Counter) gin.HandlerFunc {
 	run()
 	took.WithLabelValues(job.String()).Observe(1) // want
 }`,
+      `type order struct{ CustomerID, Email string }
+
+func placed(count *prometheus.CounterVec, o order, requestID fmt.Stringer) {
+	count.WithLabelValues(o.CustomerID).Inc() // want
+	count.WithLabelValues(o.Email).Inc() // want
+	count.WithLabelValues(requestID.String()).Inc() // want
+}`,
     ],
     good: [
       `import (
@@ -113,6 +120,15 @@ func (vec) WithLabelValues(values ...string) vec { return vec{} }
 func trace(w http.ResponseWriter, r *http.Request, seen vec) {
 	seen.WithLabelValues(r.URL.Path)
 }`,
+      `func carts(open *prometheus.GaugeVec, sessionID string, done <-chan struct{}) {
+	open.WithLabelValues(sessionID).Set(1)
+	<-done
+	open.DeleteLabelValues(sessionID)
+}
+
+func fields(open *prometheus.GaugeVec, border, userID, tenantID string) {
+	open.WithLabelValues(border, userID, tenantID).Set(1)
+}`,
       // Where the program itself sends its requests.
       `type transport struct {
 	next http.RoundTripper
@@ -141,6 +157,7 @@ const SAID: Readonly<Record<Unbounded['what'], string>> = {
   path: 'is the path that the client asked for: every id in it, and every address that a scanner tries, becomes a time series of its own',
   client: 'is what the client sends: each new value becomes a time series, as many as somebody cares to make up',
   text: 'is the text of an error, with the ids, addresses and durations that it names: every failure may add a time series',
+  thing: 'is another for every one of them: each becomes a time series of its own',
   id: 'names one thing among any number: each becomes a time series of its own',
 };
 

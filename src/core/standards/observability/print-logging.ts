@@ -6,7 +6,7 @@ import { defineStandard } from '../standard.ts';
 import { reachedFromEntries } from '../support/handlers.ts';
 import { isCommandLine } from '../support/program.ts';
 import { quoted } from '../support/quoted.ts';
-import { isStandardLogRedirected, logsStructured, structuredLoggerOf } from '../support/structured-log.ts';
+import { hasLogger, isStandardLogRedirected, logsStructured, structuredLoggerOf } from '../support/structured-log.ts';
 import { isTestCode, isTooling } from '../support/test-code.ts';
 
 export const printLogging = defineStandard({
@@ -57,6 +57,21 @@ func load[T any](fn func() (T, error)) (found T) {
 		Println(err) // want
 	}
 	return found
+}`,
+      `package main
+
+import (
+	"fmt"
+	"log/slog"
+	"net/http"
+)
+
+func main() { run(slog.Default()) }
+
+func run(logger *slog.Logger) {
+	server := &http.Server{Addr: ":8080"}
+	fmt.Println("listening on", server.Addr) // want
+	logger.Error("serve", "error", server.ListenAndServe())
 }`,
     ],
     good: [
@@ -110,13 +125,18 @@ func main() {
       if (logger === null || !isService(file, call)) return;
       if (callee.package === 'log' && isStandardLogRedirected(file.index)) return;
       const error = file.arguments(call).find((argument) => file.isError(argument));
+      const inHand = hasLogger(file, call);
+      if (file.isMain && !inHand) return;
       const way = wayTo(file, call);
       // Elsewhere in the package the logger may not be there yet: configuration, the logger's own writer.
-      if (way === null && (error === undefined || !logsStructured(file))) return;
-      const what = error === undefined ? `for every request (${way})` : `${quoted(tree, error)}`;
+      if (way === null && !inHand && (error === undefined || !logsStructured(file))) return;
+      const [first] = file.arguments(call);
+      const value = error ?? first;
+      const what = value === undefined ? 'a line' : quoted(tree, value);
+      const where = way === null ? '' : `, in the path of requests (${way}),`;
       const name = callee.package === '' ? callee.name : `${callee.package}.${callee.name}`;
       report(call, {
-        message: `\`${name}\` writes ${what} past ${logger}, which the package logs with: the line has no level, no fields and no trace id, so no filter, search or alert finds it.`,
+        message: `\`${name}\` writes ${what}${where} past ${logger}, which ${inHand ? 'the function is handed' : 'the package logs with'}: the line has no level, no fields and no trace id, so no filter, search or alert finds it.`,
       });
     },
   },
@@ -133,7 +153,7 @@ const COMMAND_LIBRARIES =
 
 /** No command's output, and not the code that sets the logger up. */
 function isService(file: GoFile, node: NodeId): boolean {
-  if (file.isMain || FOR_PEOPLE.test(file.dir) || isTestCode(file) || isTooling(file)) return false;
+  if ((!file.isMain && FOR_PEOPLE.test(file.dir)) || isTestCode(file) || isTooling(file)) return false;
   const imports = file.package?.files.flatMap(({ facts }) => facts.imports) ?? [];
   return !imports.some(({ path }) => COMMAND_LIBRARIES.test(path)) && !isCommandLine(file, node);
 }

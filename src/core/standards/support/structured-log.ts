@@ -1,6 +1,9 @@
 import type { GoFile } from '../../go/file.ts';
 import type { GoIndex } from '../../go/index/go-index.ts';
 import type { SourcePackage } from '../../go/index/source-package.ts';
+import type { NodeId } from '../../go/syntax/tree.ts';
+import { deref } from '../../go/types/type.ts';
+import { functionsAround, parameterNodes } from './functions.ts';
 
 /** Structured loggers by import path, with the name that people know them by. */
 const LOGGERS = new Map([
@@ -34,6 +37,18 @@ export function structuredLoggerOf(file: GoFile): string | null {
 /** The file itself imports a structured logger. */
 export function logsStructured({ facts }: GoFile): boolean {
   return facts.imports.some(({ path }) => LOGGERS.has(path));
+}
+
+const LOGGER_TYPE = /^(?:\w*Logger|Entry|Helper)$/;
+
+/** A function around the node is handed a structured logger. */
+export function hasLogger(file: GoFile, node: NodeId): boolean {
+  return functionsAround(file, node).some((fn) =>
+    parameterNodes(file, fn).some(({ type }) => {
+      const found = deref(file.typeAt(type));
+      return found.kind === 'named' && LOGGERS.has(found.package) && LOGGER_TYPE.test(found.name);
+    }),
+  );
 }
 
 const redirected = new WeakMap<GoIndex, boolean>();

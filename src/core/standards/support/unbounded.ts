@@ -11,7 +11,7 @@ import { isListed, type Sources } from './sources.ts';
 export interface Unbounded {
   /** The expression that yields it. */
   node: NodeId;
-  what: 'path' | 'text' | 'client' | 'id';
+  what: 'path' | 'text' | 'client' | 'id' | 'thing';
 }
 
 /** What a client chooses, or what names one thing among any number. */
@@ -63,8 +63,9 @@ const DEEPEST = 5;
 /** The unbounded value that decides an expression's own; null where it has none, or where code narrows it first. */
 export function unboundedIn(file: GoFile, expression: NodeId, depth = DEEPEST): Unbounded | null {
   const { tree } = file;
-  const node = file.initialiser(expression);
-  if (node === NONE || depth === 0) return null;
+  if (depth === 0) return null;
+  // A parameter has only its name.
+  const node = file.initialiser(expression) || expression;
   const found = ownUnbounded(file, node) ?? insideOf(file, node, depth);
   return found === null || isNarrowed(file, expression, tree.textOf(node)) ? null : found;
 }
@@ -81,6 +82,9 @@ function insideOf(file: GoFile, node: NodeId, depth: number): Unbounded | null {
   if (tree.kind(node) === Kind.binary_expression && tree.kind(tree.child(node, Field.operator)) === Token['+'])
     return first([tree.child(node, Field.left), tree.child(node, Field.right)]);
   if (!isCall(tree, node)) return null;
+  const selector = calleeOf(tree, node);
+  if (file.arguments(node).length === 0 && tree.textOf(tree.child(selector, Field.field)) === 'String')
+    return first([tree.child(selector, Field.operand)]);
   const callee = file.callee(node);
   if (callee === null || !(isListed(KEEPING, callee) || isText(callee))) return null;
   const args = file.arguments(node);
@@ -95,8 +99,14 @@ function isText({ package: path, receiver, name }: Callee): boolean {
   return path === '' && receiver === null && name === 'string';
 }
 
+/** Names of what there is one of per customer or per piece of work. A user may be a tenant, of which there are few. */
+const ONE_OF_MANY =
+  /(?:^|[a-z_])(?:customer|order|payment|invoice|refund|transaction|cart|request|trace|correlation|session)_?(?:id|uuid)$|^e-?mail(?:_?addr(?:ess)?)?$/i;
+
 function ownUnbounded(file: GoFile, node: NodeId): Unbounded | null {
   const { tree } = file;
+  if (ONE_OF_MANY.test(tree.textOf(tree.child(node, Field.field) || node)) && !isCall(tree, node))
+    return isForgotten(file) ? null : { node, what: 'thing' };
   if (tree.kind(node) === Kind.selector_expression) {
     const operand = tree.child(node, Field.operand);
     const name = tree.textOf(tree.child(node, Field.field));
@@ -114,6 +124,14 @@ function ownUnbounded(file: GoFile, node: NodeId): Unbounded | null {
   const what = CHOSEN.find(([, sources]) => isListed(sources, callee))?.[0];
   if (what === undefined || (what !== 'id' && !isServing(file, node))) return null;
   return callee.package === 'net/url' && !isOfRequest(file, operand) ? null : { node, what };
+}
+
+/** The package takes series out again when what they stand for is gone. */
+function isForgotten(file: GoFile): boolean {
+  const files = file.package?.files ?? [];
+  return files.some(({ facts }) =>
+    facts.functions.some(({ uses }) => uses.includes('.DeleteLabelValues') || uses.includes('.DeletePartialMatch')),
+  );
 }
 
 /** An error that is not one of the package's few: `ErrFull.Error()` always reads the same. */

@@ -80,6 +80,7 @@ import { commandInjection } from './security/command-injection.ts';
 import { cookieFlags } from './security/cookie-flags.ts';
 import { corsWildcardCreds } from './security/cors-wildcard-creds.ts';
 import { errorLeak } from './security/error-leak.ts';
+import { hardcodedSecret } from './security/hardcoded-secret.ts';
 import { jwtNone } from './security/jwt-none.ts';
 import { pathTraversal } from './security/path-traversal.ts';
 import { pprofExposed } from './security/pprof-exposed.ts';
@@ -162,6 +163,7 @@ export const STANDARDS: readonly Standard[] = [
   txHoldsRemoteCall,
   tlsSkipVerify,
   tlsMinVersion,
+  hardcodedSecret,
   jwtNone,
   ssrf,
   commandInjection,

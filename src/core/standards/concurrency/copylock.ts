@@ -161,7 +161,7 @@ func all(jobs []job) (last job) {
       if (isTestCode(file)) return;
       const [first, ...more] = file
         .arguments(call)
-        .filter((argument) => isVariable(file, argument) && lockOf(file, argument));
+        .filter((argument) => isVariable(file, argument) && !isLocal(file, argument) && lockOf(file, argument));
       if (first === undefined || takesNoCopy(file, call)) return;
       for (const argument of [first, ...more]) copied(file, argument, report, 'passed');
     },
@@ -248,9 +248,9 @@ function declared(fn: NodeId, file: GoFile, report: Report): void {
 }
 
 function copied(file: GoFile, expression: NodeId, report: Report, how: string): void {
-  if (!isVariable(file, expression) || isOwnMove(file, expression, how) || isTestCode(file)) return;
+  if (!isVariable(file, expression) || (how !== 'assigned' && isLocal(file, expression)) || isTestCode(file)) return;
   const lock = lockOf(file, expression);
-  if (lock)
+  if (lock && !isCopyAlready(file, expression))
     report(expression, {
       message: `${quoted(file.tree, expression)} is ${how} by value, and the \`${lock}\` in it copied: ${consequence(lock)}`,
     });
@@ -276,21 +276,20 @@ function isVariable(file: GoFile, expression: NodeId): boolean {
   }
 }
 
-/**
- * A variable of the function that is moved to its place, as what a constructor fills and returns; or one that is a copy
- * already, which is blamed where it was made.
- */
-function isOwnMove(file: GoFile, expression: NodeId, how: string): boolean {
-  const { tree, bindings } = file;
+/** A variable of the function, moved to its place: what a constructor fills and returns, or a copy blamed already. */
+function isLocal({ tree, bindings }: GoFile, expression: NodeId): boolean {
   const node = unparenthesized(tree, expression);
-  const variable = tree.kind(node) === Kind.identifier ? (bindings[node] as number) : NONE;
-  if (variable === NONE) return false;
-  if (how !== 'assigned' || tree.ancestor(variable, Kind.parameter_list) > tree.ancestor(variable, Kind.block))
-    return true;
-  return (
-    tree.kind(tree.parent(tree.parent(variable))) === Kind.range_clause ||
-    valuesGiven(file, variable).some(({ value }) => isVariable(file, value))
-  );
+  return tree.kind(node) === Kind.identifier && bindings[node] !== NONE;
+}
+
+/** A parameter, a range's variable or one that was given a copy, each blamed where it gets it. */
+function isCopyAlready(file: GoFile, expression: NodeId): boolean {
+  const { tree, bindings } = file;
+  if (!isLocal(file, expression)) return false;
+  const variable = bindings[unparenthesized(tree, expression)] as number;
+  if (tree.ancestor(variable, Kind.parameter_list) > tree.ancestor(variable, Kind.block)) return true;
+  if (tree.kind(tree.parent(tree.parent(variable))) === Kind.range_clause) return true;
+  return valuesGiven(file, variable).some(({ value }) => isVariable(file, value));
 }
 
 function lockOf(file: GoFile, expression: NodeId): string | null {

@@ -40,6 +40,7 @@ import { sentinelEq } from './errors/sentinel-eq.ts';
 import { typeAssert } from './errors/type-assert.ts';
 import { uncheckedAssertion } from './errors/unchecked-assertion.ts';
 import { useBeforeCheck } from './errors/use-before-check.ts';
+import { exitSkipsDefer } from './lifecycle/exit-skips-defer.ts';
 import { gracefulStopUnbounded } from './lifecycle/graceful-stop-unbounded.ts';
 import { noSigterm } from './lifecycle/no-sigterm.ts';
 import { shutdownAfterWait } from './lifecycle/shutdown-after-wait.ts';
@@ -144,6 +145,7 @@ export const STANDARDS: readonly Standard[] = [
   shutdownAfterWait,
   shutdownNoTimeout,
   gracefulStopUnbounded,
+  exitSkipsDefer,
   httpServerNoTimeout,
   defaultClient,
   writeAfterError,

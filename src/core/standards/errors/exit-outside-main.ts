@@ -1,9 +1,10 @@
-import type { Callee, GoFile } from '../../go/file.ts';
+import type { GoFile } from '../../go/file.ts';
 import { calleeOf, isCall } from '../../go/syntax/calls.ts';
 import { Kind } from '../../go/syntax/grammar.ts';
 import { NONE, type NodeId } from '../../go/syntax/tree.ts';
 import { defineStandard } from '../standard.ts';
 import { isHttpHandler } from '../support/caller-context.ts';
+import { isExit } from '../support/exits.ts';
 import { declaredName, functionsAround } from '../support/functions.ts';
 import { isTestCode } from '../support/test-code.ts';
 
@@ -142,24 +143,6 @@ func load(os interface{ Exit(int) }) {
     },
   },
 });
-
-const FATAL = /^(?:Fatal|Exit)(?:f|ln|w|Depth|Context|Fn)?$/;
-/** Loggers whose `Fatal*` ends the process. */
-const LOGGERS = new Set([
-  'log',
-  'github.com/sirupsen/logrus',
-  'go.uber.org/zap',
-  'github.com/rs/zerolog',
-  'github.com/rs/zerolog/log',
-  'github.com/go-kratos/kratos/v2/log',
-  'k8s.io/klog/v2',
-  'k8s.io/klog',
-  'github.com/golang/glog',
-]);
-
-function isExit({ package: path, name }: Callee): boolean {
-  return path === 'os' ? name === 'Exit' : LOGGERS.has(path) && FATAL.test(name);
-}
 
 const COMMAND_LIBRARIES =
   /^(?:github\.com\/(?:spf13\/cobra|urfave\/cli|alecthomas\/kong|alecthomas\/kingpin|mitchellh\/cli|google\/subcommands|jessevdk\/go-flags)|gopkg\.in\/alecthomas\/kingpin)/;

@@ -81,13 +81,18 @@ import { commandInjection } from './security/command-injection.ts';
 import { cookieFlags } from './security/cookie-flags.ts';
 import { corsWildcardCreds } from './security/cors-wildcard-creds.ts';
 import { errorLeak } from './security/error-leak.ts';
+import { grpcInsecure } from './security/grpc-insecure.ts';
 import { hardcodedSecret } from './security/hardcoded-secret.ts';
+import { jwtAlgUnchecked } from './security/jwt-alg-unchecked.ts';
 import { jwtNone } from './security/jwt-none.ts';
+import { nonConstantTimeCompare } from './security/non-constant-time-compare.ts';
 import { pathTraversal } from './security/path-traversal.ts';
 import { pprofExposed } from './security/pprof-exposed.ts';
 import { ssrf } from './security/ssrf.ts';
 import { tlsMinVersion } from './security/tls-min-version.ts';
 import { tlsSkipVerify } from './security/tls-skip-verify.ts';
+import { weakHash } from './security/weak-hash.ts';
+import { weakRand } from './security/weak-rand.ts';
 import type { Standard } from './standard.ts';
 import { fatalInGoroutine } from './testing/fatal-in-goroutine.ts';
 
@@ -167,12 +172,17 @@ export const STANDARDS: readonly Standard[] = [
   tlsMinVersion,
   hardcodedSecret,
   jwtNone,
+  jwtAlgUnchecked,
+  grpcInsecure,
   ssrf,
   commandInjection,
   pathTraversal,
   pprofExposed,
   cookieFlags,
   corsWildcardCreds,
+  nonConstantTimeCompare,
+  weakRand,
+  weakHash,
   errorLeak,
   fatalInGoroutine,
   spanNotEnded,

@@ -81,6 +81,13 @@ func check(get func() (int, error)) error {
 	}
 	return nil
 }`,
+      `func check(try func() error) error {
+	err := try()
+	if err == nil {
+		return err // want
+	}
+	return nil
+}`,
       `func send(post func() error) error {
 	err := post()
 	if err == nil {

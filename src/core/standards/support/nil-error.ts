@@ -83,7 +83,8 @@ function meansFailure(file: GoFile, guard: Guard, name: NodeId, others: readonly
 function mentionedAfter(file: GoFile, statement: NodeId, variable: NodeId): boolean {
   const { tree } = file;
   const around = tree.ancestor(statement, Kind.func_literal, Kind.function_declaration, Kind.method_declaration);
-  if (mentions(file, tree.child(statement, Field.alternative), variable)) return true;
+  const otherwise = tree.child(statement, Field.alternative);
+  if (otherwise !== NONE && mentions(file, otherwise, variable)) return true;
   for (let node = tree.next(statement); node < tree.next(around); node++)
     if (file.bindings[node] === variable && tree.kind(node) === Kind.identifier) return true;
   // A loop comes back to what stands above.

@@ -59,6 +59,18 @@ func parse(body []byte) (order struct{ ID string }) {
         'api/api.go':
           'package api\n\nimport st "example.com/service/store"\n\ntype api struct{ *st.Store }\n\nfunc (a api) put(id string) {\n\ta.Save(id) // want\n\tdefer a.Save(id) // want\n}\n',
       },
+      `func export(rows []string) error {
+	f, err := os.Create("rows.csv")
+	if err != nil {
+		return err
+	}
+	w := bufio.NewWriter(f)
+	defer w.Flush() // want
+	for _, row := range rows {
+		w.WriteString(row)
+	}
+	return nil
+}`,
       `func copyTo(buf *bytes.Buffer, w *bufio.Writer, body io.Reader) {
 	io.Copy(buf, body) // want
 	w.Write(buf.Bytes())
@@ -138,6 +150,17 @@ func command(log *zap.Logger, cmd *cobra.Command) {
 	io.Copy(conn, out)
 	io.WriteString(sha256.New(), "x")
 	conn.Close()
+}
+
+func list(names []string, w http.ResponseWriter) {
+	out := bufio.NewWriter(os.Stdout)
+	defer out.Flush()
+	page := bufio.NewWriter(w)
+	defer page.Flush()
+	for _, name := range names {
+		fmt.Fprintln(out, name)
+		fmt.Fprintln(page, name)
+	}
 }
 
 func writeFence(w io.Writer) error {

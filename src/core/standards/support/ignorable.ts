@@ -82,7 +82,19 @@ export function calledText(file: GoFile, call: NodeId): string {
 
 /** By its name the call gives something back or ends something. */
 export function isCleanup(file: GoFile, call: NodeId): boolean {
-  return CLEANUP.test(calledName(file, call));
+  return CLEANUP.test(calledName(file, call)) && !isLastWrite(file, call);
+}
+
+/** `w.Flush()` of a `bufio.NewWriter(file)`: what is still in the buffer reaches the disk now or never. */
+function isLastWrite(file: GoFile, call: NodeId): boolean {
+  if (!file.isMethodCall(call, 'bufio', 'Writer', 'Flush')) return false;
+  const { tree } = file;
+  const writer = file.initialiser(tree.child(calleeOf(tree, call), Field.operand));
+  if (writer === NONE || !isCall(tree, writer) || !file.isCallTo(writer, 'bufio', 'NewWriter', 'NewWriterSize'))
+    return false;
+  const [target = NONE] = file.arguments(writer);
+  if (['Stdout', 'Stderr'].some((name) => file.is(target, 'os', name))) return false;
+  return isNamed(deref(file.typeOf(target)), 'os', 'File');
 }
 
 /** Nobody needs the error of this call. */

@@ -36,6 +36,7 @@ func all(ctx Context, values map[string]any) Context {
 	for key, value := range values {
 		ctx = WithValue(ctx, key, value) // want
 	}
+	ctx = WithValue(ctx, struct{}{}, 1) // want
 	return WithValue(ctx, string([]byte("trace")), 1) // want
 }`,
     ],
@@ -85,8 +86,10 @@ func with(ctx context.Context, key string) context.Context {
   },
 });
 
-/** Name of the predeclared type behind it, aliases followed; null for any other type. */
+/** The type that every package can name alike, aliases followed; null for any other type. */
 function builtin(file: GoFile, type: Type): string | null {
+  // `struct{}{}` equals every other one, whoever wrote it.
+  if (type.kind === 'struct') return 'struct{}';
   if (type.kind !== 'named') return null;
   if (type.package === '') return /^(?:any|error)$/.test(type.name) ? null : typeString(type);
   const declared = file.index.package(type.package)?.type(type.name);

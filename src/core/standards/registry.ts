@@ -21,7 +21,9 @@ import { noCtxCall } from './context/no-ctx-call.ts';
 import { notFirst } from './context/not-first.ts';
 import { todoLeft } from './context/todo-left.ts';
 import { valueKeyType } from './context/value-key-type.ts';
+import { cacheNoTtl } from './data/cache-no-ttl.ts';
 import { nonTxHandleInTx } from './data/non-tx-handle-in-tx.ts';
+import { poolUnset } from './data/pool-unset.ts';
 import { sqlFormat } from './data/sql-format.ts';
 import { txHoldsRemoteCall } from './data/tx-holds-remote-call.ts';
 import { writeWithoutWhere } from './data/write-without-where.ts';
@@ -51,6 +53,7 @@ import { ackBeforeWork } from './messaging/ack-before-work.ts';
 import { acksNone } from './messaging/acks-none.ts';
 import { autoAck } from './messaging/auto-ack.ts';
 import { commitOnError } from './messaging/commit-on-error.ts';
+import { dualWrite } from './messaging/dual-write.ts';
 import { nackRequeueForever } from './messaging/nack-requeue-forever.ts';
 import { noPrefetch } from './messaging/no-prefetch.ts';
 import { publishErrIgnored } from './messaging/publish-err-ignored.ts';
@@ -164,10 +167,13 @@ export const STANDARDS: readonly Standard[] = [
   publishErrIgnored,
   acksNone,
   noPrefetch,
+  dualWrite,
   nonTxHandleInTx,
   sqlFormat,
   writeWithoutWhere,
   txHoldsRemoteCall,
+  cacheNoTtl,
+  poolUnset,
   tlsSkipVerify,
   tlsMinVersion,
   hardcodedSecret,

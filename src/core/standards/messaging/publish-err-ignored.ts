@@ -4,7 +4,7 @@ import { Field, Kind } from '../../go/syntax/grammar.ts';
 import { NONE, type NodeId } from '../../go/syntax/tree.ts';
 import { defineStandard, type Report } from '../standard.ts';
 import { calledName, calledText, returnsError } from '../support/ignorable.ts';
-import { FRANZ, isTelemetry, libraryPath, publishOf, SARAMA } from '../support/messages.ts';
+import { FRANZ, isTelemetry, libraryPath, publishBehind, publishOf, SARAMA } from '../support/messages.ts';
 import { isTestCode, isTooling } from '../support/test-code.ts';
 
 export const publishErrIgnored = defineStandard({
@@ -157,7 +157,7 @@ func sample(conn *nats.Conn, body []byte) {
 function judge(statement: NodeId, file: GoFile, report: Report): void {
   const call = unparenthesized(file.tree, file.tree.children(statement)[0] ?? NONE);
   if (!isCall(file.tree, call) || !PUBLISHES.test(calledName(file, call)) || isOutOfScope(file)) return;
-  const publish = publishOf(file, call) ?? publishedBy(file, call);
+  const publish = publishOf(file, call) ?? (returnsError(file, call) ? publishBehind(file, call) : null);
   if (publish === null || isHeard(file, call, publish)) return;
   blame(file, call, publish, report, 'is not looked at');
 }
@@ -180,7 +180,7 @@ function judgeAssignment(statement: NodeId, file: GoFile, report: Report): void 
   }
   if (!isCall(tree, call) || !PUBLISHES.test(calledName(file, call))) return;
   if (tree.textOf(names.at(-1) ?? NONE) !== '_' || isOutOfScope(file)) return;
-  const publish = publishOf(file, call) ?? publishedBy(file, call);
+  const publish = publishOf(file, call) ?? (returnsError(file, call) ? publishBehind(file, call) : null);
   if (publish !== null) blame(file, call, publish, report, 'goes to `_`');
 }
 
@@ -194,27 +194,10 @@ function blame(file: GoFile, call: NodeId, publish: Callee, report: Report, fate
 }
 
 const PUBLISHES = /^(?:Try)?(?:publish|produce|send|write|enqueue|emit|dispatch|notify|xadd)/i;
-const LIBRARY =
-  /^(?:Publish\w*|SendMessages?|WriteMessages|ProduceSync|Produce|Enqueue|EnqueueContext|XAdd|SendMessageBatch)$/;
 
 function isOutOfScope(file: GoFile): boolean {
   return isTestCode(file) || isTooling(file);
 }
-
-/** A function of the repository that returns an error and gives the message to a library itself. */
-function publishedBy(file: GoFile, call: NodeId): Callee | null {
-  if (!returnsError(file, call)) return null;
-  const callee = file.callee(call);
-  const declared = callee && file.index.declaredFunction(callee);
-  if (!declared) return null;
-  const { fact, file: place } = declared;
-  if (!place.facts.imports.some(({ path }) => BROKERS.test(path))) return null;
-  const use = fact.uses.find((each) => each.startsWith('.') && LIBRARY.test(each.slice(1)) && each !== `.${fact.name}`);
-  return use === undefined ? null : { package: '', receiver: null, name: use.slice(1) };
-}
-
-const BROKERS =
-  /sarama$|\/kafka-go$|confluent-kafka-go|\/amqp(?:091-go)?$|nats\.go|franz-go|go\/pubsub$|watermill\/message$|service\/s[qn]s$|\/asynq$/;
 
 /** The outcome comes another way: a callback, or results that the statement reads. */
 function isHeard(file: GoFile, call: NodeId, { package: path, name }: Callee): boolean {

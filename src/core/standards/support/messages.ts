@@ -114,6 +114,23 @@ function isReply(file: GoFile, call: NodeId): boolean {
   return file.arguments(call).some((argument) => /\.Reply(?:To)?(?:\(\))?$/.test(file.tree.textOf(argument)));
 }
 
+const PUBLISH_USE =
+  /^\.(?:Publish\w*|SendMessages?|WriteMessages|ProduceSync|Produce|Enqueue|EnqueueContext|XAdd|SendMessageBatch)$/;
+const BROKERS =
+  /sarama$|\/kafka-go$|confluent-kafka-go|\/amqp(?:091-go)?$|nats\.go|franz-go|go\/pubsub$|watermill\/message$|service\/s[qn]s$|\/asynq$/;
+
+/** The publish that a function of the repository makes itself, by its name; null where none is known. */
+export function publishBehind(file: GoFile, call: NodeId): Callee | null {
+  if (!/^(?:try)?(?:publish|produce|send|write|enqueue|emit|dispatch|notify)/i.test(calledName(file, call)))
+    return null;
+  const callee = file.callee(call);
+  const declared = callee && file.index.declaredFunction(callee);
+  if (!declared?.file.facts.imports.some(({ path }) => BROKERS.test(path))) return null;
+  const { uses, name } = declared.fact;
+  const use = uses.find((each) => PUBLISH_USE.test(each) && each !== `.${name}`);
+  return use === undefined ? null : { package: '', receiver: null, name: use.slice(1) };
+}
+
 const TELEMETRY =
   /telemetry|metric|monitor|\blogs?\b|log(?:ger|ging|s?ink|_?events?)|(?:^|\W|_)trac(?:e|ing)|stat(?:s|istics)|heart_?beat|analytics|\bping\b|presence|debug/i;
 

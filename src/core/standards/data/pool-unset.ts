@@ -1,0 +1,157 @@
+import type { GoFile } from '../../go/file.ts';
+import type { GoIndex } from '../../go/index/go-index.ts';
+import { enclosingFunction } from '../../go/syntax/calls.ts';
+import { NONE, type NodeId } from '../../go/syntax/tree.ts';
+import { defineStandard, type Report } from '../standard.ts';
+import { constantText } from '../support/constants.ts';
+import { calledText } from '../support/ignorable.ts';
+import { isCommandLine } from '../support/program.ts';
+import { isTestCode, isTooling } from '../support/test-code.ts';
+
+export const poolUnset = defineStandard({
+  id: 'data/pool-unset',
+  severity: 'medium',
+  lane: 'D',
+  flags: ['cascading-failure'],
+  title: 'Connection pool without a limit',
+  why: 'A `sql.DB` opens as many connections as there are queries under way. When the database slows down, requests pile up and every one of them opens another connection, until the database refuses them all, those of the other services too: the slow minute becomes an outage.',
+  fix: 'Limit the pool below what the database allows all replicas together.\n\n```go\ndb.SetMaxOpenConns(20)\ndb.SetMaxIdleConns(20)\ndb.SetConnMaxLifetime(30 * time.Minute)\n```',
+  references: ['https://go.dev/doc/database/manage-connections', 'https://pkg.go.dev/database/sql#DB.SetMaxOpenConns'],
+  examples: {
+    bad: [
+      `func open(dsn string) (*sql.DB, error) {
+	return sql.Open("pgx", dsn) // want
+}`,
+      `package store
+
+import (
+	"context"
+
+	"github.com/jmoiron/sqlx"
+)
+
+type store struct{ db *sqlx.DB }
+
+func open(ctx context.Context, dsn string) (*store, error) {
+	db, err := sqlx.ConnectContext(ctx, "postgres", dsn) // want
+	if err != nil {
+		return nil, err
+	}
+	db.SetMaxIdleConns(5)
+	return &store{db: db}, nil
+}`,
+      `package store
+
+import dbsql "database/sql"
+
+const driver = "mysql"
+
+func mustOpen(dsn string) *dbsql.DB {
+	db, err := dbsql.Open(driver, dsn) // want
+	if err != nil {
+		panic(err)
+	}
+	return db
+}`,
+    ],
+    good: [
+      `func open(dsn string) (*sql.DB, error) {
+	db, err := sql.Open("pgx", dsn)
+	if err != nil {
+		return nil, err
+	}
+	db.SetMaxOpenConns(20)
+	return db, nil
+}`,
+      {
+        'store/store.go': `package store
+
+import "database/sql"
+
+func Open(dsn string) (*sql.DB, error) { return sql.Open("pgx", dsn) }
+`,
+        'app/app.go': `package app
+
+import (
+	"database/sql"
+
+	"example.com/service/store"
+)
+
+var limit = func(db *sql.DB) { db.SetMaxOpenConns(10) }
+
+func Start(dsn string) error {
+	db, err := store.Open(dsn)
+	if err != nil {
+		return err
+	}
+	limit(db)
+	return nil
+}
+`,
+      },
+      `func files(path string) (*sql.DB, error) {
+	return sql.Open("sqlite3", path)
+}
+
+func either(driver, dsn string) (*sql.DB, error) {
+	return sql.Open(driver, dsn)
+}
+
+func migrate(dsn string) error {
+	db, err := sql.Open("pgx", dsn)
+	if err != nil {
+		return err
+	}
+	return db.Close()
+}`,
+    ],
+  },
+  go: { call_expression: judge },
+});
+
+function judge(call: NodeId, file: GoFile, report: Report): void {
+  const opens =
+    file.isCallTo(call, 'database/sql', 'Open') ||
+    file.isCallTo(call, 'github.com/jmoiron/sqlx', 'Open', 'Connect', 'ConnectContext', 'MustConnect', 'MustOpen');
+  if (!opens || isTestCode(file) || isTooling(file) || limitsSomewhere(file.index)) return;
+  if (!isServer(file, call) || isPassing(file, call) || isCommandLine(file, call)) return;
+  report(call, {
+    message: `\`${calledText(file, call)}\` makes a pool that nothing in the repository limits with \`SetMaxOpenConns\`: with a slow database, every waiting request opens one more connection until it refuses them all.`,
+  });
+}
+
+/** The driver, wherever it stands among the arguments, is one of a server: a database in a file has no others to starve. */
+function isServer(file: GoFile, call: NodeId): boolean {
+  return file
+    .arguments(call)
+    .slice(0, 2)
+    .some((argument) => SERVERS.test(constantText(file, argument) ?? ''));
+}
+
+const SERVERS = /^"(?:\w*(?:postgres|pgx|pq|mysql|mariadb|sqlserver|mssql|oracle|godror|cockroach)\w*)"$/i;
+
+/** The pool lives as long as one piece of work: a migration, a check, a function that closes it again. */
+function isPassing(file: GoFile, call: NodeId): boolean {
+  const { tree } = file;
+  const root = enclosingFunction(tree, call);
+  if (/migrat|ping|check|health|wait|create_?(?:db|database)|seed/i.test(`${file.symbolAt(call)} ${file.dir}`))
+    return true;
+  return root !== NONE && /\.Close\(\)/.test(tree.textOf(root));
+}
+
+const limiting = new WeakMap<GoIndex, boolean>();
+
+function limitsSomewhere(index: GoIndex): boolean {
+  let known = limiting.get(index);
+  if (known === undefined) {
+    known = [...index.allFiles()].some(
+      (file) =>
+        !file.path.endsWith('_test.go') &&
+        file.mentions?.('SetMaxOpenConns') !== false &&
+        [...file.facts.functions, ...file.facts.values].some(({ uses }) => uses.includes('.SetMaxOpenConns')),
+    );
+    limiting.set(index, known);
+  }
+  return known;
+}

@@ -1,5 +1,4 @@
 import type { GoFile } from '../../go/file.ts';
-import type { GoIndex } from '../../go/index/go-index.ts';
 import { enclosingFunction } from '../../go/syntax/calls.ts';
 import { NONE, type NodeId } from '../../go/syntax/tree.ts';
 import { defineStandard, type Report } from '../standard.ts';
@@ -7,6 +6,7 @@ import { constantText } from '../support/constants.ts';
 import { calledText } from '../support/ignorable.ts';
 import { isCommandLine } from '../support/program.ts';
 import { isTestCode, isTooling } from '../support/test-code.ts';
+import { isUsedSomewhere } from '../support/used-somewhere.ts';
 
 export const poolUnset = defineStandard({
   id: 'data/pool-unset',
@@ -114,7 +114,7 @@ function judge(call: NodeId, file: GoFile, report: Report): void {
   const opens =
     file.isCallTo(call, 'database/sql', 'Open') ||
     file.isCallTo(call, 'github.com/jmoiron/sqlx', 'Open', 'Connect', 'ConnectContext', 'MustConnect', 'MustOpen');
-  if (!opens || isTestCode(file) || isTooling(file) || limitsSomewhere(file.index)) return;
+  if (!opens || isTestCode(file) || isTooling(file) || isUsedSomewhere(file.index, '.SetMaxOpenConns')) return;
   if (!isServer(file, call) || isPassing(file, call) || isCommandLine(file, call)) return;
   report(call, {
     message: `\`${calledText(file, call)}\` makes a pool that nothing in the repository limits with \`SetMaxOpenConns\`: with a slow database, every waiting request opens one more connection until it refuses them all.`,
@@ -138,20 +138,4 @@ function isPassing(file: GoFile, call: NodeId): boolean {
   if (/migrat|ping|check|health|wait|create_?(?:db|database)|seed/i.test(`${file.symbolAt(call)} ${file.dir}`))
     return true;
   return root !== NONE && /\.Close\(\)/.test(tree.textOf(root));
-}
-
-const limiting = new WeakMap<GoIndex, boolean>();
-
-function limitsSomewhere(index: GoIndex): boolean {
-  let known = limiting.get(index);
-  if (known === undefined) {
-    known = [...index.allFiles()].some(
-      (file) =>
-        !file.path.endsWith('_test.go') &&
-        file.mentions?.('SetMaxOpenConns') !== false &&
-        [...file.facts.functions, ...file.facts.values].some(({ uses }) => uses.includes('.SetMaxOpenConns')),
-    );
-    limiting.set(index, known);
-  }
-  return known;
 }

@@ -2,7 +2,7 @@ import type { GoFile } from '../../go/file.ts';
 import type { NodeId } from '../../go/syntax/tree.ts';
 import { defineStandard, type Report } from '../standard.ts';
 import { calledText } from '../support/ignorable.ts';
-import { publishOf } from '../support/messages.ts';
+import { publishOf } from '../support/publishes.ts';
 import { remoteBehind } from '../support/remote.ts';
 import { isTestCode } from '../support/test-code.ts';
 import { transactionBegunBy } from '../support/transactions.ts';

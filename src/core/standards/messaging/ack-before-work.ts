@@ -9,8 +9,8 @@ import { NONE, type NodeId } from '../../go/syntax/tree.ts';
 import { defineStandard, type Report } from '../standard.ts';
 import { carriersOf, functionOf, handles, mayHandle, mentionsAny } from '../support/handling.ts';
 import { calledName, calledText } from '../support/ignorable.ts';
-import { isTelemetry } from '../support/messages.ts';
 import { settlementOf } from '../support/settlements.ts';
+import { isTelemetry } from '../support/telemetry.ts';
 import { isTestCode, isTooling } from '../support/test-code.ts';
 
 export const ackBeforeWork = defineStandard({

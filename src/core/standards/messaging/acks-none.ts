@@ -5,7 +5,8 @@ import { NONE, type NodeId } from '../../go/syntax/tree.ts';
 import { defineStandard, type Report } from '../standard.ts';
 import { fieldsOf } from '../support/composite.ts';
 import { constantText } from '../support/constants.ts';
-import { CONFLUENT, FRANZ, isTelemetry, KAFKA_GO, libraryPath } from '../support/messages.ts';
+import { CONFLUENT, FRANZ, KAFKA_GO, libraryPath } from '../support/messages.ts';
+import { isTelemetry } from '../support/telemetry.ts';
 import { isTestCode, isTooling } from '../support/test-code.ts';
 
 export const acksNone = defineStandard({

@@ -6,17 +6,9 @@ import { defineStandard, type Report } from '../standard.ts';
 import { fieldsOf } from '../support/composite.ts';
 import { constantText } from '../support/constants.ts';
 import { calledName, calledText } from '../support/ignorable.ts';
-import {
-  AMQP,
-  CONFLUENT,
-  isLibraryCall,
-  isTelemetry,
-  JETSTREAM,
-  KAFKA_GO,
-  libraryPath,
-  NATS,
-} from '../support/messages.ts';
+import { AMQP, CONFLUENT, isLibraryCall, JETSTREAM, KAFKA_GO, libraryPath, NATS } from '../support/messages.ts';
 import { isOwnQueue } from '../support/rabbit.ts';
+import { isTelemetry } from '../support/telemetry.ts';
 import { isTestCode, isTooling } from '../support/test-code.ts';
 
 export const autoAck = defineStandard({

@@ -10,8 +10,8 @@ import { NONE, type NodeId } from '../../go/syntax/tree.ts';
 import { defineStandard, type Report } from '../standard.ts';
 import { carriersOf, functionOf, handles, isNote, mentionsAny } from '../support/handling.ts';
 import { calledName, calledText, returnsError } from '../support/ignorable.ts';
-import { isTelemetry } from '../support/messages.ts';
 import { settlementOf } from '../support/settlements.ts';
+import { isTelemetry } from '../support/telemetry.ts';
 import { isTestCode, isTooling } from '../support/test-code.ts';
 import { lastValue } from '../support/values.ts';
 
@@ -245,7 +245,9 @@ function unseenFailure(
       at: (next) => {
         if (next.id === ack.id) return 'found';
         const again = next.evaluates && assignmentsOf(file, next.node).some(({ variable }) => variable === message);
-        return again || mentionsAny(file, next.node, new Set([error])) ? 'stop' : 'pass';
+        // `if ack { … }`: something else decides.
+        const asked = next.kind === 'branch' && /ack|commit|ok|success|fail/i.test(tree.textOf(next.node));
+        return again || asked || mentionsAny(file, next.node, new Set([error])) ? 'stop' : 'pass';
       },
     });
     if (way) return value;

@@ -9,8 +9,9 @@ import { NONE, type NodeId } from '../../go/syntax/tree.ts';
 import { defineStandard, type Report } from '../standard.ts';
 import { isTransaction } from '../support/database.ts';
 import { calledName, calledText } from '../support/ignorable.ts';
-import { isTelemetry, publishBehind, publishOf } from '../support/messages.ts';
+import { publishBehind, publishOf } from '../support/publishes.ts';
 import { isReadOnly, isStatementCall, sqlOf } from '../support/statements.ts';
+import { isTelemetry } from '../support/telemetry.ts';
 import { isTestCode, isTooling } from '../support/test-code.ts';
 
 export const dualWrite = defineStandard({

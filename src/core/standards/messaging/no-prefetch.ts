@@ -1,6 +1,5 @@
 import type { GoFile } from '../../go/file.ts';
 import { fateOf } from '../../go/flow/fate.ts';
-import type { GoIndex } from '../../go/index/go-index.ts';
 import { calleeOf, enclosingDeclaration, isCall, unparenthesized } from '../../go/syntax/calls.ts';
 import { Field, Kind } from '../../go/syntax/grammar.ts';
 import type { NodeId } from '../../go/syntax/tree.ts';
@@ -10,6 +9,7 @@ import { calledName, calledText } from '../support/ignorable.ts';
 import { AMQP, isLibraryCall } from '../support/messages.ts';
 import { isOwnQueue } from '../support/rabbit.ts';
 import { isTestCode, isTooling } from '../support/test-code.ts';
+import { isUsedSomewhere } from '../support/used-somewhere.ts';
 import { lastValue } from '../support/values.ts';
 
 export const noPrefetch = defineStandard({
@@ -159,7 +159,8 @@ function judge(call: NodeId, file: GoFile, report: Report): void {
   const channel = unparenthesized(tree, tree.child(calleeOf(tree, call), Field.operand));
   if (tree.kind(channel) === Kind.identifier && file.bindings[channel]) {
     if (!isOpenedHere(file, channel) || isLimited(file, channel)) return;
-  } else if (tree.kind(channel) !== Kind.selector_expression || limitsSomewhere(file.index)) {
+    // For a channel that is kept in a field it may be any.
+  } else if (tree.kind(channel) !== Kind.selector_expression || isUsedSomewhere(file.index, '.Qos')) {
     return;
   }
   if (isOwnQueue(file, args[position - 2] ?? call)) return;
@@ -193,21 +194,4 @@ function isLimited(file: GoFile, channel: NodeId): boolean {
     }
   }
   return false;
-}
-
-const limiting = new WeakMap<GoIndex, boolean>();
-
-/** Some code of the repository sets a prefetch: for a channel that is kept in a field it may be that one. */
-function limitsSomewhere(index: GoIndex): boolean {
-  let known = limiting.get(index);
-  if (known === undefined) {
-    known = [...index.allFiles()].some(
-      (file) =>
-        !file.path.endsWith('_test.go') &&
-        file.mentions?.('.Qos') !== false &&
-        file.facts.functions.some(({ uses }) => uses.includes('.Qos')),
-    );
-    limiting.set(index, known);
-  }
-  return known;
 }

@@ -4,7 +4,9 @@ import { Field, Kind } from '../../go/syntax/grammar.ts';
 import { NONE, type NodeId } from '../../go/syntax/tree.ts';
 import { defineStandard, type Report } from '../standard.ts';
 import { calledName, calledText, returnsError } from '../support/ignorable.ts';
-import { FRANZ, isTelemetry, libraryPath, publishBehind, publishOf, SARAMA } from '../support/messages.ts';
+import { FRANZ, libraryPath, SARAMA } from '../support/messages.ts';
+import { publishBehind, publishOf } from '../support/publishes.ts';
+import { isTelemetry } from '../support/telemetry.ts';
 import { isTestCode, isTooling } from '../support/test-code.ts';
 
 export const publishErrIgnored = defineStandard({

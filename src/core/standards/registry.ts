@@ -65,6 +65,8 @@ import { printLogging } from './observability/print-logging.ts';
 import { slogOddArgs } from './observability/slog-odd-args.ts';
 import { spanNotEnded } from './observability/span-not-ended.ts';
 import { deepNesting } from './quality/deep-nesting.ts';
+import { globalMutableState } from './quality/global-mutable-state.ts';
+import { interfaceBloat } from './quality/interface-bloat.ts';
 import { longFunction } from './quality/long-function.ts';
 import { defaultClient } from './resilience/default-client.ts';
 import { httpServerNoTimeout } from './resilience/http-server-no-timeout.ts';
@@ -90,6 +92,7 @@ import { jwtAlgUnchecked } from './security/jwt-alg-unchecked.ts';
 import { jwtNone } from './security/jwt-none.ts';
 import { nonConstantTimeCompare } from './security/non-constant-time-compare.ts';
 import { pathTraversal } from './security/path-traversal.ts';
+import { plainHttpServiceCall } from './security/plain-http-service-call.ts';
 import { pprofExposed } from './security/pprof-exposed.ts';
 import { ssrf } from './security/ssrf.ts';
 import { tlsMinVersion } from './security/tls-min-version.ts';
@@ -180,6 +183,7 @@ export const STANDARDS: readonly Standard[] = [
   jwtNone,
   jwtAlgUnchecked,
   grpcInsecure,
+  plainHttpServiceCall,
   ssrf,
   commandInjection,
   pathTraversal,
@@ -200,6 +204,8 @@ export const STANDARDS: readonly Standard[] = [
   printLogging,
   longFunction,
   deepNesting,
+  globalMutableState,
+  interfaceBloat,
 ];
 
 const BY_ID = new Map(STANDARDS.map((standard) => [standard.id, standard]));

@@ -53,6 +53,9 @@ func main() {
 		if line == "" {
 			os.Exit(2) // want
 		}
+		if line == "-" {
+			os.Exit(3)
+		}
 		w.WriteString(line)
 	}
 }`,
@@ -137,7 +140,8 @@ func run(w *bufio.Writer, log logger) {
       if (callee === null || !isExit(callee) || isTestCode(file) || isTooling(file)) return;
       const root = enclosingFunction(file.tree, call);
       const lost = root === NONE ? NONE : pendingAt(file, root, call);
-      if (lost === NONE) return;
+      // One mend, a function of its own, serves all the exits of a function.
+      if (lost === NONE || exitsBefore(file, root, call).some((other) => pendingAt(file, root, other) === lost)) return;
       const line = file.tree.line(lost);
       report(call, {
         message: `\`${calledText(file, call)}\` ends the process here without the deferred \`${calledText(file, lost)}\` of line ${line}: ${lossOf(file, lost)}.`,
@@ -188,6 +192,15 @@ function matters(file: GoFile, call: NodeId): boolean {
   if (callee && [FLUSHES, SENDS, REMOVES, PROFILES].some((each) => isListed(each, callee))) return true;
   const own = callee === null || callee.package === file.package?.path;
   return own && NAMED.test(file.calledName(call));
+}
+
+/** Exits of the function that stand above this one. */
+function exitsBefore(file: GoFile, root: NodeId, call: NodeId): NodeId[] {
+  return [...file.tree.descendants(root, Kind.call_expression)].filter((other) => {
+    if (other >= call || !/^(?:Exit|Fatal)/.test(file.calledName(other))) return false;
+    const callee = file.callee(other);
+    return callee !== null && isExit(callee) && enclosingFunction(file.tree, other) === root;
+  });
 }
 
 /** The deferred call that matters and is registered on every way that leads to the exit; NONE where there is none. */

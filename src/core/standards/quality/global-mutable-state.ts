@@ -1,0 +1,138 @@
+import type { GoFile } from '../../go/file.ts';
+import { calleeOf, enclosingDeclaration, isCall } from '../../go/syntax/calls.ts';
+import { Field, Kind } from '../../go/syntax/grammar.ts';
+import { NONE, type NodeId } from '../../go/syntax/tree.ts';
+import { defineStandard, type Report } from '../standard.ts';
+import { functionsAround } from '../support/functions.ts';
+import { entryOf, reachedFromEntries } from '../support/handlers.ts';
+import { isTestCode } from '../support/test-code.ts';
+
+export const globalMutableState = defineStandard({
+  id: 'quality/global-mutable-state',
+  severity: 'low',
+  lane: 'D',
+  flags: [],
+  title: 'Package variable written while requests are served',
+  why: 'Requests run at once and share the variable: they overwrite each other, and a map written by two of them ends the process. Each replica has its own, so that answers depend on which one is asked, and a restart forgets it.',
+  fix: 'Keep it in a store, or in a field of the service behind a lock.\n\n```go\ntype Service struct {\n\tmu    sync.Mutex\n\tquota map[string]int\n}\n```',
+  references: ['https://go.dev/doc/articles/race_detector', 'https://12factor.net/processes'],
+  examples: {
+    bad: [
+      `var visits = map[string]int{}
+
+func place(w http.ResponseWriter, r *http.Request) {
+	visits[r.URL.Path]++ // want
+}`,
+      `package service
+
+import "github.com/gin-gonic/gin"
+
+var (
+	last  string
+	names []string
+)
+
+func place(c *gin.Context) { remember(c.Query("name")) }
+
+func remember(name string) {
+	last = name // want
+	names = append(names, name) // want
+}`,
+      `var sessions = make(map[string]string)
+
+func logout(w http.ResponseWriter, r *http.Request) {
+	delete(sessions, r.FormValue("id")) // want
+}`,
+    ],
+    good: [
+      `var limits map[string]int
+
+func init() { limits = map[string]int{"a": 1} }
+
+func place(w http.ResponseWriter, r *http.Request) {
+	limits := map[string]int{}
+	limits["a"]++
+}`,
+      `var (
+	mu     sync.Mutex
+	visits = map[string]int{}
+)
+
+func place(w http.ResponseWriter, r *http.Request) {
+	mu.Lock()
+	defer mu.Unlock()
+	visits[r.URL.Path]++
+}`,
+      `var (
+	once   sync.Once
+	client *http.Client
+	total  atomic.Int64
+)
+
+func place(w http.ResponseWriter, r *http.Request) {
+	once.Do(func() { client = &http.Client{} })
+	total.Add(1)
+}`,
+      `var port = 80
+
+func configure(p int) { port = p }
+
+func place(w http.ResponseWriter, r *http.Request) { log.Print(port) }`,
+    ],
+  },
+  go: {
+    assignment_statement(statement, file, report) {
+      for (const target of file.tree.children(file.tree.child(statement, Field.left)))
+        judge(target, statement, file, report);
+    },
+    inc_statement: (statement, file, report) =>
+      judge(file.tree.children(statement)[0] ?? NONE, statement, file, report),
+    dec_statement: (statement, file, report) =>
+      judge(file.tree.children(statement)[0] ?? NONE, statement, file, report),
+    call_expression(call, file, report) {
+      if (file.calledName(call) !== 'delete' || !file.isCallTo(call, '', 'delete')) return;
+      judge(file.arguments(call)[0] ?? NONE, call, file, report);
+    },
+  },
+});
+
+function judge(target: NodeId, write: NodeId, file: GoFile, report: Report): void {
+  const { tree } = file;
+  let variable = target;
+  while (tree.kind(variable) === Kind.index_expression) variable = tree.child(variable, Field.operand);
+  if (tree.kind(variable) !== Kind.identifier || file.bindings[variable]) return;
+  const name = tree.textOf(variable);
+  if (name === '_' || file.package?.member(name)?.kind !== 'var') return;
+  const way = requestWay(file, write);
+  if (way === null || isTestCode(file) || isGuarded(file, write)) return;
+  report(write, {
+    message: `\`${name}\` belongs to the whole process, and every request writes it (${way}), without a lock: requests that run at once race for it, and each replica has another.`,
+  });
+}
+
+/** How requests come to the function around the write: `Place → remember`; null where they are not seen to. */
+function requestWay(file: GoFile, write: NodeId): string | null {
+  const { tree } = file;
+  const around = enclosingDeclaration(tree, write);
+  if (around === NONE || !file.package) return null;
+  const inner = functionsAround(file, write).find((fn) => entryOf(file, fn) !== null);
+  if (inner !== undefined) return `\`${file.symbolAt(around) ?? 'handler'}\``;
+  const receiver = tree.child(around, Field.receiver);
+  const name = tree.textOf(tree.child(around, Field.name));
+  const type = receiver ? (/(\w+)(?:\[.*)?\)$/s.exec(tree.textOf(receiver))?.[1] ?? '') : '';
+  const declared = type ? file.package.methodFact(type, name) : file.package.function(name);
+  const reached = declared ? reachedFromEntries(file.package).get(declared.fact) : undefined;
+  return reached ? reached.way.map((each) => `\`${each}\``).join(' → ') : null;
+}
+
+/** The function locks something, or the write runs once. */
+function isGuarded(file: GoFile, write: NodeId): boolean {
+  const { tree } = file;
+  const around = enclosingDeclaration(tree, write);
+  for (const call of tree.descendants(around, Kind.call_expression)) {
+    const name = tree.textOf(tree.child(calleeOf(tree, call), Field.field));
+    if (/^(?:R?Lock|TryR?Lock|Acquire)$/.test(name)) return true;
+    if (name === 'Do' && isCall(tree, call) && tree.contains(call, write)) return true;
+  }
+  return false;
+}

@@ -15,6 +15,7 @@ import { unlockMissingPath } from './concurrency/unlock-missing-path.ts';
 import { unsafeSharedValue } from './concurrency/unsafe-shared-value.ts';
 import { wgAddInside } from './concurrency/wg-add-inside.ts';
 import { backgroundInRequestPath } from './context/background-in-request-path.ts';
+import { fatLoop } from './context/fat-loop.ts';
 import { inStruct } from './context/in-struct.ts';
 import { lostCancel } from './context/lost-cancel.ts';
 import { noCtxCall } from './context/no-ctx-call.ts';
@@ -121,6 +122,7 @@ export const STANDARDS: readonly Standard[] = [
   uncheckedAssertion,
   backgroundInRequestPath,
   lostCancel,
+  fatLoop,
   noCtxCall,
   inStruct,
   notFirst,

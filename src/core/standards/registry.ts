@@ -20,6 +20,7 @@ import { inStruct } from './context/in-struct.ts';
 import { lostCancel } from './context/lost-cancel.ts';
 import { noCtxCall } from './context/no-ctx-call.ts';
 import { notFirst } from './context/not-first.ts';
+import { requestCtxInGoroutine } from './context/request-ctx-in-goroutine.ts';
 import { todoLeft } from './context/todo-left.ts';
 import { valueKeyType } from './context/value-key-type.ts';
 import { cacheNoTtl } from './data/cache-no-ttl.ts';
@@ -124,6 +125,7 @@ export const STANDARDS: readonly Standard[] = [
   lostCancel,
   fatLoop,
   noCtxCall,
+  requestCtxInGoroutine,
   inStruct,
   notFirst,
   valueKeyType,

@@ -1,6 +1,6 @@
 import type { GoFile } from '../../go/file.ts';
 import { isCalledOnTheSpot } from '../../go/flow/evaluated.ts';
-import { calleeOf, FUNCTION_KINDS, isCall } from '../../go/syntax/calls.ts';
+import { calleeOf, enclosingFunction, FUNCTION_KINDS, isCall } from '../../go/syntax/calls.ts';
 import { Field, Kind } from '../../go/syntax/grammar.ts';
 import { NONE, type NodeId } from '../../go/syntax/tree.ts';
 import { isContext } from '../../go/types/type.ts';
@@ -76,7 +76,12 @@ func handler(ctx context.Context, save func(context.Context)) http.HandlerFunc {
 
 func with(ctx context.Context, values map[string]string, run func(context.Context)) {
 	for name, value := range values {
+		if name == "" {
+			ctx = context.WithValue(ctx, key("none"), value)
+			continue
+		}
 		ctx = context.WithValue(ctx, key(name), value)
+		log.Print(ctx)
 	}
 	run(ctx)
 }`,
@@ -123,7 +128,7 @@ func first(ctx context.Context, run func(context.Context) error) error {
       if (effect === null || isTestCode(file)) return;
       const round = roundAround(file, statement, variable);
       if (!round || isFresh(file, round.node, variable, statement)) return;
-      if (!isUsedInRound(file, round.node, variable, statement)) return;
+      if (!isUsedInRound(file, round.node, variable, statement) || isGathered(file, round.node, variable, call)) return;
       report(statement, {
         message: `Each ${round.word} wraps the \`${tree.textOf(name)}\` that the last one left: ${effect}.`,
         evidence: [round.node, variable],
@@ -169,6 +174,15 @@ function isFresh(file: GoFile, round: NodeId, variable: NodeId, statement: NodeI
     for (let node = value; node < tree.next(value); node++) if (bindings[node] === variable) return false;
     return true;
   });
+}
+
+/** Values for what comes after the loop, which has the context too. */
+function isGathered(file: GoFile, round: NodeId, variable: NodeId, call: NodeId): boolean {
+  const { tree, bindings } = file;
+  if (!/^(?:WithValue|AppendToOutgoingContext)$/.test(file.callee(call)?.name ?? '')) return false;
+  const end = tree.next(enclosingFunction(tree, round));
+  for (let node = tree.next(round); node < end; node++) if (bindings[node] === variable) return true;
+  return false;
 }
 
 /** A call in the round takes the wrapped context: it is no accumulation for what comes after. */

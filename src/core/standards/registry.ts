@@ -72,6 +72,9 @@ import { interfaceBloat } from './quality/interface-bloat.ts';
 import { longFunction } from './quality/long-function.ts';
 import { defaultClient } from './resilience/default-client.ts';
 import { httpServerNoTimeout } from './resilience/http-server-no-timeout.ts';
+import { retryIgnoresCtx } from './resilience/retry-ignores-ctx.ts';
+import { retryNoBackoff } from './resilience/retry-no-backoff.ts';
+import { retryUnbounded } from './resilience/retry-unbounded.ts';
 import { bodyNotClosed } from './resource/body-not-closed.ts';
 import { clientPerRequest } from './resource/client-per-request.ts';
 import { clientReplacedNotClosed } from './resource/client-replaced-not-closed.ts';
@@ -163,6 +166,9 @@ export const STANDARDS: readonly Standard[] = [
   exitSkipsDefer,
   httpServerNoTimeout,
   defaultClient,
+  retryNoBackoff,
+  retryUnbounded,
+  retryIgnoresCtx,
   writeAfterError,
   headerAfterBody,
   unmarshalNonPointer,

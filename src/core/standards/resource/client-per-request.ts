@@ -4,7 +4,7 @@ import { Field, Kind } from '../../go/syntax/grammar.ts';
 import { NONE, type NodeId } from '../../go/syntax/tree.ts';
 import { isContext, isNamed } from '../../go/types/type.ts';
 import { defineStandard, type Report, type Reported } from '../standard.ts';
-import { acquisitionOf } from '../support/acquisition.ts';
+import { usesOfResult } from '../support/acquired-uses.ts';
 import { valuesGiven } from '../support/assigned.ts';
 import { CLOSES, isSharedClient } from '../support/closables.ts';
 import { fieldsOf } from '../support/composite.ts';
@@ -203,13 +203,9 @@ function runAround(file: GoFile, made: NodeId): { within: NodeId; each: string; 
 
 /** The call that closes what is made here, in the same function; NONE when there is none. */
 function closeOf(file: GoFile, made: NodeId): NodeId {
-  const { tree, bindings } = file;
-  const name = acquisitionOf(file, made)?.names[0] ?? NONE;
-  const variable = name === NONE ? NONE : (bindings[name] as number);
-  if (variable === NONE) return NONE;
-  for (let node = made; node < tree.next(enclosingFunction(tree, made)); node++) {
-    if (bindings[node] !== variable || tree.kind(node) !== Kind.identifier) continue;
-    const selector = tree.parent(node);
+  const { tree } = file;
+  for (const use of usesOfResult(file, made)) {
+    const selector = tree.parent(use);
     if (tree.kind(selector) !== Kind.selector_expression || !isCall(tree, tree.parent(selector))) continue;
     if (CLOSES.has(`.${tree.textOf(tree.child(selector, Field.field))}()`)) return tree.parent(selector);
   }

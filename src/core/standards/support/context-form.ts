@@ -20,18 +20,12 @@ const WAITING = new Set([
 ]);
 
 const BEGIN = 'BeginTx(%, nil)';
+const LOOKUP = 'net.DefaultResolver.#(%, …)';
 const SEND = 'http.NewRequestWithContext(%, …)';
-/** Forms whose name or parameters differ, by path and function or `Type.Method`; `%` stands for the context. */
+/** Forms whose name or parameters differ, by path and function or `Type.Method`; `%` stands for the context, `#` for the name. */
 const OTHERS: Readonly<Record<string, string>> = {
   'net.Dial': '(&net.Dialer{}).DialContext(%, …)',
-  'net.LookupAddr': 'net.DefaultResolver.LookupAddr(%, …)',
-  'net.LookupCNAME': 'net.DefaultResolver.LookupCNAME(%, …)',
-  'net.LookupHost': 'net.DefaultResolver.LookupHost(%, …)',
   'net.LookupIP': 'net.DefaultResolver.LookupIP(%, "ip", …)',
-  'net.LookupMX': 'net.DefaultResolver.LookupMX(%, …)',
-  'net.LookupNS': 'net.DefaultResolver.LookupNS(%, …)',
-  'net.LookupSRV': 'net.DefaultResolver.LookupSRV(%, …)',
-  'net.LookupTXT': 'net.DefaultResolver.LookupTXT(%, …)',
   'crypto/tls.Dial': '(&tls.Dialer{Config: config}).DialContext(%, …)',
   'database/sql.DB.Begin': BEGIN,
   'github.com/jmoiron/sqlx.DB.Beginx': 'BeginTxx(%, nil)',
@@ -64,8 +58,8 @@ export function contextFormOf(index: GoIndex, callee: Callee): ContextForm | nul
   const key = `${callee.package}.${callee.receiver === null ? '' : `${callee.receiver}.`}${callee.name}`;
   let form = known.get(key);
   if (form === undefined) {
-    const other = OTHERS[key];
-    form = other === undefined ? sibling(index, callee) : { text: other, name: null };
+    const other = OTHERS[key] ?? (/^net\.Lookup[A-Z]+[a-z]*$/.test(key) ? LOOKUP : undefined);
+    form = other === undefined ? sibling(index, callee) : { text: other.replace('#', callee.name), name: null };
     known.set(key, form);
   }
   return form;

@@ -11,20 +11,15 @@ const UNITS: Readonly<Record<string, number>> = {
   Minute: 60,
   Hour: 3600,
 };
-const NAMES = Object.keys(UNITS);
 
 /** Seconds of a duration that is always the same: `5 * time.Second`, or a name for one. Null where it is not certain. */
 export function constantDuration(file: GoFile, expression: NodeId): number | null {
   const value = amountOf(file, expression, 6);
-  if (value === null) return null;
-  return value.unit ? value.amount : value.amount * 1e-9;
+  return value && (value.unit ? value.amount : value.amount * 1e-9);
 }
 
-/** `unit` where the amount is in seconds, else it is a plain number. */
-interface Amount {
-  amount: number;
-  unit: boolean;
-}
+/** In seconds with a unit, else a plain number. */
+type Amount = { amount: number; unit: boolean };
 
 function amountOf(file: GoFile, expression: NodeId, depth: number): Amount | null {
   const { tree } = file;
@@ -73,7 +68,7 @@ function ofText(text: string): Amount | null {
   const product = /^(?:([\d._]+)\s*\*\s*)?time\.(\w+)(?:\s*\*\s*([\d._]+))?$/.exec(text.trim());
   if (product) {
     const [, before = '1', unit = '', after = '1'] = product;
-    if (!NAMES.includes(unit)) return null;
+    if (!(unit in UNITS)) return null;
     return {
       amount: Number(before.replaceAll('_', '')) * Number(after.replaceAll('_', '')) * (UNITS[unit] ?? 0),
       unit: true,

@@ -1,6 +1,6 @@
 import type { GoFile } from '../../go/file.ts';
 import { Field, Kind, Token } from '../../go/syntax/grammar.ts';
-import type { NodeId } from '../../go/syntax/tree.ts';
+import { NONE, type NodeId } from '../../go/syntax/tree.ts';
 import { constantInt } from './constants.ts';
 
 const FEW = 8;
@@ -24,4 +24,30 @@ export function runsFewTimes(file: GoFile, loop: NodeId): boolean {
 
 function isFew(count: number | null): boolean {
   return count !== null && count <= FEW;
+}
+
+/** A range over anything but a number: each round is about something else. */
+export function runsOverData(file: GoFile, loop: NodeId): boolean {
+  const { tree } = file;
+  const range = tree.childOfKind(loop, Kind.range_clause);
+  if (range === NONE) return false;
+  const type = file.typeOf(tree.child(range, Field.right));
+  return !(type.kind === 'named' && type.package === '' && /^u?int\d*$/.test(type.name));
+}
+
+/** Rounds are counted: few, or named as attempts. */
+export function isCounted(file: GoFile, loop: NodeId): boolean {
+  const { tree } = file;
+  if (runsFewTimes(file, loop)) return true;
+  const head = tree.text.slice(tree.start(loop), tree.start(tree.child(loop, Field.body)));
+  return /retr(?:y|ies)|attempt|\btr(?:y|ies)\b/i.test(head);
+}
+
+/** The loop's header may end it. */
+export function hasCondition(file: GoFile, loop: NodeId): boolean {
+  const { tree } = file;
+  const clause = tree.childOfKind(loop, Kind.for_clause);
+  if (clause) return tree.child(clause, Field.condition) !== NONE;
+  const body = tree.child(loop, Field.body);
+  return tree.children(loop).some((child) => child !== body);
 }

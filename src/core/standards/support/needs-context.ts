@@ -1,9 +1,9 @@
 import type { Callee, GoFile } from '../../go/file.ts';
-import { calleeOf, enclosingFunction, isCall } from '../../go/syntax/calls.ts';
+import { calleeOf, isCall } from '../../go/syntax/calls.ts';
 import { Field, Kind } from '../../go/syntax/grammar.ts';
 import { NONE, type NodeId } from '../../go/syntax/tree.ts';
 import { isContext } from '../../go/types/type.ts';
-import { acquisitionOf } from './acquisition.ts';
+import { usesOfResult } from './acquired-uses.ts';
 import { constantText } from './constants.ts';
 import { destinationOf } from './destination.ts';
 import { lastValue } from './values.ts';
@@ -23,7 +23,7 @@ export function needsNoContext(file: GoFile, call: NodeId, { package: path, rece
 
 /** Rows, a statement or a transaction that goes to a field: it would end with the context of this call. */
 function isKept(file: GoFile, call: NodeId): boolean {
-  return [call, ...usesOf(file, call)].some((use) => {
+  return [call, ...usesOfResult(file, call)].some((use) => {
     const goes = destinationOf(file, use);
     return (
       goes.to === 'field' ||
@@ -52,7 +52,7 @@ function isWaitedFor(file: GoFile, call: NodeId): boolean {
 /** The request is sent with no context: nothing in the function gives it one, nor does who gets it. */
 function isSentAsIs(file: GoFile, call: NodeId): boolean {
   if (methodsUsed(file, call).some((name) => /Context|^Clone$/.test(name))) return false;
-  const takers = usesOf(file, call).map((use) => file.tree.parent(file.tree.parent(use)));
+  const takers = usesOfResult(file, call).map((use) => file.tree.parent(file.tree.parent(use)));
   if (takers.some((taker) => file.tree.kind(taker) === Kind.return_statement)) return false;
   const calls = takers.filter((taker) => isCall(file.tree, taker));
   const takesContext = (taker: NodeId) => file.arguments(taker).some((argument) => isContext(file.typeOf(argument)));
@@ -62,21 +62,9 @@ function isSentAsIs(file: GoFile, call: NodeId): boolean {
 /** Fields and methods taken of the call's first result, at once or through its variable. */
 function methodsUsed(file: GoFile, call: NodeId): string[] {
   const { tree } = file;
-  return [call, ...usesOf(file, call)].flatMap((use) => {
+  return [call, ...usesOfResult(file, call)].flatMap((use) => {
     const selector = tree.parent(use);
     const taken = tree.kind(selector) === Kind.selector_expression && tree.field(use) === Field.operand;
     return taken ? [tree.textOf(tree.child(selector, Field.field))] : [];
   });
-}
-
-/** Uses of the variable that takes the call's first result. */
-function usesOf(file: GoFile, call: NodeId): NodeId[] {
-  const { tree, bindings } = file;
-  const name = acquisitionOf(file, call)?.names[0] ?? NONE;
-  const variable = name === NONE ? NONE : (bindings[name] as number);
-  const found: NodeId[] = [];
-  if (variable === NONE) return found;
-  for (let node = call; node < tree.next(enclosingFunction(tree, call)); node++)
-    if (bindings[node] === variable && tree.kind(node) === Kind.identifier) found.push(node);
-  return found;
 }

@@ -1,9 +1,10 @@
 import type { GoFile } from '../../go/file.ts';
-import type { FlowGraph, Step } from '../../go/flow/graph.ts';
-import { enclosingFunction, isCall, unparenthesized } from '../../go/syntax/calls.ts';
-import { Field, Kind, Token } from '../../go/syntax/grammar.ts';
+import type { Step } from '../../go/flow/graph.ts';
+import { enclosingFunction, isCall } from '../../go/syntax/calls.ts';
+import { Field, Kind } from '../../go/syntax/grammar.ts';
 import { NONE, type NodeId } from '../../go/syntax/tree.ts';
-import { runsFewTimes } from './loops.ts';
+import { hasCondition, isCounted, runsOverData } from './loops.ts';
+import { errorTest, region } from './retry-round.ts';
 import { lastValue } from './values.ts';
 
 /** A loop that does the same again after an error, and is left when it succeeds. */
@@ -68,63 +69,9 @@ function findRetry(file: GoFile, loop: NodeId): RetryLoop | null {
   return null;
 }
 
-/** What runs from a step on until the loop's next round. */
-function region(graph: FlowGraph, from: number, heads: ReadonlySet<number>) {
-  const seen = new Set<number>();
-  const open = [from];
-  let comesRound = false;
-  for (let id = open.pop(); id !== undefined; id = open.pop()) {
-    if (heads.has(id)) {
-      comesRound = true;
-      continue;
-    }
-    if (seen.has(id)) continue;
-    seen.add(id);
-    open.push(...(graph.steps[id]?.next ?? []).map(({ to }) => to));
-  }
-  const steps = graph.steps.filter(({ id }) => seen.has(id));
-  return { comesRound, steps, leaves: (inBody: (step: Step) => boolean) => steps.some((step) => !inBody(step)) };
-}
-
-/** `err == nil` or `err != nil`, and its outcome when there is no error. */
-function errorTest(file: GoFile, node: NodeId): { error: NodeId; nilWhen: boolean } | null {
-  const { tree } = file;
-  if (tree.kind(node) !== Kind.binary_expression || tree.kind(tree.child(node, Field.right)) !== Kind.nil) return null;
-  const operator = tree.kind(tree.child(node, Field.operator));
-  const error = unparenthesized(tree, tree.child(node, Field.left));
-  if (operator !== Token['=='] && operator !== Token['!=']) return null;
-  if (tree.kind(error) !== Kind.identifier || !file.bindings[error] || !file.isError(error)) return null;
-  return { error, nilWhen: operator === Token['=='] };
-}
-
-/** A range over anything but a number: each round is about something else. */
-function runsOverData(file: GoFile, loop: NodeId): boolean {
-  const { tree } = file;
-  const range = tree.childOfKind(loop, Kind.range_clause);
-  if (range === NONE) return false;
-  const type = file.typeOf(tree.child(range, Field.right));
-  return !(type.kind === 'named' && type.package === '' && /^u?int\d*$/.test(type.name));
-}
-
 function mentionsNil(file: GoFile, loop: NodeId): boolean {
   for (const _ of file.tree.descendants(loop, Kind.nil)) return true;
   return false;
-}
-
-/** Rounds are counted: few, or named as attempts. */
-export function isCounted(file: GoFile, loop: NodeId): boolean {
-  const { tree } = file;
-  if (runsFewTimes(file, loop)) return true;
-  const head = tree.text.slice(tree.start(loop), tree.start(tree.child(loop, Field.body)));
-  return /retr(?:y|ies)|attempt|\btr(?:y|ies)\b/i.test(head);
-}
-
-function hasCondition(file: GoFile, loop: NodeId): boolean {
-  const { tree } = file;
-  const clause = tree.childOfKind(loop, Kind.for_clause);
-  if (clause) return tree.child(clause, Field.condition) !== NONE;
-  const body = tree.child(loop, Field.body);
-  return tree.children(loop).some((child) => child !== body);
 }
 
 function nearestLoop(file: GoFile, node: NodeId): NodeId {

@@ -2,7 +2,7 @@ import type { GoFile } from '../../go/file.ts';
 import { nilCheck } from '../../go/flow/nil-check.ts';
 import { enclosingFunction, isCall, unparenthesized } from '../../go/syntax/calls.ts';
 import { Field, Kind } from '../../go/syntax/grammar.ts';
-import { NONE, type NodeId } from '../../go/syntax/tree.ts';
+import { NONE, type NodeId, type SyntaxTree } from '../../go/syntax/tree.ts';
 import { defineStandard, type Report } from '../standard.ts';
 import { carriersOf, functionOf, handles, mentionsAny } from '../support/handling.ts';
 import { calledName, calledText } from '../support/ignorable.ts';
@@ -42,6 +42,16 @@ func consume(ctx context.Context, deliveries <-chan amqp.Delivery, save func(con
 		}
 		_ = d.Ack(false)
 	}
+}
+
+func one(ctx context.Context, d amqp.Delivery, save func(context.Context, []byte) error) error {
+	if err := save(ctx, d.Body); err != nil {
+		if err := d.Nack(false, true); err != nil { // want
+			return err
+		}
+		return err
+	}
+	return d.Ack(false)
 }`,
       `package orders
 
@@ -178,13 +188,16 @@ const DECODES = /unmarshal|decode/i;
 /** The call whose failure alone decides that the message is put back; NONE where more does, or something else. */
 function failureAround(file: GoFile, call: NodeId, carriers: ReadonlySet<NodeId>): NodeId {
   const { tree, bindings } = file;
-  const around = tree.ancestor(call, Kind.if_statement, Kind.expression_case, Kind.type_case, Kind.func_literal);
+  let around = decider(tree, call);
+  // `if err := d.Nack(false, true); err != nil`: that one asks about the call itself.
+  if (tree.kind(around) === Kind.if_statement && isWithin(tree, tree.child(around, Field.initializer), call))
+    around = decider(tree, around);
   if (tree.kind(around) !== Kind.if_statement) return NONE;
   const condition = unparenthesized(tree, tree.child(around, Field.condition));
   const check = nilCheck(file, condition);
   if (!check) return NONE;
   const otherwise = tree.child(around, Field.alternative);
-  const inElse = otherwise !== NONE && tree.contains(otherwise, call);
+  const inElse = isWithin(tree, otherwise, call);
   if (check.nilWhen !== inElse) return NONE;
   for (const use of tree.descendants(condition, Kind.identifier)) {
     if (bindings[use] !== check.variable || !file.isError(use)) continue;
@@ -194,6 +207,14 @@ function failureAround(file: GoFile, call: NodeId, carriers: ReadonlySet<NodeId>
     if (decodes || handles(file, value, carriers)) return value;
   }
   return NONE;
+}
+
+function isWithin(tree: SyntaxTree, part: NodeId, node: NodeId): boolean {
+  return part !== NONE && tree.contains(part, node);
+}
+
+function decider(tree: SyntaxTree, node: NodeId): NodeId {
+  return tree.ancestor(node, Kind.if_statement, Kind.expression_case, Kind.type_case, Kind.func_literal);
 }
 
 /** The file declares queues that limit what comes back. */

@@ -1,5 +1,6 @@
 import { grpcRawError } from './api/grpc-raw-error.ts';
 import { headerAfterBody } from './api/header-after-body.ts';
+import { mutatingGet } from './api/mutating-get.ts';
 import { unmarshalNonPointer } from './api/unmarshal-non-pointer.ts';
 import { writeAfterError } from './api/write-after-error.ts';
 import { capturedErr } from './concurrency/captured-err.ts';
@@ -171,6 +172,7 @@ export const STANDARDS: readonly Standard[] = [
   retryIgnoresCtx,
   writeAfterError,
   headerAfterBody,
+  mutatingGet,
   unmarshalNonPointer,
   grpcRawError,
   autoAck,

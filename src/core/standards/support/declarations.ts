@@ -1,4 +1,4 @@
-import type { GoFile } from '../../go/file.ts';
+import type { Callee, GoFile } from '../../go/file.ts';
 import { calleeOf } from '../../go/syntax/calls.ts';
 import { Field, Kind } from '../../go/syntax/grammar.ts';
 import { NONE, type NodeId } from '../../go/syntax/tree.ts';
@@ -30,6 +30,11 @@ export function declarationCalled(file: GoFile, call: NodeId): NodeId {
   const all = declarations(file);
   if (![...all.keys()].some((key) => key === name || key.endsWith(`.${name}`))) return NONE;
   const callee = file.callee(call);
-  if (callee === null || callee.package !== file.package?.path) return NONE;
-  return all.get(callee.receiver === null ? callee.name : `${callee.receiver}.${callee.name}`) ?? NONE;
+  return callee === null ? NONE : declarationNamed(file, callee);
+}
+
+/** The declaration of the function or method in this file; NONE where it stands elsewhere. */
+export function declarationNamed(file: GoFile, { package: path, receiver, name }: Callee): NodeId {
+  if (path !== file.package?.path) return NONE;
+  return declarations(file).get(receiver === null ? name : `${receiver}.${name}`) ?? NONE;
 }

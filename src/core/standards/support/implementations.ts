@@ -1,0 +1,48 @@
+import type { Callee } from '../../go/file.ts';
+import type { GoIndex } from '../../go/index/go-index.ts';
+import { dirOf } from '../../go/modules.ts';
+
+const STANDS_IN = /mock|fake|stub|noop|dummy|inmem/i;
+
+interface Declaring {
+  package: string;
+  type: string;
+  methods: Set<string>;
+}
+
+const DECLARED = new WeakMap<GoIndex, ReadonlyMap<string, readonly Declaring[]>>();
+
+/** Types of the repository, what stands in for them in tests aside, by the names of their methods. */
+function byMethod(index: GoIndex): ReadonlyMap<string, readonly Declaring[]> {
+  const known = DECLARED.get(index);
+  if (known) return known;
+  const types = new Map<string, Declaring>();
+  for (const { path, facts } of index.allFiles()) {
+    if (path.endsWith('_test.go') || STANDS_IN.test(path)) continue;
+    for (const { receiver, name } of facts.functions) {
+      if (!receiver || STANDS_IN.test(receiver.type)) continue;
+      const own = index.packageOf(path)?.path ?? dirOf(path);
+      const key = `${own}.${receiver.type}`;
+      const type = types.get(key) ?? { package: own, type: receiver.type, methods: new Set<string>() };
+      type.methods.add(name);
+      types.set(key, type);
+    }
+  }
+  const found = new Map<string, Declaring[]>();
+  for (const type of types.values())
+    for (const method of type.methods) found.set(method, [...(found.get(method) ?? []), type]);
+  DECLARED.set(index, found);
+  return found;
+}
+
+/** The method behind one of an interface of the repository, where exactly one type has all that it lists; else null. */
+export function implementationOf(index: GoIndex, callee: Callee): Callee | null {
+  if (callee.receiver === null) return null;
+  const listed = index.sourcePackage(callee.package)?.typeFact(callee.receiver);
+  if (!listed || listed.underlying !== 'interface' || listed.embeds.length > 0) return null;
+  const having = (byMethod(index).get(callee.name) ?? []).filter(({ methods }) =>
+    listed.methods.every(({ name }) => methods.has(name)),
+  );
+  const [only, ...others] = having;
+  return only && others.length === 0 ? { package: only.package, receiver: only.type, name: callee.name } : null;
+}

@@ -107,6 +107,7 @@ import { weakHash } from './security/weak-hash.ts';
 import { weakRand } from './security/weak-rand.ts';
 import type { Standard } from './standard.ts';
 import { fatalInGoroutine } from './testing/fatal-in-goroutine.ts';
+import { sleepSync } from './testing/sleep-sync.ts';
 
 /** Every standard that runs, by area. */
 export const STANDARDS: readonly Standard[] = [
@@ -207,6 +208,7 @@ export const STANDARDS: readonly Standard[] = [
   weakHash,
   errorLeak,
   fatalInGoroutine,
+  sleepSync,
   spanNotEnded,
   slogOddArgs,
   eventNotSent,

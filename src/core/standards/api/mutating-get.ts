@@ -201,7 +201,7 @@ func routes(s *server, http *server) {
 
 /** Places where a protocol sends the browser, or a mail's link, by GET. */
 const IN_PROTOCOL =
-  /callback|oauth|oidc|openid|saml|sso|\bauth|log-?(?:in|out)|sign-?(?:in|out|up)|logout|verif|confirm|activat|unsubscribe|redirect|session|token|invite|health|ready|migrat|seed|debug|test/i;
+  /callback|opt-?(?:in|out)|oauth|oidc|openid|saml|sso|\bauth|log-?(?:in|out)|sign-?(?:in|out|up)|logout|verif|confirm|activat|unsubscribe|redirect|session|token|invite|health|ready|migrat|seed|debug|test/i;
 /** Words of functions that only note that somebody looked, keep what was read at hand, or make what is missing. */
 const NOTES =
   /^(?:log|audit|track|record|touch|visit|views?|count|stats?|caches?|cached|session|seen|ensure|init|refresh|lazy|default|migrate|expire|clean|sync|usage|history|hits?|click|access|increment|incr|or)$/i;

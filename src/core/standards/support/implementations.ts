@@ -39,7 +39,7 @@ function byMethod(index: GoIndex): ReadonlyMap<string, readonly Declaring[]> {
 export function implementationOf(index: GoIndex, callee: Callee): Callee | null {
   if (callee.receiver === null) return null;
   const listed = index.sourcePackage(callee.package)?.typeFact(callee.receiver);
-  if (!listed || listed.underlying !== 'interface' || listed.embeds.length > 0) return null;
+  if (listed?.underlying !== 'interface' || listed.embeds.length > 0) return null;
   const having = (byMethod(index).get(callee.name) ?? []).filter(({ methods }) =>
     listed.methods.every(({ name }) => methods.has(name)),
   );

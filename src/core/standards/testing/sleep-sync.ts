@@ -238,11 +238,12 @@ function soleStart(file: GoFile, list: NodeId, sleep: NodeId): NodeId {
 const RUNS_ON = /serve|listen|start|run|loop|watch|consume|subscribe|accept|poll|sleep|wait|block|lock|work/i;
 
 /** Nothing in the body goes on for ever or waits for its turn. */
-function endsByItself({ tree }: GoFile, body: NodeId): boolean {
+function endsByItself(file: GoFile, body: NodeId): boolean {
+  const { tree } = file;
   for (let node = body; node < tree.next(body); node++) {
     const kind = tree.kind(node);
     if (kind === Kind.for_statement || kind === Kind.select_statement || isReceive(tree, node)) return false;
-    if (isCall(tree, node) && RUNS_ON.test(tree.textOf(calleeOf(tree, node)))) return false;
+    if (isCall(tree, node) && RUNS_ON.test(file.calledName(node))) return false;
   }
   return true;
 }

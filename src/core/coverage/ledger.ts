@@ -1,5 +1,5 @@
 import type { Change, ChangedFile } from '../change/change.ts';
-import { type BlobFacts, factsOf } from '../go/analysed.ts';
+import { type BlobFacts, headOf } from '../go/analysed.ts';
 import { outsideReason } from '../go/scope.ts';
 import type { CoverageRow } from '../report/review.ts';
 
@@ -43,7 +43,7 @@ function stateOf(file: ChangedFile, input: LedgerInput): State {
 function goState(facts: BlobFacts | undefined): State {
   if (!facts) return skipped('its content could not be read');
   if ('skipped' in facts) return skipped(facts.skipped);
-  const { generated, partial } = factsOf(facts);
+  const { generated, partial } = headOf(facts);
   if (generated) return skipped('generated file: declarations read, code not judged');
   return partial === null ? { state: 'full', reason: null } : { state: 'partial', reason: partial };
 }

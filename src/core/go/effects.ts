@@ -27,21 +27,21 @@ export function effectsOf(tree: SyntaxTree, bindings: Bindings, declaration: Nod
   const results = resultTypes(tree, declaration);
   const wanted = results.flatMap((type, position) => (PLAIN.test(type) || !HOLDER.test(type) ? [] : [position]));
   const origins = originsOf(tree, bindings, declaration, slots, wanted);
-  const found: Record<string, Set<string>> = {};
-  const end = tree.next(body);
+  const found = new Map<string, Set<string>>();
+  const end = slots.size > 0 ? tree.next(body) : body;
   for (let node = body; node < end; node++) {
+    if (tree.kind(node) !== Kind.identifier || !bindings[node]) continue;
     const slot = slots.get(bindings[node] as number);
-    if (slot === undefined || tree.kind(node) !== Kind.identifier) continue;
-    const effect = effectAt(tree, node, body);
-    if (!effect) continue;
-    found[slot] ??= new Set();
-    found[slot].add(effect);
+    const effect = slot === undefined ? null : effectAt(tree, node, body);
+    if (slot === undefined || !effect) continue;
+    const effects = found.get(slot);
+    if (effects) effects.add(effect);
+    else found.set(slot, new Set([effect]));
   }
-  const entries = Object.entries(found).map(
-    ([slot, effects]) => [slot, [...effects].sort().slice(0, MOST_EFFECTS)] as const,
-  );
-  const all = { ...Object.fromEntries(entries), ...origins };
-  return Object.keys(all).length > 0 ? all : null;
+  if (found.size === 0 && Object.keys(origins).length === 0) return null;
+  const all: Record<string, string[]> = {};
+  for (const [slot, effects] of found) all[slot] = [...effects].sort().slice(0, MOST_EFFECTS);
+  return { ...all, ...origins };
 }
 
 /** Types that values which must be given back come as. */

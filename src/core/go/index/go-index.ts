@@ -117,7 +117,7 @@ export class GoIndex {
 
   /** A cheap first look, without reading facts that are not read yet. */
   mayImport(file: PackageFile, path: string): boolean {
-    return file.mentions?.(path) ?? true;
+    return file.imports?.(path) ?? true;
   }
 
   /** Files of the repository, tests aside, that import the path. */

@@ -16,6 +16,8 @@ export interface PackageFile {
   readonly facts: FileFacts;
   /** Whether the facts hold the text at all: cheaper than reading them. */
   mentions?(text: string): boolean;
+  /** Whether the file imports the path, likewise. */
+  imports?(path: string): boolean;
 }
 
 /** Resolves a name to an import path: one that a file's import has, or one that its dot imports bring. */

@@ -2,6 +2,7 @@ import { type GatePolicy, gates } from '../gate/gates.ts';
 import type { Directive } from '../go/facts.ts';
 import type { Silenced } from '../report/review.ts';
 import type { Finding } from './finding.ts';
+import { speaksOf } from './linters.ts';
 import { isExpired, names, type Waiver, waives } from './waiver.ts';
 
 /** An ignore comment in the code at head. */
@@ -61,7 +62,7 @@ function fromDirectives(input: SilenceInput): RowsFor {
     const those = byPath.get(finding.path)?.filter((directive) => speaksFor(directive, finding)) ?? [];
     return those.map((directive) => ({
       finding,
-      by: directive.reason?.trim() ? 'ignore comment' : 'ignore comment without a reason',
+      by: isUnexplained(directive, finding) ? 'ignore comment without a reason' : 'ignore comment',
       reason: directive.reason,
       path: directive.path,
       line: directive.line,
@@ -70,8 +71,13 @@ function fromDirectives(input: SilenceInput): RowsFor {
   };
 }
 
+/** Only of comments to this program a reason is asked; what is told to linters is theirs to check. */
+function isUnexplained({ ids, reason }: PlacedDirective, finding: Finding): boolean {
+  return !reason?.trim() && ids.some((id) => names(id, finding.standard));
+}
+
 /** A comment at either end of the blamed lines counts: on a long statement it stands after the last. */
 function speaksFor({ from, to, ids }: PlacedDirective, finding: Finding): boolean {
   const isHere = [finding.line, finding.endLine].some((edge) => edge >= from && edge <= to);
-  return isHere && ids.some((id) => names(id, finding.standard));
+  return isHere && ids.some((id) => speaksOf(id, finding.standard));
 }

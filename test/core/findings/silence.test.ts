@@ -51,6 +51,7 @@ describe('ignore comments', () => {
   });
 
   test.each([
+    ['a linter that looks for something else', { ids: ['bodyclose'] }],
     ['another standard', { ids: ['errors/blank-assign'] }],
     ['other lines', { from: 5, to: 9 }],
     ['another file', { path: 'b.go' }],
@@ -81,12 +82,14 @@ describe('ignore comments', () => {
     expect(silence([judged], { ...added, corroborated: () => true }).findings).toEqual([judged]);
   });
 
-  test('without a reason silence and are reported; other linters’ are not ours', () => {
+  test('without a reason silence and are reported; of linters’ comments none is asked', () => {
     const mute = directive({ reason: null });
     const { silenced } = silence([here], { ...INPUT, directives: [mute] });
     expect(silenced).toMatchObject([{ by: 'ignore comment without a reason', reason: null, respected: true }]);
-    const others = [directive({ reason: null, ids: ['errcheck'] }), directive({ reason: null, ids: ['*'] })];
-    expect(silence([here], { ...INPUT, directives: others }).silenced).toEqual([]);
+    const told = directive({ reason: null, ids: ['errcheck'] });
+    expect(silence([here], { ...INPUT, directives: [told] }).silenced).toMatchObject([{ by: 'ignore comment' }]);
+    const every = directive({ reason: null, ids: ['*'] });
+    expect(silence([here], { ...INPUT, directives: [every] }).silenced).toEqual([]);
   });
 });
 

@@ -109,6 +109,13 @@ func csvRows(r io.Reader) reader { return reader{} }`,
 	defer os.Remove(path)
 	return tx.Commit()
 }`,
+      {
+        'go.mod': 'module example.com/service\n\ngo 1.24\n',
+        'metrics/metrics.go':
+          'package metrics\n\ntype Client interface {\n\tIncr(name string, rate float64) error\n}\n',
+        'api/api.go':
+          'package api\n\nimport (\n\t"database/sql"\n\n\t"example.com/service/metrics"\n)\n\nfunc count(c metrics.Client, name sql.NullString) {\n\tc.Incr("requests", 1)\n\tname.Scan("x")\n}\n',
+      },
       `type hub struct{}
 
 func (hub) Save() {}

@@ -84,6 +84,25 @@ func wipe(tx *sqlx.Tx) error {
 }`,
     ],
     good: [
+      `func begin(db *sql.DB) (*sql.Tx, func() error, func(), error) {
+	tx, err := db.Begin()
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	return tx, tx.Commit, func() { tx.Rollback() }, nil
+}
+
+func clear(db *sql.DB) error {
+	tx, commit, rollback, err := begin(db)
+	if err != nil {
+		return err
+	}
+	defer rollback()
+	if _, err := tx.Exec("DELETE FROM cart WHERE age > 30"); err != nil {
+		return err
+	}
+	return commit()
+}`,
       `func move(ctx context.Context, db *sql.DB) error {
 	tx, err := db.BeginTx(ctx, nil)
 	if err != nil {

@@ -6,6 +6,7 @@ import { findLeak, type Owned } from '../../go/flow/ownership.ts';
 import { enclosingFunction, unparenthesized } from '../../go/syntax/calls.ts';
 import { Field, Kind } from '../../go/syntax/grammar.ts';
 import { NONE, type NodeId } from '../../go/syntax/tree.ts';
+import { underlyingOf } from '../../go/types/operations.ts';
 import { isError } from '../../go/types/type.ts';
 import { isCommandLine } from './program.ts';
 import { isTestCode } from './test-code.ts';
@@ -73,6 +74,7 @@ export function leakOf(file: GoFile, call: NodeId, resource: Resource): Leaked |
   const variable = bindings[name] as number;
   // A field, a package variable or a variable of an outer function outlives this one.
   if (!variable || enclosingFunction(tree, variable) !== root || isResultName(file, variable)) return null;
+  if (comesWithRelease(file, call, position)) return null;
   const { position: _, perProcess: __, never = false, ...rest } = resource;
   const owned: Owned = { ...rest, variable, acquired: acquired.statement, error: errorBeside(file, call, acquired) };
   const leak = findLeak(file, file.flow(root), owned);
@@ -87,6 +89,15 @@ export function leakOf(file: GoFile, call: NodeId, resource: Resource): Leaked |
     steps: leak.path,
     owned,
   };
+}
+
+/** `tx, commit, rollback, err := begin()`: what gives it back comes beside it, as a function. */
+function comesWithRelease(file: GoFile, call: NodeId, position: number): boolean {
+  const type = file.typeOf(call);
+  return (
+    type.kind === 'tuple' &&
+    type.of.some((result, index) => index !== position && underlyingOf(file.index, result).kind === 'func')
+  );
 }
 
 function exitOf(

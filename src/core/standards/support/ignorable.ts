@@ -29,7 +29,7 @@ const SAFE: Readonly<Record<string, RegExp>> = {
   'os/exec': /^Cmd\.Wait$/,
   syscall: /^(?:Kill|Close|Flock|Unlink|Setpgid)$/,
   'golang.org/x/sys/unix': /^(?:Kill|Close|Flock|Unlink|Setpgid)$/,
-  'database/sql': /^(?:Tx\.Rollback|Conn\.Raw)$/,
+  'database/sql': /^(?:Tx\.Rollback|Conn\.Raw|Null\w*\.Scan)$/,
   context: /./,
   errors: /^$/,
   runtime: /./,
@@ -48,6 +48,10 @@ const SAFE: Readonly<Record<string, RegExp>> = {
 /** Any package that writes logs: when that fails there is nowhere left to say so. */
 const LOGGING =
   /(?:^|\/)(?:log|logs|logging|logger|loggers|logx|logutils?|slog|zap|zapcore|zerolog|logrus|klog|glog|logr|golog)(?:\/v\d+)?$/;
+/** A number that did not reach the dashboard: the request goes on all the same. */
+const TELEMETRY = /(?:^|\/)(?:statsd|metrics?|telemetry|stats)(?:\/v\d+)?$/;
+const MEASURES =
+  /^(?:Incr|Decr|Inc|Dec|Count|Gauge|Timing|TimeInMilliseconds|Histogram|Distribution|Observe|Record|ServiceCheck)(?:\w*)$/;
 /** Giving back: the work is done, and whoever gives back has nothing to do about a failure. */
 const CLEANUP =
   /^(?:[cC]lose|[sS]top|[sS]hutdown|[cC]lean|[rR]ollback|[tT]ear|[rR]elease|[uU]nlock|[rR]emove|[uU]nsubscribe|[cC]ancel|[dD]isconnect|[dD]estroy|[tT]erminate|[dD]ispose|[kK]ill|[aA]bort|[dD]iscard|[dD]rain|[uU]n[rR]egister|[dD]eregister|[rR]evoke|[lL]ogout|[rR]estore|[fF]ree|[fF]inish|[lL]eave|[sS]ync$|Quit$|[dD]elete|Help$|Usage$|Flush|[dD]eactivate|Recv$)/;
@@ -100,9 +104,19 @@ function isLastWrite(file: GoFile, call: NodeId): boolean {
 /** Nobody needs the error of this call. */
 export function isIgnorable(file: GoFile, call: NodeId): boolean {
   const callee = file.callee(call);
-  if (callee && (isSafe(file, callee) || LOGGING.test(callee.package) || /Logger$/.test(callee.receiver ?? '')))
+  if (
+    callee &&
+    (isSafe(file, callee) ||
+      LOGGING.test(callee.package) ||
+      isMeasuring(callee) ||
+      /Logger$/.test(callee.receiver ?? ''))
+  )
     return true;
   return writesToSink(file, call);
+}
+
+function isMeasuring({ package: path, receiver, name }: Callee): boolean {
+  return MEASURES.test(name) && (TELEMETRY.test(path) || /metric|statsd/i.test(receiver ?? ''));
 }
 
 function isSafe(file: GoFile, { package: path, receiver, name }: Callee): boolean {

@@ -23,7 +23,7 @@ export interface Proposal {
 }
 
 /** The proposal as a suggestion, once it was made and the result was judged again; null where it does not hold. */
-export function prove(file: GoFile, proposal: Proposal, workshop: Workshop): Suggestion | null {
+function prove(file: GoFile, proposal: Proposal, workshop: Workshop): Suggestion | null {
   const { edits } = proposal;
   let result = rewrite(file, edits, workshop);
   const unused = result ? withoutUnused(file, result) : [];
@@ -34,14 +34,18 @@ export function prove(file: GoFile, proposal: Proposal, workshop: Workshop): Sug
 }
 
 /**
- * The same for proposals that edit different declarations, which cannot matter to each other: made and judged together,
- * for the price of one. Null where they do not hold together; then each is to be proven alone.
+ * The proposals as suggestions, each null where it does not hold. They are made and judged together, for the price of
+ * one; those of a lot that does not hold are parted in two.
  */
-export function proveTogether(
-  file: GoFile,
-  proposals: readonly Proposal[],
-  workshop: Workshop,
-): (Suggestion | null)[] | null {
+export function proveAll(file: GoFile, proposals: readonly Proposal[], workshop: Workshop): (Suggestion | null)[] {
+  if (proposals.length < 2) return proposals.map((proposal) => prove(file, proposal, workshop));
+  const together = proveTogether(file, proposals, workshop);
+  if (together) return together;
+  const half = Math.ceil(proposals.length / 2);
+  return [proposals.slice(0, half), proposals.slice(half)].flatMap((some) => proveAll(file, some, workshop));
+}
+
+function proveTogether(file: GoFile, proposals: readonly Proposal[], workshop: Workshop): (Suggestion | null)[] | null {
   const edits = distinct(proposals.flatMap((proposal) => proposal.edits));
   const result = rewrite(file, edits, workshop);
   if (!result || withoutUnused(file, result).length > 0 || !holds(file, result, proposals, workshop)) return null;

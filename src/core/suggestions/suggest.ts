@@ -1,10 +1,8 @@
 import type { Claim } from '../findings/finding.ts';
 import type { GoFile } from '../go/file.ts';
 import { remembered } from '../go/remember.ts';
-import type { SyntaxTree } from '../go/syntax/tree.ts';
 import type { Mend } from '../standards/standard.ts';
-import { editedDeclarations } from './declarations.ts';
-import { type Proposal, prove, proveTogether, type Workshop } from './prove.ts';
+import { type Proposal, proveAll, type Workshop } from './prove.ts';
 
 /** Names a claim on a file. */
 export type Wanted = Pick<Claim, 'standard' | 'start' | 'end'>;
@@ -27,26 +25,9 @@ export function suggest(
     return found && edits.length > 0 ? [{ claim: found.claim, edits }] : [];
   });
   const affordable = proposals.slice(0, Math.max(1, Math.floor(MOST_NODES / tree.size)));
-  return roundsOf(tree, affordable).flatMap((round) => {
-    const together = round.length > 1 ? proveTogether(file, round, workshop) : null;
-    const suggestions = together ?? round.map((proposal) => prove(file, proposal, workshop));
-    return round.flatMap(({ claim }, index) => {
-      const suggestion = suggestions[index] ?? null;
-      return suggestion ? [{ ...claim, suggestion }] : [];
-    });
+  const suggestions = proveAll(file, affordable, workshop);
+  return affordable.flatMap(({ claim }, index) => {
+    const suggestion = suggestions[index] ?? null;
+    return suggestion ? [{ ...claim, suggestion }] : [];
   });
-}
-
-/** As few rounds as there are proposals for one declaration: within a round, each edits others. */
-function roundsOf(tree: SyntaxTree, proposals: readonly Proposal[]): Proposal[][] {
-  const rounds: { edited: Set<number>; proposals: Proposal[] }[] = [];
-  for (const proposal of proposals) {
-    const edited = editedDeclarations(tree, proposal.edits);
-    const free = rounds.find((round) => edited.every((node) => !round.edited.has(node)));
-    const round = free ?? { edited: new Set(), proposals: [] };
-    if (free === undefined) rounds.push(round);
-    for (const node of edited) round.edited.add(node);
-    round.proposals.push(proposal);
-  }
-  return rounds.map((round) => round.proposals);
 }

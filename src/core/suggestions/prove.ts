@@ -7,6 +7,7 @@ import { applyEdits, type Edit, movedTo } from './edit.ts';
 import { breaksColumns } from './layout.ts';
 import { lineEdits } from './line-edits.ts';
 import { withoutUnused } from './unused-imports.ts';
+import { losesUse } from './unused-names.ts';
 
 /** What proving a mend needs done. */
 export interface Workshop {
@@ -66,7 +67,7 @@ function isMasked({ text }: SyntaxTree, { start, end }: Edit): boolean {
   return text.slice(from, to < 0 ? undefined : to).includes(MASKED_NEW);
 }
 
-/** The file is as well formed as before, the claims are gone, and no standard says more of what was edited. */
+/** The file is as well formed as before, the claims are gone, nothing edited lost its use, and no standard says more of it. */
 function holds(file: GoFile, result: GoFile, proposals: readonly Proposal[], workshop: Workshop): boolean {
   const edits = distinct(proposals.flatMap((proposal) => proposal.edits));
   if (result.facts.partial !== file.facts.partial || breaksColumns(file.tree, result.tree, edits)) return false;
@@ -77,6 +78,7 @@ function holds(file: GoFile, result: GoFile, proposals: readonly Proposal[], wor
   }
   return editedDeclarations(file.tree, edits).every((node) => {
     const now = declarationAt(result.tree, movedTo(edits, file.tree.start(node)));
+    if (losesUse(file, node, result, now)) return false;
     const before = Map.groupBy(workshop.claims(file, { within: node }), ({ standard }) => standard);
     const after = Map.groupBy(workshop.claims(result, { within: now }), ({ standard }) => standard);
     return [...after].every(([standard, claims]) => claims.length <= (before.get(standard)?.length ?? 0));

@@ -82,6 +82,7 @@ describe('a mend is not offered', () => {
     ['the result does not parse', bad('old()'), 'old()', 'fresh(('],
     ['another claim takes its place', bad('old()'), 'old()', 'worse()'],
     ['lines end in carriage returns', bad('old()').replaceAll('\n', '\r\n'), 'old()', 'fresh()'],
+    ['a variable is left unread', bad('x := 1\n\told(x)'), 'old(x)', 'fresh()'],
     ['it would move a comment away from its neighbours', bad('old() // one\n\ta()   // two'), 'old()', 'fresh()'],
   ])('when %s', (_name, text, old, by) => {
     const standards = [blaming('old', (all) => replacing(all, old, by)), blaming('worse', () => [])];

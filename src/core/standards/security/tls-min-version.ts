@@ -46,7 +46,7 @@ const oldest uint16 = 0x0300
 
 func serve(srv *http.Server) {
 	lowest := uint16(wire.VersionTLS11)
-	srv.TLSConfig = &wire.Config{MinVersion: lowest} // want
+	srv.TLSConfig = &wire.Config{MinVersion: lowest} // want, no suggestion: the variable would be unused
 	srv.TLSConfig.MinVersion = oldest // want
 }`,
       `func limited() tls.Config {

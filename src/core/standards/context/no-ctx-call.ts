@@ -59,7 +59,9 @@ var client = &web.Client{Timeout: 1e9}`,
 	g, ctx := errgroup.WithContext(ctx)
 	for _, dir := range dirs {
 		g.Go(func() error {
-			cmd := exec.Command("git", "fetch") // want
+			cmd := exec.Command( // want
+				"git", "fetch",
+			)
 			cmd.Dir = dir
 			return cmd.Run()
 		})
@@ -205,6 +207,9 @@ function withContext(file: GoFile, call: NodeId, { name }: ContextForm, context:
   if (isDeclaredBetween(file, context.fn, context.parameter, call)) return null;
   const field = tree.child(callee, Field.field);
   const open = tree.start(tree.child(call, Field.arguments)) + 1;
-  const comma = file.arguments(call).length > 0 ? ', ' : '';
-  return [replaced(tree, field, name), { start: open, end: open, text: context.expression + comma }];
+  const [first] = file.arguments(call);
+  // Where the first argument has a line of its own, the context joins it there.
+  const place = first === undefined ? open : tree.start(first);
+  const comma = first === undefined ? '' : ', ';
+  return [replaced(tree, field, name), { start: place, end: place, text: context.expression + comma }];
 }

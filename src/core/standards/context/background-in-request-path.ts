@@ -1,7 +1,8 @@
 import type { GoFile } from '../../go/file.ts';
-import { calleeOf } from '../../go/syntax/calls.ts';
+import { neverReturns } from '../../go/flow/aborts.ts';
+import { calleeOf, isCall } from '../../go/syntax/calls.ts';
 import { Field, Kind } from '../../go/syntax/grammar.ts';
-import type { NodeId } from '../../go/syntax/tree.ts';
+import { NONE, type NodeId } from '../../go/syntax/tree.ts';
 import type { Edit } from '../../suggestions/edit.ts';
 import { defineStandard } from '../standard.ts';
 import type { CallerContext } from '../support/caller-context.ts';
@@ -9,8 +10,12 @@ import { contextAtHand } from '../support/context-at-hand.ts';
 import { isMeantToOutlive } from '../support/detached.ts';
 import { declaredName } from '../support/functions.ts';
 import { isDeclaredBetween } from '../support/mend/names.ts';
-import { replaced } from '../support/mend/statement.ts';
+import { nextStatement, replaced, statementAround } from '../support/mend/statement.ts';
 import { isTestCode, isTooling } from '../support/test-code.ts';
+
+/** Functions whose result or goroutines live by the context, and those that derive another one from it. */
+const LASTING =
+  /^(?:[nN]ew|[sS]tart|[rR]un|[wW]atch|[sS]ubscribe|[lL]isten|[sS]erve|[wW]ith(?!(?:Context|Value)$)|[rR]egister)(?![a-z])/;
 
 export const backgroundInRequestPath = defineStandard({
   id: 'context/background-in-request-path',
@@ -43,7 +48,7 @@ import (
 )
 
 func place(w http.ResponseWriter, r *http.Request) {
-	ctx, cancel := stdctx.WithTimeout(stdctx.Background(), time.Second) // want
+	ctx, cancel := stdctx.WithTimeout(stdctx.Background(), time.Second) // want, no suggestion: a deadline of its own may be meant
 	defer cancel()
 	save(ctx)
 	go func() {
@@ -53,6 +58,23 @@ func place(w http.ResponseWriter, r *http.Request) {
 }
 
 func save(ctx stdctx.Context) {}`,
+      `func must(ctx context.Context, wait func(context.Context) error) {
+	if err := wait(context.Background()); err != nil { // want, no suggestion: the end of the request would crash the program
+		panic(err)
+	}
+	err := wait(context.TODO()) // want, no suggestion: the same
+	if err != nil {
+		log.Fatal(err)
+	}
+}
+
+type config struct{}
+
+func (config) NewProvider(ctx context.Context) *http.Client { return nil }
+
+func provider(ctx context.Context, c config) *http.Client {
+	return c.NewProvider(context.Background()) // want, no suggestion: what is made may use its context later
+}`,
       `func each[T any](ctx context.Context, items []T, do func(context.Context, T) error) error {
 	g, _ := errgroup.WithContext(ctx)
 	for _, item := range items {
@@ -208,7 +230,11 @@ function isHandedToDetached(file: GoFile, background: NodeId): boolean {
   return tree.kind(tree.parent(user)) === Kind.go_statement || /Async$/.test(tree.textOf(calleeOf(tree, user)));
 }
 
-/** The caller's context, without its end for work beside the request. */
+/**
+ * The caller's context, without its end for work beside the request. Null where what is called may live by the context
+ * for longer than the caller, where a deadline of its own may be meant, and where the end of the request would now
+ * crash the program.
+ */
 function passedOn(file: GoFile, call: NodeId, context: CallerContext, detached: boolean): Edit[] | null {
   const { tree } = file;
   const { expression, parameter, fn } = context;
@@ -216,8 +242,23 @@ function passedOn(file: GoFile, call: NodeId, context: CallerContext, detached: 
   const statement = tree.parent(tree.parent(call));
   const given = tree.child(statement, Field.left);
   if ((given && tree.textOf(given) === expression) || isDeclaredBetween(file, fn, parameter, call)) return null;
-  if (!detached) return [replaced(tree, call, expression)];
+  if (!detached) {
+    const user = tree.parent(tree.parent(call));
+    const callee = isCall(tree, user) ? calleeOf(tree, user) : NONE;
+    if (LASTING.test(tree.textOf(tree.child(callee, Field.field) || callee)) || isFatal(file, user)) return null;
+    return [replaced(tree, call, expression)];
+  }
   const name = tree.textOf(tree.child(calleeOf(tree, call), Field.operand));
   if (name === '' || !file.goAtLeast(1, 21)) return null;
   return [replaced(tree, call, `${name}.WithoutCancel(${expression})`)];
+}
+
+/** `if err := wait(ctx); err != nil { panic(err) }`, or the check in the next statement. */
+function isFatal(file: GoFile, user: NodeId): boolean {
+  const { tree } = file;
+  const statement = statementAround(tree, user);
+  const check = tree.kind(statement) === Kind.if_statement ? statement : nextStatement(tree, statement);
+  if (tree.kind(check) !== Kind.if_statement || tree.contains(tree.child(check, Field.consequence), user)) return false;
+  const body = tree.child(check, Field.consequence);
+  return [...tree.descendants(body, Kind.call_expression)].some((call) => neverReturns(file, call));
 }

@@ -9,7 +9,7 @@ import { defineStandard } from '../standard.ts';
 import { isRows } from '../support/database.ts';
 import { failing } from '../support/mend/failing.ts';
 import { imported } from '../support/mend/imported.ts';
-import { lineAfter } from '../support/mend/statement.ts';
+import { lineAfter, nextStatement } from '../support/mend/statement.ts';
 import { isTestCode } from '../support/test-code.ts';
 
 export const rowsErrUnchecked = defineStandard({
@@ -71,6 +71,20 @@ func items(d *db.DB) ([]item, error) {
 		all = append(all, i)
 	}
 	return all, nil
+}`,
+      `func count(ctx context.Context, db *sql.DB) (n int, err error) {
+	rows, err := db.QueryContext(ctx, "SELECT name FROM item")
+	if err != nil {
+		return 0, err
+	}
+	defer rows.Close()
+	for rows.Next() { // want, no suggestion: the next statement tells the end of the context its own way
+		n++
+	}
+	if ctx.Err() != nil {
+		return 0, errors.New("counting took too long")
+	}
+	return n, nil
 }`,
     ],
     good: [
@@ -182,6 +196,8 @@ function isOnlyRead(file: GoFile, node: NodeId): boolean {
 
 /** The question behind the loop, its answer returned as the function returns its other errors. */
 function asked(file: GoFile, loop: NodeId, rows: string): Edit[] | null {
+  // `if ctx.Err() != nil` behind the loop tells the same failure its own way.
+  if (file.tree.textOf(nextStatement(file.tree, loop)).includes('.Err()')) return null;
   const fmt = imported(file, 'fmt', loop);
   const left = fmt && failing(file, loop, `${fmt.name}.Errorf("read rows: %w", err)`);
   if (!left || file.tree.kind(file.tree.parent(loop)) !== Kind.statement_list) return null;

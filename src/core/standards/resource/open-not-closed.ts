@@ -29,6 +29,10 @@ export const openNotClosed = defineStandard({
   ],
   examples: {
     bad: [
+      `func head(path string) (int, error) {
+	f, _ := os.Open(path) // want, no suggestion: there may be no file to close
+	return f.Read(make([]byte, 64))
+}`,
       `func first(path string) (string, error) {
 	f, err := os.Open(path) // want
 	if err != nil {

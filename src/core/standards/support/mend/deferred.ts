@@ -6,6 +6,7 @@ import type { Owned } from '../../../go/flow/ownership.ts';
 import { enclosingFunction, isCall } from '../../../go/syntax/calls.ts';
 import { Field, Kind } from '../../../go/syntax/grammar.ts';
 import { NONE, type NodeId, type SyntaxTree } from '../../../go/syntax/tree.ts';
+import { isError } from '../../../go/types/type.ts';
 import type { Edit } from '../../../suggestions/edit.ts';
 import type { Leaked } from '../acquisition.ts';
 import { freeName } from './names.ts';
@@ -38,9 +39,19 @@ export function deferred(file: GoFile, leak: Leaked, { release, names, once }: D
   if (isInLoop(file, statement)) return null;
   if (owned === null) return names ? named(file, statement, { release, names }) : null;
   if (isHandedOver(file, statement, owned) || (once && isGivenBack(file, statement, owned))) return null;
+  if (owned.error === NONE && isErrorLeft(file, statement)) return null;
   const call = release(leak.name ?? '');
   const edits = line(file, statement, call, owned.error);
   return edits && [...edits, ...deferredLater(file, statement, call)];
+}
+
+/** `f, _ := os.Open(path)`: there may be nothing to close, and nobody asks. */
+function isErrorLeft(file: GoFile, statement: NodeId): boolean {
+  const { tree } = file;
+  const given = tree.child(statement, Field.right) || tree.child(statement, Field.value);
+  const [call = NONE] = tree.children(given);
+  const type = file.typeOf(call);
+  return type.kind === 'tuple' && type.of.some(isError);
 }
 
 /** A name for the value that was given to the blank one. */

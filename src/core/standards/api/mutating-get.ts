@@ -186,14 +186,11 @@ func routes(s *server, http *server) {
       if (!route || !isRead(route) || isTestCode(file) || isTooling(file) || IN_PROTOCOL.test(route.path)) return;
       const handler = answering(file, route.handler);
       const write = handler && writeOf(file, handler);
-      if (!write || write.way.some((name) => wordsOf(name).some((word) => NOTES.test(word)))) return;
+      if (!write || write.way.some(isAside)) return;
       const way = [...write.way, write.method].map((name) => `\`${name}\``).join(' → ');
       report(call, {
         message: `\`GET ${route.path}\` changes data through ${way}: a link preview, a crawler or a proxy that tries again does it without anybody asking.`,
         evidence: [route.handler],
-        ...(write.way.some((name) => READS.test(wordsOf(name.slice(name.indexOf('.') + 1))[0] ?? ''))
-          ? { lane: 'H' as const }
-          : {}),
       });
     },
   },
@@ -205,8 +202,15 @@ const IN_PROTOCOL =
 /** Words of functions that only note that somebody looked, keep what was read at hand, or make what is missing. */
 const NOTES =
   /^(?:log|audit|track|record|touch|visit|views?|count|stats?|caches?|cached|session|seen|ensure|init|refresh|lazy|default|migrate|expire|clean|sync|usage|history|hits?|click|access|increment|incr|or)$/i;
-/** Words of functions that promise to look only: that they write as well may be a copy kept at hand. */
+/** First words of functions that promise to look only: what they write is a copy kept at hand. */
 const READS = /^(?:get|list|load|find|fetch|show|read|search|query)$/i;
+
+/** By its name, what the function writes is no change that whoever asks would miss. */
+function isAside(name: string): boolean {
+  return (
+    READS.test(wordsOf(name.slice(name.indexOf('.') + 1))[0] ?? '') || wordsOf(name).some((word) => NOTES.test(word))
+  );
+}
 
 /** `Store.SaveModels` as `Store`, `Save`, `Models`. */
 function wordsOf(name: string): string[] {

@@ -1,7 +1,9 @@
 import { grpcRawError } from './api/grpc-raw-error.ts';
 import { headerAfterBody } from './api/header-after-body.ts';
 import { mutatingGet } from './api/mutating-get.ts';
+import { postNoIdempotencyKey } from './api/post-no-idempotency-key.ts';
 import { unmarshalNonPointer } from './api/unmarshal-non-pointer.ts';
+import { unversionedRoute } from './api/unversioned-route.ts';
 import { writeAfterError } from './api/write-after-error.ts';
 import { capturedErr } from './concurrency/captured-err.ts';
 import { copylock } from './concurrency/copylock.ts';
@@ -174,6 +176,8 @@ export const STANDARDS: readonly Standard[] = [
   writeAfterError,
   headerAfterBody,
   mutatingGet,
+  postNoIdempotencyKey,
+  unversionedRoute,
   unmarshalNonPointer,
   grpcRawError,
   autoAck,

@@ -2,8 +2,9 @@ import type { GoFile } from '../../go/file.ts';
 import { Field } from '../../go/syntax/grammar.ts';
 import { NONE, type NodeId } from '../../go/syntax/tree.ts';
 import { defineStandard } from '../standard.ts';
+import { type Answering, answering } from '../support/answering.ts';
 import { declarationNamed } from '../support/declarations.ts';
-import { type Answering, answering, type Route, routeOf } from '../support/routes.ts';
+import { type Route, routeOf } from '../support/routes.ts';
 import { isTestCode, isTooling } from '../support/test-code.ts';
 import { type Write, writeBehind, writeIn } from '../support/writes.ts';
 

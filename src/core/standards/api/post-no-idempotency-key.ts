@@ -1,10 +1,9 @@
-import type { FunctionFact } from '../../go/facts.ts';
-import type { GoFile } from '../../go/file.ts';
-import type { GoIndex } from '../../go/index/go-index.ts';
 import { defineStandard } from '../standard.ts';
+import { answering } from '../support/answering.ts';
 import { declarationNamed } from '../support/declarations.ts';
 import { quoted } from '../support/quoted.ts';
-import { answering, routeOf } from '../support/routes.ts';
+import { guardsRepeats, KEY, knowsKey } from '../support/repeats.ts';
+import { routeOf } from '../support/routes.ts';
 import { isTestCode, isTooling } from '../support/test-code.ts';
 
 export const postNoIdempotencyKey = defineStandard({
@@ -119,7 +118,7 @@ func routes(http server) {
       if (!handler || KEY.test(file.tree.text) || guardsRepeats(file.index)) return;
       if ('callee' in handler) {
         const fact = file.index.functionFact(handler.callee);
-        if (!fact || knowsKey(file, fact, DEEPEST)) return;
+        if (!fact || knowsKey(file, fact)) return;
       }
       const declared = 'callee' in handler ? declarationNamed(file, handler.callee) : handler.literal;
       report(call, {
@@ -133,33 +132,3 @@ func routes(http server) {
 /** Paths that end in what must not exist twice, or in the verb that moves it. */
 const CREATES =
   /(?:^|\/)(?:payments?|charges?|refunds?|transfers?|payouts?|orders?|invoices?|checkouts?|purchases?|withdrawals?|withdraw|deposits?|bookings?|reservations?|pay|top-?up)\/?$/i;
-const KEY = /idempot/i;
-/** Names by which code tells a repeat. */
-const REPEAT = /idempot|dedup|nonce|(?:request|client|external|transaction)_?(?:id|ref(?:erence)?|key)$/i;
-const DEEPEST = 2;
-
-/** The function, or one of its package that it calls, has a name for what tells a repeat. */
-function knowsKey(file: GoFile, fact: FunctionFact, depth: number): boolean {
-  if (fact.uses.some((use) => REPEAT.test(use))) return true;
-  if (depth === 0) return false;
-  return fact.uses.some((use) => {
-    const next = file.package?.function(use)?.fact;
-    return next !== undefined && next !== fact && knowsKey(file, next, depth - 1);
-  });
-}
-
-const GUARDED = new WeakMap<GoIndex, boolean>();
-
-/** The repository has a middleware of its own against repeats. */
-function guardsRepeats(index: GoIndex): boolean {
-  let known = GUARDED.get(index);
-  if (known === undefined) {
-    known = [...index.allFiles()].some(({ facts }) =>
-      facts.functions.some(
-        ({ name, results }) => KEY.test(name) && results.some(({ type }) => /Handler(?:Func)?$|Middleware/.test(type)),
-      ),
-    );
-    GUARDED.set(index, known);
-  }
-  return known;
-}

@@ -67,6 +67,7 @@ import { metricCardinality } from './observability/metric-cardinality.ts';
 import { metricName } from './observability/metric-name.ts';
 import { metricNotRegistered } from './observability/metric-not-registered.ts';
 import { printLogging } from './observability/print-logging.ts';
+import { propagationLost } from './observability/propagation-lost.ts';
 import { slogOddArgs } from './observability/slog-odd-args.ts';
 import { spanNotEnded } from './observability/span-not-ended.ts';
 import { deepNesting } from './quality/deep-nesting.ts';
@@ -214,6 +215,7 @@ export const STANDARDS: readonly Standard[] = [
   fatalInGoroutine,
   sleepSync,
   spanNotEnded,
+  propagationLost,
   slogOddArgs,
   eventNotSent,
   metricNotRegistered,

@@ -1,0 +1,20 @@
+import type { GoIndex } from '../../go/index/go-index.ts';
+
+const CARRIES = new WeakMap<GoIndex, boolean>();
+
+/** The program hands traces on elsewhere: it injects them itself, or its clients do. */
+export function carriesTraces(index: GoIndex): boolean {
+  let known = CARRIES.get(index);
+  if (known === undefined) {
+    const client = index.importers('go.opentelemetry.io/contrib/instrumentation/net/http/otelhttp');
+    known =
+      client.some(({ facts }) =>
+        facts.functions.some(({ uses }) => uses.some((use) => use.endsWith('.NewTransport'))),
+      ) ||
+      index
+        .importers('go.opentelemetry.io/otel')
+        .some(({ facts }) => facts.functions.some(({ uses }) => uses.includes('.Inject')));
+    CARRIES.set(index, known);
+  }
+  return known;
+}

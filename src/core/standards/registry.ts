@@ -99,6 +99,7 @@ import { grpcInsecure } from './security/grpc-insecure.ts';
 import { hardcodedSecret } from './security/hardcoded-secret.ts';
 import { jwtAlgUnchecked } from './security/jwt-alg-unchecked.ts';
 import { jwtNone } from './security/jwt-none.ts';
+import { logSensitive } from './security/log-sensitive.ts';
 import { nonConstantTimeCompare } from './security/non-constant-time-compare.ts';
 import { pathTraversal } from './security/path-traversal.ts';
 import { plainHttpServiceCall } from './security/plain-http-service-call.ts';
@@ -198,6 +199,7 @@ export const STANDARDS: readonly Standard[] = [
   tlsSkipVerify,
   tlsMinVersion,
   hardcodedSecret,
+  logSensitive,
   jwtNone,
   jwtAlgUnchecked,
   grpcInsecure,

@@ -6,6 +6,7 @@ import { defineStandard, type Report } from '../standard.ts';
 import { formatText, verbsOf } from '../support/format.ts';
 import { calledName, calledText } from '../support/ignorable.ts';
 import { quoted } from '../support/quoted.ts';
+import { holdsWholeBody } from '../support/request-source.ts';
 import { isSecretName, isText, sensitiveValue, shownField } from '../support/sensitive.ts';
 import { isTestCode, isTooling } from '../support/test-code.ts';
 
@@ -73,6 +74,16 @@ type config struct {
 func start(logger *zap.Logger, cfg *config) {
 	logger.Info("start", zap.Any("config", cfg)) // want
 	logger.Sugar().Infof("key %s", os.Getenv("PAYMENT_API_KEY")) // want
+}`,
+      `type order struct{ Card, Name string }
+
+func place(w http.ResponseWriter, r *http.Request) {
+	var in order
+	if err := json.NewDecoder(r.Body).Decode(&in); err != nil {
+		return
+	}
+	slog.Info("order", "name", in.Name)
+	slog.Info("order", "body", in) // want
 }`,
       `func reset(password string) {
 	slog.Info("reset", "value", password) // want
@@ -183,6 +194,13 @@ function judge(file: GoFile, call: NodeId, value: NodeId, whole: boolean, report
   if (isNamed(type, 'net/http', 'Request')) {
     report(call, {
       message: `${logged} writes all of the request ${quoted(tree, value)} to the log, its Authorization and Cookie headers among it: everybody who can read the logs can act as the user.`,
+    });
+    return true;
+  }
+  if (holdsWholeBody(file, value)) {
+    report(call, {
+      message: `${logged} writes all of ${quoted(tree, value)} to the log, which is the body of the request: whatever clients send is kept there, passwords, cards and addresses with it.`,
+      ...(/^(?:Debug|Trace)/.test(calledName(file, call)) ? { lane: 'H' as const } : {}),
     });
     return true;
   }

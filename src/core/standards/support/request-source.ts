@@ -160,6 +160,11 @@ function isPath(file: GoFile, node: NodeId): boolean {
   return isPath(file, unparenthesized(tree, tree.child(node, Field.operand)));
 }
 
+/** A variable that holds all of a request's body: decoded, or as it was read. */
+export function holdsWholeBody(file: GoFile, name: NodeId): boolean {
+  return file.tree.kind(name) === Kind.identifier && (isDecoded(file, name, name) || holdsBody(file, name));
+}
+
 /** The local variable was filled from the request before the use: `json.NewDecoder(r.Body).Decode(&in)`. */
 function isDecoded(file: GoFile, root: NodeId, use: NodeId): boolean {
   const { tree, bindings } = file;
@@ -198,7 +203,8 @@ function holdsBody(file: GoFile, name: NodeId): boolean {
   const declaration = bindings[name] as number;
   if (!declaration || isParameter(file, declaration)) return false;
   const statement = tree.parent(tree.parent(declaration));
-  if (tree.kind(statement) !== Kind.short_var_declaration) return false;
+  if (tree.kind(statement) !== Kind.short_var_declaration || file.isError(name)) return false;
+  if (tree.children(tree.child(statement, Field.left))[0] !== declaration) return false;
   const right = tree.child(statement, Field.right);
   for (const selector of tree.descendants(right, Kind.selector_expression)) {
     if (tree.textOf(tree.child(selector, Field.field)) !== 'Body') continue;

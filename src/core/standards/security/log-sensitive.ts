@@ -7,7 +7,9 @@ import { formatText, verbsOf } from '../support/format.ts';
 import { calledName, calledText } from '../support/ignorable.ts';
 import { quoted } from '../support/quoted.ts';
 import { holdsWholeBody } from '../support/request-source.ts';
-import { isSecretName, isText, sensitiveValue, shownField } from '../support/sensitive.ts';
+import { isSecretName, isText } from '../support/secret-name.ts';
+import { sensitiveValue } from '../support/sensitive.ts';
+import { shownField } from '../support/shown-field.ts';
 import { isTestCode, isTooling } from '../support/test-code.ts';
 
 const LOGS =

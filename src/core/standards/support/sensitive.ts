@@ -1,21 +1,13 @@
-import type { FieldFact, TypeFact } from '../../go/facts.ts';
 import type { GoFile } from '../../go/file.ts';
-import type { SourcePackage } from '../../go/index/source-package.ts';
 import { calleeOf, isCall, unparenthesized } from '../../go/syntax/calls.ts';
 import { Field, Kind } from '../../go/syntax/grammar.ts';
 import { NONE, type NodeId } from '../../go/syntax/tree.ts';
-import { findMember } from '../../go/types/members.ts';
-import { isNamed, type Type } from '../../go/types/type.ts';
 import { formatText } from './format.ts';
 import { calledName } from './ignorable.ts';
 import { reachingDefinitions } from './reaching.ts';
 import { requestSource } from './request-source.ts';
+import { isSecretName, isText } from './secret-name.ts';
 
-/** Names that nothing but a secret has. `Token` and `Secret` alone have other meanings, `SecretKey` names an entry. */
-const SURE =
-  /^(?:\w*_)?\w*(?:password|passwd|passphrase|(?:client|app|shared|jwt|signing|hmac|webhook)_?secret|secret_?access_?key|private_?key|api_?key|(?:access|refresh|auth|bearer|id|api|session|bot)_?token)$/i;
-const NOT_SO =
-  /(?:hash(?:ed)?|encrypted|masked|redacted|public|reset|forgot|invalid|missing|wrong|no|has|is|use|need|page|next|csrf|err|hide|show|old)_?(?:password|token|secret|(?:api|private|secret)_?key)$/i;
 const HEADERS = /^(?:proxy-)?authorization$|^(?:set-)?cookie$|api-?key$|auth-?token$|access-?token$|secret$/i;
 const PARAMETERS = /^(?:password|passwd|access_token|refresh_token|client_secret|api_?key|secret)$/i;
 const VARIABLES = /(?:PASSWORD|PASSWD|SECRET|TOKEN|API_?KEY|PRIVATE_?KEY)$/;
@@ -26,10 +18,6 @@ export interface Sensitive {
   node: NodeId;
   /** What it is, for a message. */
   what: string;
-}
-
-export function isSecretName(name: string): boolean {
-  return SURE.test(name) && !NOT_SO.test(name);
 }
 
 const DEEPEST = 4;
@@ -82,50 +70,4 @@ function ofCall(file: GoFile, call: NodeId, depth: number): Sensitive | null {
   if (!requestSource(file, call)) return null;
   if (name === 'GetHeader') return HEADERS.test(key) ? { node: call, what: `the header ${key}` } : null;
   return name !== 'Get' && PARAMETERS.test(key) ? { node: call, what: `the parameter ${key}` } : null;
-}
-
-/** A `string` or `[]byte`: types of their own may hide what they hold. */
-export function isText(type: Type): boolean {
-  if (type.kind === 'slice') return isNamed(type.of, '', 'byte');
-  return type.kind === 'named' && type.package === '' && type.name === 'string';
-}
-
-const FACTS = new WeakMap<SourcePackage, ReadonlyMap<string, TypeFact>>();
-
-function factOf(own: SourcePackage, name: string): TypeFact | null {
-  let known = FACTS.get(own);
-  if (!known) {
-    known = new Map(own.files.flatMap(({ facts }) => facts.types.map((fact) => [fact.name, fact] as const)));
-    FACTS.set(own, known);
-  }
-  return known.get(name) ?? null;
-}
-
-/**
- * A field of the struct, or of a struct within it, that `wanted` accepts and that printing or encoding shows; null where
- * there is none, or where the type sees to its own form by one of the methods.
- */
-export function shownField(
-  file: GoFile,
-  type: Type,
-  wanted: (field: FieldFact) => boolean,
-  methods: readonly string[],
-  depth = 2,
-): string | null {
-  const base = type.kind === 'pointer' ? type.to : type;
-  if (depth === 0 || base.kind !== 'named' || base.package === '') return null;
-  const own = file.index.sourcePackage(base.package);
-  const fact = own ? factOf(own, base.name) : null;
-  if (!own || fact?.underlying !== 'struct') return null;
-  if (methods.some((name) => findMember(file.index, base, name)?.method)) return null;
-  const direct = fact.fields.find(wanted);
-  if (direct) return direct.name;
-  for (const field of fact.fields) {
-    const inner = own.type(base.name)?.field(field.name);
-    // What a pointer within a struct points to is printed as an address.
-    if (inner?.kind !== 'named' || /`?json:"-"/.test(field.tag ?? '')) continue;
-    const found = shownField(file, inner, wanted, methods, depth - 1);
-    if (found !== null) return `${field.name}.${found}`;
-  }
-  return null;
 }

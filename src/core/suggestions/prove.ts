@@ -79,8 +79,9 @@ function holds(file: GoFile, result: GoFile, proposals: readonly Proposal[], wor
   return editedDeclarations(file.tree, edits).every((node) => {
     const now = declarationAt(result.tree, movedTo(edits, file.tree.start(node)));
     if (losesUse(file, node, result, now)) return false;
-    const before = Map.groupBy(workshop.claims(file, { within: node }), ({ standard }) => standard);
     const after = Map.groupBy(workshop.claims(result, { within: now }), ({ standard }) => standard);
+    if (after.size === 0) return true;
+    const before = Map.groupBy(workshop.claims(file, { within: node }), ({ standard }) => standard);
     return [...after].every(([standard, claims]) => claims.length <= (before.get(standard)?.length ?? 0));
   });
 }

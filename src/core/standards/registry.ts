@@ -75,10 +75,12 @@ import { globalMutableState } from './quality/global-mutable-state.ts';
 import { interfaceBloat } from './quality/interface-bloat.ts';
 import { longFunction } from './quality/long-function.ts';
 import { defaultClient } from './resilience/default-client.ts';
+import { httpClientNoTimeout } from './resilience/http-client-no-timeout.ts';
 import { httpServerNoTimeout } from './resilience/http-server-no-timeout.ts';
 import { retryIgnoresCtx } from './resilience/retry-ignores-ctx.ts';
 import { retryNoBackoff } from './resilience/retry-no-backoff.ts';
 import { retryUnbounded } from './resilience/retry-unbounded.ts';
+import { timeoutInversion } from './resilience/timeout-inversion.ts';
 import { bodyNotClosed } from './resource/body-not-closed.ts';
 import { clientPerRequest } from './resource/client-per-request.ts';
 import { clientReplacedNotClosed } from './resource/client-replaced-not-closed.ts';
@@ -171,10 +173,12 @@ export const STANDARDS: readonly Standard[] = [
   gracefulStopUnbounded,
   exitSkipsDefer,
   httpServerNoTimeout,
+  httpClientNoTimeout,
   defaultClient,
   retryNoBackoff,
   retryUnbounded,
   retryIgnoresCtx,
+  timeoutInversion,
   writeAfterError,
   headerAfterBody,
   mutatingGet,

@@ -65,7 +65,7 @@ function named(file: GoFile, node: NodeId): Amount | null {
 
 /** `5 * time.Second`, `time.Minute`, `30` as the source of a constant elsewhere. */
 function ofText(text: string): Amount | null {
-  const product = /^(?:([\d._]+)\s*\*\s*)?time\.(\w+)(?:\s*\*\s*([\d._]+))?$/.exec(text.trim());
+  const product = /^(?:([\d._]+)\s*\*\s*)?\w+\.(\w+)(?:\s*\*\s*([\d._]+))?$/.exec(text.trim());
   if (product) {
     const [, before = '1', unit = '', after = '1'] = product;
     if (!(unit in UNITS)) return null;

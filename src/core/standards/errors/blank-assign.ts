@@ -46,6 +46,13 @@ func (s store) place(id string) {
 	v, _ := get() // want
 	return v
 }`,
+      `func secret(size int) (string, error) { return "", errors.New("no entropy") }
+
+func start() {
+	key, _ := secret(32) // want
+	settings, _ := os.ReadFile("settings.json") // want
+	println(key, settings)
+}`,
     ],
     good: [
       `func page(text string, seen map[string]int, v any) (int, error) {
@@ -80,6 +87,14 @@ func home() *url.URL {
 	u, _ := url.Parse("https://example.com")
 	return u
 }
+
+func local() (*net.IPNet, int) {
+	_, block, _ := net.ParseCIDR("10.0.0.0/8")
+	size, _ := parseSize("10k")
+	return block, size
+}
+
+func parseSize(text string) (int, error) { return strconv.Atoi(text[:2]) }
 
 type worker struct{ threads int }
 
@@ -172,8 +187,16 @@ function isSettled(file: GoFile, call: NodeId): boolean {
   if (/^(?:encoding\/json|google\.golang\.org\/protobuf\/proto)$/.test(callee.package) && /^Marshal/.test(name))
     return !isAny(file.typeOf(args[0] ?? NONE));
   if (args.some((argument) => isNamed(file.typeOf(argument), 'net/http', 'ResponseWriter'))) return true;
-  return args.length > 0 && callee.receiver === null && args.every((argument) => isConstant(file, argument));
+  if (args.length === 0 || callee.receiver !== null || !args.every((argument) => isConstant(file, argument)))
+    return false;
+  const mayFailLater = REACHING_OUT.test(callee.package) || file.index.sourcePackage(callee.package) !== null;
+  return !mayFailLater || MAKES.test(name);
 }
+
+/** Packages whose functions fail on the world, whatever they are given. */
+const REACHING_OUT = /^(?:os|os\/.*|net|net\/http|io\/ioutil|database\/sql|syscall)$/;
+/** Functions that fail on nothing but what they are given. */
+const MAKES = /^(?:parse|new|make|compile|decode|format|must)/i;
 
 function isAny(type: Type): boolean {
   return type.kind === 'interface' || (type.kind === 'named' && type.package === '' && type.name === 'any');

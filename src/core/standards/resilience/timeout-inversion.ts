@@ -17,7 +17,7 @@ export const timeoutInversion = defineStandard({
   lane: 'D',
   flags: ['cascading-failure'],
   title: 'Inner timeout no shorter than the outer one',
-  why: 'The outer limit always fires first. The inner call is then cut off instead of failing in time, so no fallback runs and no answer is written: the client sees a broken connection and retries, while the work goes on for a reply that nobody can get.',
+  why: 'The outer limit always fires first. The inner one never does what it is there for: no fallback runs and no answer is written. The client sees a broken connection and retries, and under load the retries add to the work that was too slow.',
   fix: 'Give each layer less time than the one around it, with room to answer.\n\n```go\nsrv := &http.Server{Handler: h, WriteTimeout: 10 * time.Second}\nclient := &http.Client{Timeout: 3 * time.Second}\n```',
   references: [
     'https://pkg.go.dev/context#WithTimeout',
@@ -116,12 +116,19 @@ func run(h http.Handler) error {
       const [parent = NONE, limit = NONE] = file.arguments(call);
       const inner = constantDuration(file, limit);
       if (inner === null) return;
-      const around = outerOf(file, parent) ?? serverAround(file, call);
-      if (!around || inner < around.seconds) return;
-      report(call, {
-        message: `\`${file.tree.textOf(limit)}\` is never reached: ${around.what} ends after \`${file.tree.textOf(around.limit)}\`, and with it this call, before anything could be done about its failure.`,
-        evidence: [around.limit],
-      });
+      const text = file.tree.textOf(limit);
+      const around = outerOf(file, parent);
+      const server = around ? null : serverAround(file, call);
+      if (around && inner >= around.seconds)
+        report(call, {
+          message: `\`${text}\` is never reached: the context that this one is made of ends after \`${file.tree.textOf(around.limit)}\`, and what follows has no time left to deal with the failure.`,
+          evidence: [around.limit],
+        });
+      else if (server && inner >= server.seconds)
+        report(call, {
+          message: `This allows \`${text}\` within a handler whose answer can be written for \`${file.tree.textOf(server.limit)}\` only (\`WriteTimeout\`): work that takes its time ends in a broken connection, not in an answer.`,
+          evidence: [server.limit],
+        });
     },
     composite_literal(literal, file, report) {
       if (!isNamed(file.typeOf(literal), 'net/http', 'Client') || isTestCode(file)) return;
@@ -146,7 +153,6 @@ interface Outer {
   seconds: number;
   /** The expression that sets it. */
   limit: NodeId;
-  what: string;
 }
 
 /** The deadline of the context that a context is made of, set in the same function. */
@@ -157,7 +163,7 @@ function outerOf(file: GoFile, context: NodeId, depth = 4): Outer | null {
   const [parent = NONE, limit = NONE] = file.arguments(made);
   if (file.isCallTo(made, 'context', 'WithTimeout')) {
     const seconds = constantDuration(file, limit);
-    if (seconds !== null) return { seconds, limit, what: 'the context that it is made of' };
+    if (seconds !== null) return { seconds, limit };
   }
   const derives = file.isCallTo(made, 'context', 'WithTimeout', 'WithCancel', 'WithValue', 'WithDeadline');
   return derives && isContext(file.typeOf(parent)) ? outerOf(file, parent, depth - 1) : null;
@@ -185,7 +191,7 @@ function writeTimeouts(file: GoFile): Outer[] {
     const limit = fieldsOf(tree, literal).get('WriteTimeout') ?? NONE;
     const seconds = limit === NONE ? null : constantDuration(file, limit);
     // A server without the limit, or with one that is set elsewhere, may be the one that serves.
-    found.push({ seconds: seconds || Number.POSITIVE_INFINITY, limit, what: 'the answer to the request' });
+    found.push({ seconds: seconds || Number.POSITIVE_INFINITY, limit });
   }
   return found;
 }

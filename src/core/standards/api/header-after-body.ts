@@ -96,7 +96,7 @@ func fail(w http.ResponseWriter, r *http.Request) {
   go: {
     call_expression(call, file, report) {
       const { tree } = file;
-      if (!/^(?:Set|Add|Del)$/.test(calledName(file, call))) return;
+      if (!/^(?:Set|Add)$/.test(calledName(file, call))) return;
       const response = headersOf(file, call);
       if (response === NONE || isTestCode(file)) return;
       const root = enclosingFunction(tree, call);

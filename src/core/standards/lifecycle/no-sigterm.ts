@@ -159,9 +159,10 @@ function others(file: GoFile, signals: readonly NodeId[]): string {
   return signals.map((signal) => quoted(file.tree, signal)).join(' and ');
 }
 
-/** Another place of the package names the signal: it may well be handled there. */
+/** Another place of the package, or a main that imports it, names the signal: it may well be handled there. */
 function namesSigterm(file: GoFile): boolean {
-  const files = file.package?.files ?? [];
+  const own = file.package;
+  const files = own ? [...own.files, ...file.index.importers(own.path)] : [];
   return files.some(
     ({ path, facts }) =>
       !path.endsWith('_test.go') &&

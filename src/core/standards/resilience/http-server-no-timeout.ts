@@ -9,7 +9,7 @@ import { isDebugHandler, isLocalAddress, isLocalListener, servesLocally } from '
 import { bounded, servedBounded } from '../support/mend/server-timeout.ts';
 import { quoted } from '../support/quoted.ts';
 import { fateOf, LIMITS } from '../support/server-limits.ts';
-import { isTestCode } from '../support/test-code.ts';
+import { isTestCode, isTooling } from '../support/test-code.ts';
 
 export const httpServerNoTimeout = defineStandard({
   id: 'resilience/http-server-no-timeout',
@@ -193,7 +193,7 @@ function isServer(file: GoFile, type: NodeId): boolean {
 }
 
 function judge(server: NodeId, fields: ReadonlyMap<string, NodeId>, file: GoFile, report: Report): void {
-  if (isTestCode(file)) return;
+  if (isTestCode(file) || isTooling(file)) return;
   const fate = fateOf(file, server);
   const meant = fields.has('Handler') || fields.has('Addr');
   if (fate !== 'served' && !(fate === 'kept' && meant)) return;
@@ -207,7 +207,7 @@ function judge(server: NodeId, fields: ReadonlyMap<string, NodeId>, file: GoFile
 }
 
 function judgeServing(call: NodeId, file: GoFile, report: Report): void {
-  if (isTestCode(file)) return;
+  if (isTestCode(file) || isTooling(file)) return;
   const [where = NONE, handler = NONE] = file.arguments(call);
   const name = file.callee(call)?.name ?? '';
   const secure = name.endsWith('TLS') && name.startsWith('Listen');
@@ -226,10 +226,12 @@ function claim(file: GoFile, subject: string, handler: NodeId, local: boolean) {
       message: `${found}; only this machine reaches it, yet a stuck client keeps its connection and goroutine for ever.`,
       severity: 'low' as const,
     };
-  const debug = isDebugHandler(file, handler)
-    ? ' A debug port shares its descriptors and memory with the service.'
-    : '';
+  if (isDebugHandler(file, handler))
+    return {
+      message: `${found}: a debug port shares its descriptors and memory with the service, and a client that sends slowly keeps them for ever.`,
+      severity: 'low' as const,
+    };
   return {
-    message: `${found}: clients that send slowly keep their connections and goroutines for ever, until no one else is served.${debug}`,
+    message: `${found}: clients that send slowly keep their connections and goroutines for ever, until no one else is served.`,
   };
 }

@@ -82,6 +82,19 @@ func first(ctx context.Context, p *pool.Pool) (id int, err error) {
 }`,
     ],
     good: [
+      `func move(tx *sql.Tx) error {
+	rows, err := tx.Query("SELECT id, path FROM album")
+	if err != nil {
+		return err
+	}
+	for rows.Next() {
+		var id, path string
+		if err := rows.Scan(&id, &path); err != nil {
+			return err
+		}
+	}
+	return rows.Err()
+}`,
       `func names(ctx context.Context, db *sql.DB) (out []string, err error) {
 	rows, err := db.QueryContext(ctx, "SELECT name FROM item")
 	if err != nil {
@@ -181,7 +194,8 @@ func open(db *sql.DB) (s store, err error) {
       const type = file.typeOf(call);
       const value = type.kind === 'tuple' ? type.of[0] : undefined;
       if (!value || !(isRows(value) || isStatement(value)) || !isAcquired(file, call, 0, opensRows)) return;
-      if (isRows(value) && followsContext(value) && isCancelledOnReturn(file, call)) return;
+      if (isRows(value) && followsContext(value) && (isCancelledOnReturn(file, call) || isOnTransaction(file, call)))
+        return;
       const leak = leakOf(file, call, {
         releases: RELEASES,
         releasedBy: RELEASED_BY,
@@ -199,6 +213,12 @@ func open(db *sql.DB) (s store, err error) {
     },
   },
 });
+
+/** The end of a `database/sql` transaction closes the rows that were asked of it. */
+function isOnTransaction(file: GoFile, call: NodeId): boolean {
+  const callee = file.callee(call);
+  return callee?.receiver === 'Tx';
+}
 
 /** `rows.Next()` that is false and `rows.Err()` that is not nil: the rows were closed before. */
 function areOver(file: GoFile, { node }: Step, when: boolean | null): boolean {

@@ -208,7 +208,7 @@ function judge(node: NodeId, file: GoFile, report: Report): void {
 function claim(call: NodeId, evidence: readonly NodeId[], file: GoFile, report: Report, start: NodeId): void {
   const { tree } = file;
   report(call, {
-    message: `${quoted(tree, calleeOf(tree, call))} ends only the goroutine started at line ${tree.line(start)}, not \`${file.symbolAt(call)}\`: the test goes on without it and passes wrongly or hangs until the run times out.`,
+    message: `${quoted(tree, calleeOf(tree, call))} ends only the goroutine started at line ${tree.line(start)}, not \`${file.symbolAt(call)}\`: the test goes on without it, and hangs until the run times out where it waits for what the goroutine had yet to do.`,
     evidence: evidence.slice(0, 4),
   });
 }

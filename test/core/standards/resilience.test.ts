@@ -41,7 +41,7 @@ import (
 
 func main() { http.ListenAndServe(":6060", nil) }`,
     );
-    expect(found?.message).toContain('A debug port shares');
+    expect(found?.message).toContain('a debug port shares');
   });
 
   test('keeps a long address out of the message', () => {

@@ -11,7 +11,7 @@ import { type Write, writeBehind, writeIn } from '../support/writes.ts';
 export const mutatingGet = defineStandard({
   id: 'api/mutating-get',
   severity: 'medium',
-  lane: 'D',
+  lane: 'H',
   flags: ['no-idempotency'],
   title: 'GET that changes data',
   why: 'Whoever meets the address sends the GET without being asked: previews in chats, crawlers, mail scanners, browsers that load ahead, proxies that try again. An order is cancelled because somebody pasted a link; a page of another site does it with the cookies of whoever looks at it.',

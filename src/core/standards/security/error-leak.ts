@@ -15,7 +15,7 @@ import { lastValue } from '../support/values.ts';
 export const errorLeak = defineStandard({
   id: 'security/error-leak',
   severity: 'medium',
-  lane: 'D',
+  lane: 'H',
   flags: [],
   title: 'Internal error text sent to the client',
   why: 'The text of an internal failure names hosts, tables, file paths and queries. It tells an attacker how the service is built and whether an injection worked, and clients begin to parse it, so that it can never change.',

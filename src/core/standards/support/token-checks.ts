@@ -5,7 +5,6 @@ import { Field, Kind } from '../../go/syntax/grammar.ts';
 import { NONE, type NodeId } from '../../go/syntax/tree.ts';
 import { isAnswered } from './answered-token.ts';
 import { unverifiedToken } from './jwt-libraries.ts';
-import { rootOf } from './values.ts';
 
 /** `verified`: the function checks the token too. `unclear`: other code may. `unverified`: nothing around does. */
 export type Trust = 'verified' | 'unclear' | 'unverified';

@@ -106,6 +106,7 @@ import { nonConstantTimeCompare } from './security/non-constant-time-compare.ts'
 import { pathTraversal } from './security/path-traversal.ts';
 import { plainHttpServiceCall } from './security/plain-http-service-call.ts';
 import { pprofExposed } from './security/pprof-exposed.ts';
+import { secretSerialized } from './security/secret-serialized.ts';
 import { ssrf } from './security/ssrf.ts';
 import { tlsMinVersion } from './security/tls-min-version.ts';
 import { tlsSkipVerify } from './security/tls-skip-verify.ts';
@@ -218,6 +219,7 @@ export const STANDARDS: readonly Standard[] = [
   weakRand,
   weakHash,
   errorLeak,
+  secretSerialized,
   fatalInGoroutine,
   sleepSync,
   spanNotEnded,

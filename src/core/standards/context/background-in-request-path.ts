@@ -11,6 +11,7 @@ import { isMeantToOutlive } from '../support/detached.ts';
 import { declaredName } from '../support/functions.ts';
 import { isDeclaredBetween } from '../support/mend/names.ts';
 import { nextStatement, replaced, statementAround } from '../support/mend/statement.ts';
+import { hasOwnDeadline } from '../support/own-life.ts';
 import { isTestCode, isTooling } from '../support/test-code.ts';
 
 /** Functions whose result or goroutines live by the context, and those that derive another one from it. */
@@ -192,6 +193,58 @@ type watcher struct{}
 func (w *watcher) Start(ctx context.Context, checker *watcher) { checker.Run(context.Background()) }
 func (w *watcher) Run(ctx context.Context)                     {}
 func (w *watcher) Close(ctx context.Context) { wait(context.Background()) }`,
+      // Kept for later, shared by several callers, or only around work that has the caller's context.
+      `package service
+
+import (
+	"context"
+
+	"golang.org/x/sync/semaphore"
+	"golang.org/x/sync/singleflight"
+)
+
+type scheduler struct{ jobs []func() }
+
+func (s *scheduler) Add(job func()) { s.jobs = append(s.jobs, job) }
+
+func schedule(ctx context.Context, s *scheduler, run func(context.Context)) {
+	callback := func() { run(context.Background()) }
+	s.Add(callback)
+}
+
+func shared(ctx context.Context, group *singleflight.Group, load func(context.Context) (any, error)) (any, error) {
+	value, err, _ := group.Do("prices", func() (any, error) { return load(context.Background()) })
+	return value, err
+}
+
+type retrier interface {
+	Do(ctx context.Context, op func() error) error
+}
+
+func send(ctx context.Context, r retrier, post func(context.Context) error) error {
+	op := func() error { return post(ctx) }
+	return r.Do(context.Background(), op)
+}
+
+func workers(ctx context.Context, slots *semaphore.Weighted) error {
+	return slots.Acquire(context.Background(), 8)
+}`,
+      // What is made stays, a logger runs nothing, and a goroutine with its own deadline was thought about.
+      `type api struct{ deletes *http.Client }
+
+func newClient(ctx context.Context) *http.Client { return nil }
+
+func GetLogger(ctx context.Context) *slog.Logger { return nil }
+
+func (a *api) connect(ctx context.Context, mail func(context.Context)) {
+	a.deletes = newClient(context.Background())
+	GetLogger(context.Background()).Info("connected")
+	go func() {
+		sending, cancel := context.WithTimeout(context.Background(), time.Minute)
+		defer cancel()
+		mail(sending)
+	}()
+}`,
       `type values struct{}
 
 func (values) Background() int { return 0 }
@@ -210,12 +263,18 @@ func load(ctx context.Context) int {
       const { expression, fn } = found.context;
       const owner = file.tree.kind(fn) === Kind.func_literal ? 'the function literal' : `\`${declaredName(file, fn)}\``;
       const detached = found.beside || isHandedToDetached(file, call);
+      const bounded = hasOwnDeadline(file, call);
+      // A goroutine with a deadline of its own was thought about.
+      if (detached && bounded) return;
       const text = file.tree.textOf(call);
       report(call, {
         message: detached
-          ? `The goroutine starts from \`${text}\` though \`${expression}\` of ${owner} is at hand: its work has no deadline and is lost to the trace. \`context.WithoutCancel(${expression})\` outlives the request and keeps its values.`
-          : `\`${text}\` stands where \`${expression}\` of ${owner} belongs: this call goes on, without deadline, after its caller has timed out or gone, and is missing from the trace.`,
-        ...(detached && { severity: 'low' as const }),
+          ? `The goroutine starts from \`${text}\` though \`${expression}\` of ${owner} is at hand: its work has no deadline and loses the request's values, its trace among them. \`context.WithoutCancel(${expression})\` outlives the request and keeps them; a deadline belongs on top.`
+          : bounded
+            ? `\`${text}\` stands where \`${expression}\` of ${owner} belongs: until its own deadline this call goes on after its caller has gone, and it is missing from the trace.`
+            : `\`${text}\` stands where \`${expression}\` of ${owner} belongs: this call goes on, without deadline, after its caller has timed out or gone, and is missing from the trace.`,
+        // Both may be meant: work that outlives the request, and work that is bounded by itself.
+        ...((detached || bounded) && { lane: 'H' as const, severity: 'low' as const }),
         evidence: [file.tree.child(fn, Field.parameters)],
         mend: () => passedOn(file, call, found.context, detached),
       });

@@ -10,7 +10,7 @@ import { isTestCode } from '../support/test-code.ts';
 export const inStruct = defineStandard({
   id: 'context/in-struct',
   severity: 'low',
-  lane: 'D',
+  lane: 'H',
   flags: [],
   title: 'Context kept in a struct',
   why: 'A context belongs to one call, a struct to many. Every method then runs under the deadline and cancellation of whoever built the value: after that request ends all later calls fail with "context canceled", and callers cannot set a deadline of their own.',
@@ -77,6 +77,25 @@ type detached struct{ context.Context }
 type merged struct{ first, second context.Context }
 
 func (m merged) Done() <-chan struct{} { return nil }`,
+      // The methods are those of an interface, or the value is one run.
+      `type upload struct {
+	ctx  context.Context
+	size int64
+}
+
+func (u *upload) ReadFrom(r io.Reader) (int64, error) { return u.size, u.ctx.Err() }
+
+func (u *upload) Commit() error { return u.ctx.Err() }
+
+type sqlLog struct{ ctx context.Context }
+
+func (l sqlLog) Printf(format string, args ...any) { slog.InfoContext(l.ctx, fmt.Sprintf(format, args...)) }
+
+type Scavenger struct{ ctx context.Context }
+
+func (s *Scavenger) Start()            { go s.sweep() }
+func (s *Scavenger) Alive() bool       { return true }
+func (s *Scavenger) sweep() error      { return s.ctx.Err() }`,
       `type worker struct {
 	ctx    context.Context
 	cancel context.CancelFunc
@@ -125,6 +144,7 @@ type Store struct {
       const methods = (file.package?.files ?? []).flatMap(({ facts }) =>
         facts.functions.filter(({ receiver }) => receiver?.type === owner),
       );
+      if (methods.some(({ name: method }) => FIXED.test(method)) || isOneRun(methods)) return;
       const user = methods.find(
         (method) => names.some((text) => method.uses.includes(`.${text}`)) && isForCallers(method),
       );
@@ -134,8 +154,6 @@ type Store struct {
       // Without a method that runs under it, it is freight, unless the type can hardly be anything but a service.
       if (!user && !runner && (methods.length > 0 || !SERVICE.test(capitalised(owner)))) return;
       report(field, {
-        // Under `Run` alone it may be the life of the value: worth a look, as `Run(ctx)` would say so.
-        ...((isHelper(file, owner) || (!user && runner)) && { lane: 'H' as const }),
         message: `\`${owner}\` keeps \`${tree.textOf(name)}\` for calls to come: ${user || runner ? `\`${(user ?? runner)?.name}\` runs` : 'its methods run'} under the deadline and cancellation of whoever built the value, and no caller can set its own.`,
       });
     },
@@ -167,15 +185,6 @@ function isCarrier(file: GoFile, owner: string): boolean {
   );
 }
 
-/** Only the package's own inner functions make it: it may well live no longer than the call that they serve. */
-function isHelper(file: GoFile, owner: string): boolean {
-  if (isExported(owner)) return false;
-  const makers = (file.package?.files ?? []).flatMap(({ facts }) =>
-    facts.functions.filter(({ receiver, uses }) => receiver?.type !== owner && uses.includes(owner)),
-  );
-  return makers.length > 0 && !makers.some(({ receiver, name }) => receiver === null && isExported(name));
-}
-
 /** A method for callers that has no context of theirs, other than one that starts, runs or ends the value. */
 function isForCallers({ name, parameters }: FunctionFact): boolean {
   return !LIFE_CYCLE.test(name) && hasNoContext({ parameters });
@@ -184,6 +193,18 @@ function isForCallers({ name, parameters }: FunctionFact): boolean {
 function hasNoContext({ parameters }: Pick<FunctionFact, 'parameters'>): boolean {
   return !parameters.some(({ type }) => /\bContext$/.test(type));
 }
+
+/** Methods that interfaces of I/O and of loggers fix without a context: only the value itself can carry one. */
+const FIXED =
+  /^(?:Read|ReadFrom|ReadAt|Write|WriteTo|WriteAt|WriteString|Seek|RoundTrip|Scan|Fatalf?|Printf|Infof|Debugf|Errorf|Warnf|Log)$/;
+
+/** Callers have nothing but one method that starts or does the work: the value lives as long as that one run. */
+function isOneRun(methods: readonly FunctionFact[]): boolean {
+  const called = methods.filter(({ name }) => isExported(name));
+  return called.length > 0 && called.every(({ name }) => LIFE_CYCLE.test(name) || ONE_RUN.test(name));
+}
+
+const ONE_RUN = /^(?:Run|Fix|Execute|Do|Process|Perform|Apply|Scan|Collect|Sync|Migrate|Alive|IsAlive|Name|String)$/;
 
 const LIFE_CYCLE =
   /^(?:start|stop|run|serve|listen|close|shutdown|open|init|connect|loop|watch|process|background|wait|done|maybeStart)(?:[A-Z_]|$)|(?:Loop|Worker)$/i;

@@ -13,7 +13,7 @@ import { declaredName } from '../support/functions.ts';
 import { logsReadContext } from '../support/log-context.ts';
 import { isDeclaredBetween } from '../support/mend/names.ts';
 import { replaced } from '../support/mend/statement.ts';
-import { needsNoContext } from '../support/needs-context.ts';
+import { isOfTransaction, needsNoContext } from '../support/needs-context.ts';
 import { isTestCode, isTooling } from '../support/test-code.ts';
 
 export const noCtxCall = defineStandard({
@@ -81,6 +81,20 @@ func (r repository[T]) Save(ctx context.Context, dsn string) error {
 		return err
 	}
 	return tx.Commit()
+}`,
+      // A hint: the transaction has a context of its own.
+      `func rename(ctx context.Context, tx *sql.Tx, names []string) error {
+	insert, err := tx.Prepare("insert into name values ($1)") // want
+	if err != nil {
+		return err
+	}
+	defer insert.Close()
+	for _, name := range names {
+		if _, err := insert.Exec(name); err != nil { // want
+			return err
+		}
+	}
+	return nil
 }`,
     ],
     good: [
@@ -174,8 +188,9 @@ func load(ctx context.Context, db fake) error { return db.Query("select 1") }`,
       if (!found || found.beside || declaredName(file, call) === form.name) return;
       const { context } = found;
       if (!isLog && (needsNoContext(file, call, callee) || runsAfterEnd(file, call, context))) return;
+      const claimed = isLog ? logClaim : isOfTransaction(file, call, callee) ? transactionClaim : claim;
       report(call, {
-        ...(isLog ? logClaim : claim)(file, call, form.text.replace('%', context.expression), context.expression),
+        ...claimed(file, call, form.text.replace('%', context.expression), context.expression),
         mend: () => withContext(file, call, form, context),
         evidence: [file.tree.child(context.fn, Field.parameters)],
       });
@@ -187,6 +202,16 @@ function claim(file: GoFile, call: NodeId, instead: string, context: string): Re
   const what = file.tree.textOf(calleeOf(file.tree, call));
   return {
     message: `\`${what}\` leaves \`${context}\` out: it goes on waiting after its caller has timed out or gone, and is missing from the trace. \`${instead}\` ends with it.`,
+  };
+}
+
+/** The context that the transaction was begun under bounds it already. */
+function transactionClaim(file: GoFile, call: NodeId, instead: string, context: string): Reported {
+  const what = file.tree.textOf(calleeOf(file.tree, call));
+  return {
+    message: `\`${what}\` leaves \`${context}\` out: the statement is missing from the trace, and only the context of the transaction itself ends it. \`${instead}\` ends with its caller.`,
+    lane: 'H',
+    severity: 'low',
   };
 }
 

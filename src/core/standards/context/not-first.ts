@@ -10,10 +10,10 @@ import { isTestCode } from '../support/test-code.ts';
 export const notFirst = defineStandard({
   id: 'context/not-first',
   severity: 'low',
-  lane: 'D',
+  lane: 'H',
   flags: [],
   title: 'Context is not the first parameter',
-  why: 'Readers and tools look for the context in first place. Elsewhere it is overlooked: wrappers, mocks and interceptors are written without it, and the call they guard runs on with no deadline and no trace.',
+  why: 'Go functions take their context first, and readers, generators and wrappers rely on it. Elsewhere it reads like a value of the operation, a signature of its own is needed for every decorator and mock, and changing it later breaks every caller.',
   fix: 'Move it to the front and call it `ctx`.\n\n```go\nfunc (s *Store) Save(ctx context.Context, id string) error\n```',
   references: ['https://pkg.go.dev/context#pkg-overview', 'https://go.dev/wiki/CodeReviewComments#contexts'],
   examples: {
@@ -107,7 +107,7 @@ function misplaced(node: NodeId, file: GoFile, report: Report): void {
   if (parameter === undefined || isTestCode(file)) return;
   const name = file.tree.textOf(file.tree.child(node, Field.name));
   report(parameter.declaration, {
-    message: `The context of \`${name}\` is parameter ${at + 1}: callers and wrappers look for it first, miss it here, and leave the call without deadline and trace.`,
+    message: `The context of \`${name}\` is parameter ${at + 1}; Go's convention has it first, where readers, decorators and generated mocks expect it.`,
   });
 }
 

@@ -1,4 +1,5 @@
 import { defineStandard } from '../standard.ts';
+import { declaredName } from '../support/functions.ts';
 import { isTestCode } from '../support/test-code.ts';
 
 export const todoLeft = defineStandard({
@@ -66,6 +67,8 @@ func load() []string {
       if (!file.isCallTo(call, 'context', 'TODO') || isTestCode(file)) return;
       const symbol = file.symbolAt(call);
       report(call, {
+        // Work of the start has no caller yet whose context it could take.
+        ...(/^(?:init|setup|bootstrap|migrate)(?![a-z])/i.test(declaredName(file, call)) && { lane: 'H' as const }),
         message: `\`context.TODO()\` is still here${symbol ? ` in \`${symbol}\`` : ''}: the call below it has no deadline, ends neither with its request nor at shutdown, and starts a trace of its own.`,
       });
     },

@@ -1,4 +1,6 @@
 import type { GoFile } from '../../go/file.ts';
+import { Kind } from '../../go/syntax/grammar.ts';
+import type { NodeId } from '../../go/syntax/tree.ts';
 import { type Type, typeString } from '../../go/types/type.ts';
 import { defineStandard } from '../standard.ts';
 
@@ -58,6 +60,12 @@ func with(ctx context.Context, user string) context.Context {
       `func with[K comparable](ctx context.Context, key K, other any) context.Context {
 	return context.WithValue(context.WithValue(ctx, key, 1), other, 2)
 }`,
+      // The method's signature, and with it the key, is that of a framework's interface.
+      `type requestContext struct{ ctx context.Context }
+
+func (c *requestContext) Set(key string, value any) {
+	c.ctx = context.WithValue(c.ctx, key, value)
+}`,
       `type values struct{}
 
 func (values) WithValue(ctx, key, value any) any { return nil }
@@ -78,13 +86,23 @@ func with(ctx context.Context, key string) context.Context {
       if (!file.isCallTo(call, 'context', 'WithValue')) return;
       const key = file.arguments(call)[1];
       const type = key === undefined ? null : builtin(file, file.typeOf(key));
-      if (key === undefined || type === null) return;
+      if (key === undefined || type === null || isOfMethod(file, key)) return;
       report(call, {
         message: `The key \`${file.tree.textOf(key)}\` is a plain \`${type}\`: any other package that stores under the same \`${type}\` overwrites this value, and this one theirs.`,
       });
     },
   },
 });
+
+/** A parameter of the method: its callers choose the key, most often those of an interface that fixes its type. */
+function isOfMethod(file: GoFile, key: NodeId): boolean {
+  const { tree } = file;
+  const declaration = tree.kind(key) === Kind.identifier ? tree.parent(file.bindings[key] as number) : key;
+  return (
+    tree.kind(declaration) === Kind.parameter_declaration &&
+    tree.kind(tree.parent(tree.parent(declaration))) === Kind.method_declaration
+  );
+}
 
 /** The type that every package can name alike, aliases followed; null for any other type. */
 function builtin(file: GoFile, type: Type): string | null {

@@ -33,11 +33,33 @@ function howRun(file: GoFile, literal: NodeId): 'within' | 'beside' | 'later' {
   const call = tree.kind(parent) === Kind.argument_list ? tree.parent(parent) : parent;
   if (tree.kind(call) !== Kind.call_expression)
     // A local helper: `save := func() error { … }`.
-    return tree.kind(tree.parent(parent)) === Kind.short_var_declaration ? 'within' : 'later';
+    return tree.kind(tree.parent(parent)) === Kind.short_var_declaration && !isKeptByName(file, parent)
+      ? 'within'
+      : 'later';
   if (call === parent) return tree.kind(tree.parent(call)) === Kind.go_statement ? 'beside' : 'within';
   const callee = calleeOf(tree, call);
   const name = tree.textOf(tree.child(callee, Field.field) || callee);
-  return KEEPS.test(name) ? 'later' : 'within';
+  return KEEPS.test(name) || isShared(file, call) ? 'later' : 'within';
+}
+
+/** Work that several callers share must not end with the first of them. */
+function isShared(file: GoFile, call: NodeId): boolean {
+  return file.callee(call)?.package === 'golang.org/x/sync/singleflight';
+}
+
+/** `callback := func() { … }` that a later call keeps: `s.scheduler.Add(expression, callback)`. */
+function isKeptByName(file: GoFile, value: NodeId): boolean {
+  const { tree, bindings } = file;
+  const [name = NONE, ...others] = tree.children(tree.child(tree.parent(value), Field.left));
+  if (others.length > 0) return false;
+  for (let node = tree.next(value); node < tree.next(tree.ancestor(value, Kind.block)); node++) {
+    if (bindings[node] !== bindings[name] || tree.kind(node) !== Kind.identifier) continue;
+    const call = tree.parent(tree.parent(node));
+    if (tree.kind(tree.parent(node)) !== Kind.argument_list) {
+      if (calleeOf(tree, tree.parent(node)) !== node) return true;
+    } else if (KEEPS.test(file.calledName(call)) || isShared(file, call)) return true;
+  }
+  return false;
 }
 
 /** Calls that keep the function literal for later. */

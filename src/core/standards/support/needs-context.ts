@@ -32,6 +32,15 @@ function isKept(file: GoFile, call: NodeId): boolean {
   });
 }
 
+/** A transaction ends with the context that it was begun under, and what runs in it fails with it. */
+export function isOfTransaction(file: GoFile, call: NodeId, { receiver }: Callee): boolean {
+  if (receiver === 'Tx') return true;
+  if (receiver !== 'Stmt' && receiver !== 'NamedStmt') return false;
+  const { tree } = file;
+  const prepared = lastValue(file, tree.child(calleeOf(tree, call), Field.operand));
+  return isCall(tree, prepared) && file.callee(prepared)?.receiver === 'Tx';
+}
+
 /** A statement of `pq.CopyIn`, which only fills a buffer. */
 function isCopy(file: GoFile, call: NodeId): boolean {
   const { tree } = file;

@@ -4,6 +4,8 @@ import { Field, Kind } from '../../go/syntax/grammar.ts';
 import { NONE, type NodeId, type SyntaxTree } from '../../go/syntax/tree.ts';
 import { isContext } from '../../go/types/type.ts';
 import type { CallerContext } from './caller-context.ts';
+import { destinationOf } from './destination.ts';
+import { lastValue } from './values.ts';
 
 /** Work that must also be done when the request was cancelled; words of business (`CancelOrder`) only without an object. */
 export const CLEAN_UP =
@@ -17,7 +19,7 @@ const NOTES =
 export function servesOwnLife(file: GoFile, background: NodeId, caller: CallerContext): boolean {
   const { tree, bindings } = file;
   const outer = outermostUse(file, background, caller);
-  if (outer === 'joined' || outer === 'on purpose') return true;
+  if (outer === 'joined' || outer === 'on purpose' || isKeptInField(file, outer)) return true;
   if (tree.kind(tree.parent(outer)) === Kind.literal_element) return true; // a field of a struct
   const statement = tree.parent(tree.parent(outer));
   const kind = tree.kind(statement);
@@ -32,6 +34,32 @@ export function servesOwnLife(file: GoFile, background: NodeId, caller: CallerCo
     if (bindings[node] === cancel && isCalledByOthers(file, node, statement)) return true;
   }
   return false;
+}
+
+/** `s.client = newClient(context.Background())`: what is made stays when this call is over. */
+function isKeptInField(file: GoFile, fresh: NodeId): boolean {
+  const call = file.tree.parent(file.tree.parent(fresh));
+  if (!isCall(file.tree, call)) return false;
+  const goes = destinationOf(file, call);
+  return goes.to === 'variable' && file.tree.kind(goes.name) === Kind.selector_expression;
+}
+
+/** The fresh context gets a deadline of its own, at once or by its name: `ctx, cancel = context.WithTimeout(ctx, …)`. */
+export function hasOwnDeadline(file: GoFile, background: NodeId): boolean {
+  const { tree, bindings } = file;
+  const limits = (call: NodeId) => file.isCallTo(call, 'context', 'WithTimeout', 'WithDeadline');
+  let node = background;
+  while (tree.kind(tree.parent(node)) === Kind.argument_list) {
+    node = tree.parent(tree.parent(node));
+    if (limits(node)) return true;
+  }
+  const goes = destinationOf(file, node);
+  const name = goes.to === 'variable' ? (bindings[goes.name] as number) : NONE;
+  if (!name) return false;
+  return [...tree.descendants(enclosingFunction(tree, background), Kind.call_expression)].some((call) => {
+    const [from = NONE] = call > background && limits(call) ? file.arguments(call) : [];
+    return bindings[from] === name;
+  });
 }
 
 /** Stored in a struct or returned. */
@@ -63,12 +91,39 @@ function outermostUse(file: GoFile, background: NodeId, caller: CallerContext): 
     if (tree.kind(tree.parent(node)) !== Kind.argument_list || !isCall(tree, call)) return node;
     if (startsOnStart(file, call, caller)) return 'on purpose';
     if (cleansUp(tree, node) || NOTES.test(tree.textOf(calleeOf(tree, call)))) return 'on purpose';
+    if (LOOKS_UP_LOGGER.test(file.calledName(call)) || runsUnder(file, call, caller)) return 'on purpose';
+    // Waiting for the workers, who end with the caller's context, must not end before them.
+    if (file.isMethodCall(call, 'golang.org/x/sync/semaphore', 'Weighted', 'Acquire')) return 'on purpose';
     const derives = file.isCallTo(call, 'context', ...DERIVES);
     const extracts = !derives && isContext(file.typeOf(call));
     if (mentions(file, call, node, caller, extracts)) return 'joined';
     if (!derives && !extracts) return node;
     node = call;
   }
+}
+
+const LOOKS_UP_LOGGER = /^(?:Get|From|With|New)?(?:Context)?(?:Logger|LogEntry)(?:With\w*|From\w*)?$/;
+
+/** The work that is handed over runs under the caller's context itself; the fresh one only governs what surrounds it. */
+function runsUnder(file: GoFile, call: NodeId, caller: CallerContext): boolean {
+  const { tree, bindings } = file;
+  return file.arguments(call).some((argument) => {
+    const work = file.initialiser(argument);
+    if (tree.kind(work) !== Kind.func_literal) return false;
+    return [...tree.descendants(work, Kind.identifier)].some((node) => {
+      const declared = bindings[node] ?? NONE;
+      const outer = declared !== NONE && declared < work && tree.contains(caller.fn, declared);
+      return outer && isContext(file.typeOf(node)) && !isFresh(file, node);
+    });
+  });
+}
+
+/** A context that was not made from the caller's. */
+function isFresh(file: GoFile, name: NodeId): boolean {
+  const made = lastValue(file, name);
+  if (made === NONE) return false;
+  const calls = [made, ...file.tree.descendants(made, Kind.call_expression)];
+  return calls.some((call) => file.isCallTo(call, 'context', 'Background', 'TODO'));
 }
 
 const STARTS = /^(?:start|run|serve|listen|watch|open|init|setup)/i;

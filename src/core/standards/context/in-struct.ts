@@ -144,7 +144,7 @@ type Store struct {
       const methods = (file.package?.files ?? []).flatMap(({ facts }) =>
         facts.functions.filter(({ receiver }) => receiver?.type === owner),
       );
-      if (methods.some(({ name: method }) => FIXED.test(method)) || isOneRun(methods)) return;
+      if (methods.some(({ name: method }) => FIXED.test(method)) || isOneRun(methods, names)) return;
       const user = methods.find(
         (method) => names.some((text) => method.uses.includes(`.${text}`)) && isForCallers(method),
       );
@@ -198,13 +198,22 @@ function hasNoContext({ parameters }: Pick<FunctionFact, 'parameters'>): boolean
 const FIXED =
   /^(?:Read|ReadFrom|ReadAt|Write|WriteTo|WriteAt|WriteString|Seek|RoundTrip|Scan|Fatalf?|Printf|Infof|Debugf|Errorf|Warnf|Log)$/;
 
-/** Callers have nothing but one method that starts or does the work: the value lives as long as that one run. */
-function isOneRun(methods: readonly FunctionFact[]): boolean {
+/**
+ * Callers can only start the value, which lives as long as that one run. A `Run` that reads the field itself could as
+ * well take the context.
+ */
+function isOneRun(methods: readonly FunctionFact[], fields: readonly string[]): boolean {
   const called = methods.filter(({ name }) => isExported(name));
-  return called.length > 0 && called.every(({ name }) => LIFE_CYCLE.test(name) || ONE_RUN.test(name));
+  return (
+    called.length > 0 &&
+    called.every(({ name, uses }) => {
+      if (ONE_RUN.test(name)) return true;
+      return LIFE_CYCLE.test(name) && !fields.some((field) => uses.includes(`.${field}`));
+    })
+  );
 }
 
-const ONE_RUN = /^(?:Run|Fix|Execute|Do|Process|Perform|Apply|Scan|Collect|Sync|Migrate|Alive|IsAlive|Name|String)$/;
+const ONE_RUN = /^(?:Fix|Execute|Do|Process|Perform|Apply|Scan|Collect|Sync|Migrate|Alive|IsAlive|Name|String)$/;
 
 const LIFE_CYCLE =
   /^(?:start|stop|run|serve|listen|close|shutdown|open|init|connect|loop|watch|process|background|wait|done|maybeStart)(?:[A-Z_]|$)|(?:Loop|Worker)$/i;

@@ -2,6 +2,7 @@ import { extractDirectives } from './directives.ts';
 import { abortsAlways, effectsOf } from './effects.ts';
 import type { FieldFact, FileFacts, FunctionFact, Import, Parameter, TypeFact } from './facts.ts';
 import { importName } from './names.ts';
+import { relaysOf } from './relays.ts';
 import { folded, foldedText } from './syntax/folded.ts';
 import { Field, Kind } from './syntax/grammar.ts';
 import { type Bindings, bindIdentifiers } from './syntax/scopes.ts';
@@ -83,6 +84,7 @@ function importOf(tree: SyntaxTree, spec: NodeId): Import {
 
 function functionOf(tree: SyntaxTree, bindings: Bindings, node: NodeId, uses: string[]): FunctionFact {
   const effects = effectsOf(tree, bindings, node);
+  const relays = relaysOf(tree, bindings, node);
   const receiver = tree.child(node, Field.receiver);
   const typeParameters = tree.child(node, Field.type_parameters);
   return {
@@ -96,6 +98,7 @@ function functionOf(tree: SyntaxTree, bindings: Bindings, node: NodeId, uses: st
     uses,
     ...(effects ? { effects } : {}),
     ...(abortsAlways(tree, node) ? { aborts: true as const } : {}),
+    ...(relays ? { relays } : {}),
   };
 }
 

@@ -38,6 +38,11 @@ export interface FunctionFact {
   effects?: Effects;
   /** Every way through it ends in a panic or the end of the process. */
   aborts?: true;
+  /**
+   * Present when it makes no error itself: the one that it returns last is nil, one that it was handed, or that of
+   * these functions of its package.
+   */
+  relays?: readonly string[];
 }
 
 /**

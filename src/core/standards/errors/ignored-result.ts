@@ -1,9 +1,13 @@
+import type { Lane } from '../../findings/finding.ts';
 import type { GoFile } from '../../go/file.ts';
-import { isCall } from '../../go/syntax/calls.ts';
+import { enclosingFunction, isCall } from '../../go/syntax/calls.ts';
 import { Kind } from '../../go/syntax/grammar.ts';
 import { NONE, type NodeId } from '../../go/syntax/tree.ts';
+import { isError } from '../../go/types/type.ts';
 import { defineStandard, type Report } from '../standard.ts';
+import { resultTypes } from '../support/guard.ts';
 import { calledText, isCleanup, isIgnorable, returnsError } from '../support/ignorable.ts';
+import { hasConstantArguments, isDecided, isInfallible } from '../support/infallible.ts';
 import { isTestCode, isTooling } from '../support/test-code.ts';
 
 export const ignoredResult = defineStandard({
@@ -55,7 +59,7 @@ func parse(body []byte) (order struct{ ID string }) {
 }`,
       {
         'store/store.go':
-          'package store\n\ntype Store struct{}\n\nfunc (s *Store) Save(id string) (int, error) { return 0, nil }\n',
+          'package store\n\nimport "os"\n\ntype Store struct{}\n\nfunc (s *Store) Save(id string) (int, error) { return 0, os.ErrExist }\n',
         'api/api.go':
           'package api\n\nimport st "example.com/service/store"\n\ntype api struct{ *st.Store }\n\nfunc (a api) put(id string) {\n\ta.Save(id) // want\n\tdefer a.Save(id) // want\n}\n',
       },
@@ -151,6 +155,25 @@ func command(log *zap.Logger, cmd *cobra.Command) {
 	cmd.MarkFlagRequired("config")
 	cmd.Help()
 }`,
+      {
+        'go.mod': 'module example.com/service\n\ngo 1.24\n',
+        'orders/orders.go':
+          'package orders\n\nimport "example.com/service/notes"\n\nfunc place(n *notes.Notes, err error) error {\n\tn.Signal(true)\n\tn.Ended(err)\n\tn.Checked(err)\n\treturn err\n}\n',
+        'notes/notes.go':
+          'package notes\n\ntype Notes struct{ changed chan bool }\n\nfunc (n *Notes) Signal(now bool) error {\n\tif !now {\n\t\treturn nil\n\t}\n\tn.changed <- now\n\treturn nil\n}\n\nfunc (n *Notes) Ended(err error) error {\n\tif err == nil {\n\t\treturn nil\n\t}\n\treturn err\n}\n\nfunc (n *Notes) Checked(err error) error { return ended(n, err) }\n\nfunc ended(n *Notes, err error) error {\n\tn.changed <- true\n\treturn err\n}\n',
+      },
+      `type rules struct{ patterns []string }
+
+func (r *rules) parseRule(pattern string) error {
+	if pattern == "" {
+		return errors.New("empty pattern")
+	}
+	return nil
+}
+
+func (r *rules) addDefaults() {
+	r.parseRule("templates/.*")
+}`,
       `func render(out *bytes.Buffer, conn net.Conn) {
 	writeFence(out)
 	conn.SetDeadline(time.Now())
@@ -184,7 +207,9 @@ function judge(statement: NodeId, file: GoFile, report: Report): void {
   const call = tree.children(statement)[0] ?? NONE;
   if (!isCall(tree, call) || !returnsError(file, call)) return;
   if (isCleanup(file, call) || isIgnorable(file, call) || isTestCode(file) || isTooling(file)) return;
+  if (isInfallible(file, call) || isDecided(file, call)) return;
   const kind = tree.kind(statement);
+  const lane = laneOf(file, statement, call);
   const severity = isMinor(file, call) ? 'medium' : 'high';
   const name = `\`${calledText(file, call)}\``;
   if (file.isCallTo(call, 'fmt', 'Errorf') || file.isCallTo(call, 'errors', 'New', 'Join')) {
@@ -195,15 +220,27 @@ function judge(statement: NodeId, file: GoFile, report: Report): void {
   } else if (kind === Kind.go_statement) {
     report(call, {
       severity,
+      lane,
       message: `${name} returns an error that ends with its goroutine: when it fails, the work stops and nobody is told.`,
     });
   } else {
-    const then =
-      kind === Kind.defer_statement
-        ? 'the function has already reported success'
-        : 'the next line runs as if it had worked';
-    report(call, { severity, message: `${name} returns an error that nobody reads: when it fails, ${then}.` });
+    const deferred = returnsErrors(file, statement)
+      ? 'the function has already reported success'
+      : 'nobody hears of it';
+    const then = kind === Kind.defer_statement ? deferred : 'the next line runs as if it had worked';
+    report(call, { severity, lane, message: `${name} returns an error that nobody reads: when it fails, ${then}.` });
   }
+}
+
+/** A hint where nobody was told of a success, or where constants alone decide whether the repository's function fails. */
+function laneOf(file: GoFile, statement: NodeId, call: NodeId): Lane {
+  if (file.tree.kind(statement) === Kind.defer_statement && !returnsErrors(file, statement)) return 'H';
+  const own = file.index.sourcePackage(file.callee(call)?.package ?? '');
+  return own && hasConstantArguments(file, call) ? 'H' : 'D';
+}
+
+function returnsErrors(file: GoFile, node: NodeId): boolean {
+  return resultTypes(file, enclosingFunction(file.tree, node)).some((type) => isError(file.typeAt(type)));
 }
 
 const LOGS = /^\.(?:(?:Error|Warn|Warning|Info|Debug)(?:f|w|ln|Context)|Warn)$/;

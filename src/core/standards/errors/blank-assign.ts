@@ -7,13 +7,16 @@ import { defineStandard, type Report } from '../standard.ts';
 import { constantText } from '../support/constants.ts';
 import { formatText } from '../support/format.ts';
 import { calledText, isCleanup, isIgnorable, returnsError } from '../support/ignorable.ts';
+import { hasConstantArguments, isDecided, isInfallible, leavesErrorBehind } from '../support/infallible.ts';
+import { remarkAt } from '../support/remark.ts';
 import { isTestCode, isTooling } from '../support/test-code.ts';
 import { isSamePath } from '../support/values.ts';
+import { isWriteCall } from '../support/writes.ts';
 
 export const blankAssign = defineStandard({
   id: 'errors/blank-assign',
   severity: 'low',
-  lane: 'D',
+  lane: 'H',
   flags: ['no-error-strategy'],
   title: 'Error result assigned to the blank identifier',
   why: 'The blank hides a failure for good: the zero value goes on as if it were the answer. A bad page number becomes page 0, a lost write a success, and no log line tells them apart.',
@@ -35,7 +38,7 @@ func parse(body []byte) (order struct{ ID string }) {
 }`,
       `type store struct{}
 
-func (store) save(id string) (int, error) { return 0, nil }
+func (store) save(id string) (int, error) { return 0, os.ErrExist }
 
 func (s store) place(id string) {
 	_, _ = s.save(id) // want
@@ -55,6 +58,32 @@ func start() {
 }`,
     ],
     good: [
+      `type queue struct{ changed chan bool }
+
+func (q *queue) signal() error {
+	q.changed <- true
+	return nil
+}
+
+func sync(q *queue, token string, hash []byte, save func(func() error) error) (err error) {
+	_ = q.signal()
+	_ = bcrypt.CompareHashAndPassword(hash, []byte(token))
+	_ = save(func() error {
+		err = errors.New("no store")
+		return err
+	})
+	raw, _ := url.QueryUnescape(token)
+	id, err := strconv.Atoi(raw)
+	println(id)
+	// Best effort: the store is asked again after its restart.
+	_ = save(nil)
+	return err
+}
+
+func page(ctx context.Context) *http.Request {
+	req, _ := http.NewRequestWithContext(ctx, http.MethodGet, "https://example.com/page", nil)
+	return req
+}`,
       `func page(text string, seen map[string]int, v any) (int, error) {
 	n, err := strconv.Atoi(text)
 	_, ok := seen[text]
@@ -137,9 +166,11 @@ function judge(statement: NodeId, file: GoFile, report: Report): void {
   const call = unparenthesized(tree, values[0] ?? NONE);
   if (last === undefined || tree.textOf(last) !== '_' || values.length !== 1 || !isCall(tree, call)) return;
   if (!returnsError(file, call) || isCleanup(file, call) || isIgnorable(file, call)) return;
-  if (isTestCode(file) || isTooling(file) || isSettled(file, call) || isAskedNext(file, statement, names)) return;
+  if (isTestCode(file) || isTooling(file) || isSettled(file, call)) return;
+  if (isAskedNext(file, statement, names) || REASON.test(remarkAt(file, statement))) return;
   const kept = names.filter((name) => tree.textOf(name) !== '_').map((name) => `\`${tree.textOf(name)}\``);
   report(call, {
+    lane: isLostWrite(file, call) ? 'D' : 'H',
     message:
       kept.length > 0
         ? `The error of \`${calledText(file, call)}\` goes to \`_\`: when it fails, ${kept.join(' and ')} is a zero value that passes for the answer.`
@@ -147,7 +178,17 @@ function judge(statement: NodeId, file: GoFile, report: Report): void {
   });
 }
 
-/** The very next thing is a condition on the result: the zero value has its answer. */
+/** What was to be stored is not, and the program goes on as if it were. */
+function isLostWrite(file: GoFile, call: NodeId): boolean {
+  return (
+    file.isCallTo(call, 'os', 'WriteFile', 'Rename') ||
+    file.isCallTo(call, 'io/ioutil', 'WriteFile') ||
+    file.isMethodCall(call, 'database/sql', 'Tx', 'Commit') ||
+    isWriteCall(file, call)
+  );
+}
+
+/** The very next thing is a condition on the result, or a checked call that is given it: the zero value has its answer. */
 function isAskedNext(file: GoFile, statement: NodeId, names: readonly NodeId[]): boolean {
   const { tree } = file;
   const around = tree.parent(statement);
@@ -155,14 +196,22 @@ function isAskedNext(file: GoFile, statement: NodeId, names: readonly NodeId[]):
     tree.field(statement) === Field.initializer
       ? around
       : (tree.children(around).find((sibling) => sibling > statement) ?? NONE);
-  if (tree.kind(next) !== Kind.if_statement) return false;
-  const condition = tree.child(next, Field.condition);
+  const asks = tree.kind(next) === Kind.if_statement ? tree.child(next, Field.condition) : checkedCall(file, next);
+  if (asks === NONE) return false;
   for (const name of names) {
     if (tree.textOf(name) === '_') continue;
-    for (let node = condition; node < tree.next(condition); node++)
+    for (let node = asks; node < tree.next(asks); node++)
       if (tree.kind(node) === tree.kind(name) && isSamePath(file, node, name)) return true;
   }
   return false;
+}
+
+/** `decode(id)` of `info, err := decode(id)`; NONE for any other statement. */
+function checkedCall(file: GoFile, statement: NodeId): NodeId {
+  const { tree } = file;
+  const last = tree.children(tree.child(statement, Field.left)).at(-1) ?? NONE;
+  const [call = NONE, second] = tree.children(tree.child(statement, Field.right));
+  return second === undefined && isCall(tree, call) && tree.textOf(last) !== '_' && file.isError(last) ? call : NONE;
 }
 
 /** Functions of the standard library whose zero value is the answer that callers want, or that fail on broken hosts only. */
@@ -171,26 +220,47 @@ const HARMLESS: Readonly<Record<string, RegExp>> = {
   net: /^SplitHostPort$/,
   'net/http': /^Request\.Cookie$/,
   'path/filepath': /^(?:Abs|Rel|Match)$/,
+  // A comparison for the time that it takes: whoever wants the verdict reads it.
+  'golang.org/x/crypto/bcrypt': /^CompareHashAndPassword$/,
   'database/sql': /^Result\./,
   'crypto/x509': /^(?:Marshal|SystemCertPool)/,
   strconv: /^ParseBool$/,
 };
 
-/** The failure cannot happen, was decided when the code was written, or has an answer in the zero value. */
+const LOGS = /^\.(?:Error|Warn|Warning)(?:f|w|ln|Context)?$/;
+/** A comment that gives the reason, not one that only says what the call does. */
+const REASON =
+  /\b(?:ignor|best[ -]effort|can(?:not|'t)|never|fail|err(?:or)?s?\b|safe|optional|deliberate|intention|on purpose|no-?op|matter|discard|compatib)/i;
+
+/** The failure cannot happen, was decided when the code was written, is told elsewhere, or has an answer in the zero value. */
 function isSettled(file: GoFile, call: NodeId): boolean {
   const callee = file.callee(call);
   const args = file.arguments(call);
+  if (isInfallible(file, call) || leavesErrorBehind(file, call)) return true;
   if (!callee) return false;
   const name = callee.receiver === null ? callee.name : `${callee.receiver}.${callee.name}`;
   if (HARMLESS[callee.package]?.test(name) || /(?:Close|Shutdown|Stop|Cleanup)$/.test(callee.name)) return true;
+  if (file.index.functionFact(callee)?.uses.some((use) => LOGS.test(use))) return true;
+  if (callee.package === 'crypto/rand') return file.goAtLeast(1, 24);
   // Encoding a type of the program fails always or never; only `any` may hold what cannot be encoded.
   if (/^(?:encoding\/json|google\.golang\.org\/protobuf\/proto)$/.test(callee.package) && /^Marshal/.test(name))
     return !isAny(file.typeOf(args[0] ?? NONE));
   if (args.some((argument) => isNamed(file.typeOf(argument), 'net/http', 'ResponseWriter'))) return true;
-  if (args.length === 0 || callee.receiver !== null || !args.every((argument) => isConstant(file, argument)))
-    return false;
+  // The last word to a peer that is leaving.
+  if (args.some((argument) => /CloseMessage\b/.test(file.tree.textOf(argument)))) return true;
+  if (isFixedRequest(file, call) || isDecided(file, call)) return true;
+  if (callee.receiver !== null || !hasConstantArguments(file, call)) return false;
   const mayFailLater = REACHING_OUT.test(callee.package) || file.index.sourcePackage(callee.package) !== null;
   return !mayFailLater || MAKES.test(name);
+}
+
+/** `http.NewRequestWithContext(ctx, http.MethodGet, "https://…", nil)`: method and URL are right for good. */
+function isFixedRequest(file: GoFile, call: NodeId): boolean {
+  if (!file.isCallTo(call, 'net/http', 'NewRequest', 'NewRequestWithContext')) return false;
+  return file
+    .arguments(call)
+    .slice(-3, -1)
+    .every((argument) => constantText(file, argument) !== null || formatText(file, argument) !== null);
 }
 
 /** Packages whose functions fail on the world, whatever they are given. */
@@ -200,9 +270,4 @@ const MAKES = /^(?:parse|new|make|compile|decode|format|must)/i;
 
 function isAny(type: Type): boolean {
   return type.kind === 'interface' || (type.kind === 'named' && type.package === '' && type.name === 'any');
-}
-
-/** A constant, or a sum of constants. */
-function isConstant(file: GoFile, expression: NodeId): boolean {
-  return constantText(file, expression) !== null || formatText(file, expression) !== null;
 }

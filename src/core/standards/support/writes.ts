@@ -53,7 +53,8 @@ export function writeIn(file: GoFile, body: NodeId): Write | null {
   return null;
 }
 
-function isWriteCall(file: GoFile, call: NodeId): boolean {
+/** The call itself changes what is stored. */
+export function isWriteCall(file: GoFile, call: NodeId): boolean {
   const selector = calleeOf(file.tree, call);
   if (file.tree.kind(selector) !== Kind.selector_expression) return false;
   const name = calledName(file, call);

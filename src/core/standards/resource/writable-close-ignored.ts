@@ -13,7 +13,9 @@ import { isTestCode } from '../support/test-code.ts';
 import { lastValue } from '../support/values.ts';
 
 /** Files, and writers that hold back data until they are closed. */
-const FILES: Sources = { os: /^(?:(?:Root\.)?(?:Create|OpenFile)|CreateTemp)$/ };
+const FILES: Sources = { os: /^(?:Root\.)?(?:Create|OpenFile)$/ };
+/** Read back at once, or never read: nobody counts on their content. */
+const PASSING = /te?mp|scratch|lock/i;
 const WRITERS: Sources = {
   'compress/gzip': /^NewWriter(?:Level)?$/,
   'compress/zlib': /^NewWriter(?:Level|LevelDict)?$/,
@@ -222,6 +224,7 @@ function kindOf(file: GoFile, call: NodeId): keyof typeof CONSEQUENCE | null {
     // What is appended to is mostly a log; devices keep nothing back.
     const kept =
       /^"\/(?:dev|proc|sys)\//.test(constantText(file, target) ?? '') || /\blog/i.test(file.tree.textOf(target));
+    if (PASSING.test(file.tree.textOf(target))) return null;
     return /O_(?:WRONLY|RDWR)/.test(mode) && !/O_APPEND/.test(mode) && !kept ? 'file' : null;
   }
   if (isListed(UPLOADS, callee)) return 'upload';

@@ -1,6 +1,7 @@
 import { extractDirectives } from './directives.ts';
 import { abortsAlways, effectsOf } from './effects.ts';
 import type { FieldFact, FileFacts, FunctionFact, Import, Parameter, TypeFact } from './facts.ts';
+import { handedOf } from './handed.ts';
 import { importName } from './names.ts';
 import { relaysOf } from './relays.ts';
 import { folded, foldedText } from './syntax/folded.ts';
@@ -43,7 +44,7 @@ export function extractFacts(
         break;
       case Kind.function_declaration:
       case Kind.method_declaration:
-        facts.functions.push(functionOf(tree, bindings, node, uses(node)));
+        facts.functions.push(functionOf(tree, bindings, node, uses(node), facts.imports));
         break;
       case Kind.type_declaration:
         for (const spec of tree.children(node)) facts.types.push(typeFact(tree, spec, uses(spec)));
@@ -82,9 +83,16 @@ function importOf(tree: SyntaxTree, spec: NodeId): Import {
   };
 }
 
-function functionOf(tree: SyntaxTree, bindings: Bindings, node: NodeId, uses: string[]): FunctionFact {
+function functionOf(
+  tree: SyntaxTree,
+  bindings: Bindings,
+  node: NodeId,
+  uses: string[],
+  imports: readonly Import[],
+): FunctionFact {
   const effects = effectsOf(tree, bindings, node);
   const relays = relaysOf(tree, bindings, node);
+  const handed = handedOf(tree, bindings, node, imports);
   const receiver = tree.child(node, Field.receiver);
   const typeParameters = tree.child(node, Field.type_parameters);
   return {
@@ -97,6 +105,7 @@ function functionOf(tree: SyntaxTree, bindings: Bindings, node: NodeId, uses: st
     endLine: tree.endLine(node),
     uses,
     ...(effects ? { effects } : {}),
+    ...(handed ? { handed } : {}),
     ...(abortsAlways(tree, node) ? { aborts: true as const } : {}),
     ...(relays ? { relays } : {}),
   };

@@ -36,6 +36,8 @@ export interface FunctionFact {
   uses: string[];
   /** What it does with its parameters; absent when nothing that matters. */
   effects?: Effects;
+  /** What it hands on of the requests that it reads; absent when nothing. */
+  handed?: HandedFact[];
   /** Every way through it ends in a panic or the end of the process. */
   aborts?: true;
   /**
@@ -43,6 +45,17 @@ export interface FunctionFact {
    * these functions of its package.
    */
   relays?: readonly string[];
+}
+
+/** Text read off a request and given to a function as it is: `h.store.Search(ctx, r.FormValue("status"))`. */
+export interface HandedFact {
+  /** The function, as in the origins of `Effects`: `$r.store.Search`. */
+  to: string;
+  /** Position among its arguments. */
+  position: number;
+  /** Where the request is read, and how. */
+  line: number;
+  text: string;
 }
 
 /**

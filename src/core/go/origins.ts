@@ -8,7 +8,7 @@ const MOST_ORIGINS = 4;
 const UNKNOWN = '?';
 const GIVES_BACK = /close|stop|cancel|drain|discard|release|rollback|commit|end$|finish/i;
 
-interface Body {
+export interface Body {
   tree: SyntaxTree;
   bindings: Bindings;
   /** Receiver and parameters by the identifier that declares them: `r`, `0`, `1`. */
@@ -103,7 +103,8 @@ function isGivenBack({ tree, bindings, declaration }: Body, variable: NodeId, at
   return false;
 }
 
-function pathOf(body: Body, node: NodeId, depth: number): string | null {
+/** What an expression names, seen from the function around it: `$r.client.Do`; see `originsOf`. */
+export function pathOf(body: Body, node: NodeId, depth: number): string | null {
   const { tree, bindings } = body;
   if (depth === 0) return null;
   const inner = unparenthesized(tree, node);

@@ -33,8 +33,8 @@ export function originsOfResult(index: GoIndex, origin: Origin, depth = DEEPEST)
   return found;
 }
 
-/** `$r.client.Do#0` as the function it names. */
-function resolved(
+/** `$r.client.Do#0` as the function it names, in the file and function that it is said of. */
+export function resolved(
   index: GoIndex,
   file: PackageFile,
   receiver: string,

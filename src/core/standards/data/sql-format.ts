@@ -97,6 +97,37 @@ func find(db *gorm.DB) gin.HandlerFunc {
 	_, err := db.Exec(fmt.Sprintf("UPDATE orders SET name = '%s' WHERE id = %d", name, id)) // want
 	return err
 }`,
+      {
+        'orders/handler.go': `package orders
+
+import "net/http"
+
+type handler struct{ store *Store }
+
+func (h *handler) search(w http.ResponseWriter, r *http.Request) {
+	found, err := h.store.Search(r.Context(), r.URL.Query().Get("status"))
+	if err == nil {
+		w.Write([]byte(found))
+	}
+}
+`,
+        'orders/store.go': `package orders
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+)
+
+type Store struct{ db *sql.DB }
+
+func (s *Store) Search(ctx context.Context, status string) (string, error) {
+	var found string
+	row := s.db.QueryRowContext(ctx, fmt.Sprintf("SELECT id FROM orders WHERE status = '%s'", status)) // want
+	return found, row.Scan(&found)
+}
+`,
+      },
     ],
     good: [
       `const table = "orders"

@@ -1,3 +1,4 @@
+import type { Evidence } from '../../findings/finding.ts';
 import type { GoFile } from '../../go/file.ts';
 import { enclosingDeclaration, isCall } from '../../go/syntax/calls.ts';
 import { Field } from '../../go/syntax/grammar.ts';
@@ -5,6 +6,7 @@ import { NONE, type NodeId } from '../../go/syntax/tree.ts';
 import { isChecked } from './checked.ts';
 import { declarationCalled } from './declarations.ts';
 import { parameterNodes } from './functions.ts';
+import { handedTo, isGivenRequests } from './handed.ts';
 import { calledText } from './ignorable.ts';
 import { quoted } from './quoted.ts';
 import { type Narrows, type TextOrigin, textOrigins } from './trace.ts';
@@ -31,6 +33,8 @@ export interface RequestFlow {
   sink: Sink;
   /** Functions between, the outermost first: `s.load`. */
   via: readonly NodeId[];
+  /** Where another file of the package reads the request; the source is the parameter then that gets it. */
+  elsewhere?: Evidence;
 }
 
 const DEEPEST = 3;
@@ -52,7 +56,13 @@ export function requestFlows(file: GoFile, danger: Danger): RequestFlow[] {
         else if (!parameters.has(origin.node)) parameters.set(origin.node, one);
       }
     }
-    open = parameters.size === 0 ? [] : handedTo(file, calls, parameters);
+    for (const [parameter, one] of parameters) {
+      const elsewhere = handedTo(file, parameter);
+      if (!elsewhere) continue;
+      const source = { kind: 'parameter' as const, node: parameter, segment: false, through: [] };
+      flows.push({ at: one.at, source, sink: one.sink, via: one.via, elsewhere });
+    }
+    open = parameters.size === 0 ? [] : givenByCalls(file, calls, parameters);
   }
   // One place to mend, one finding: the first sink that a source gets to.
   const first = new Map<NodeId, RequestFlow>();
@@ -62,7 +72,7 @@ export function requestFlows(file: GoFile, danger: Danger): RequestFlow[] {
 }
 
 /** The arguments that calls in the file give to the parameters. */
-function handedTo<Open extends { at: NodeId; value: NodeId; sink: Sink; via: readonly NodeId[] }>(
+function givenByCalls<Open extends { at: NodeId; value: NodeId; sink: Sink; via: readonly NodeId[] }>(
   file: GoFile,
   calls: readonly NodeId[],
   parameters: ReadonlyMap<NodeId, Open>,
@@ -86,13 +96,16 @@ function handedTo<Open extends { at: NodeId; value: NodeId; sink: Sink; via: rea
 }
 
 /** Proof of a flow for a finding: where the data is read, and the sink where it lies in another function. */
-export function stepsOf({ at, source, sink }: RequestFlow): NodeId[] {
+export function stepsOf({ at, source, sink, elsewhere }: RequestFlow): (NodeId | Evidence)[] {
+  if (elsewhere) return at === sink.call ? [elsewhere] : [elsewhere, sink.call];
   return at === sink.call ? [source.node] : [source.node, sink.call];
 }
 
 /** `` `r.FormValue("file")` of line 12``: the source in a message. */
-export function sourceText(file: GoFile, { at, source }: RequestFlow): string {
+export function sourceText(file: GoFile, { at, source, elsewhere }: RequestFlow): string {
   const { tree } = file;
+  if (elsewhere)
+    return `${quoted(tree, source.node)}, which is \`${elsewhere.text}\` in ${elsewhere.path}:${elsewhere.line},`;
   const line = tree.line(source.node);
   return `${quoted(tree, source.node)}${line === tree.line(at) ? '' : ` (line ${line})`}`;
 }
@@ -117,7 +130,7 @@ const SERVING =
 
 /** The file can have request data in it. */
 export function readsRequests(file: GoFile): boolean {
-  if (importsAny(file, SERVING)) return true;
+  if (importsAny(file, SERVING) || isGivenRequests(file)) return true;
   return file.facts.functions.some(
     ({ receiver, parameters }) =>
       receiver !== null && parameters.length === 2 && /(?:^|\.)Context$/.test(parameters[0]?.type ?? ''),

@@ -8,7 +8,7 @@ import { constantText } from '../support/constants.ts';
 import { formatText } from '../support/format.ts';
 import { calledText, isCleanup, isIgnorable, returnsError } from '../support/ignorable.ts';
 import { hasConstantArguments, isDecided, isInfallible, leavesErrorBehind } from '../support/infallible.ts';
-import { remarkAt } from '../support/remark.ts';
+import { REASON, remarkAt } from '../support/remark.ts';
 import { isTestCode, isTooling } from '../support/test-code.ts';
 import { isSamePath } from '../support/values.ts';
 import { isWriteCall } from '../support/writes.ts';
@@ -228,9 +228,6 @@ const HARMLESS: Readonly<Record<string, RegExp>> = {
 };
 
 const LOGS = /^\.(?:Error|Warn|Warning)(?:f|w|ln|Context)?$/;
-/** A comment that gives the reason, not one that only says what the call does. */
-const REASON =
-  /\b(?:ignor|best[ -]effort|can(?:not|'t)|never|fail|err(?:or)?s?\b|safe|optional|deliberate|intention|on purpose|no-?op|matter|discard|compatib)/i;
 
 /** The failure cannot happen, was decided when the code was written, is told elsewhere, or has an answer in the zero value. */
 function isSettled(file: GoFile, call: NodeId): boolean {

@@ -7,8 +7,10 @@ import { isError } from '../../go/types/type.ts';
 import { defineStandard, type Report } from '../standard.ts';
 import { resultTypes } from '../support/guard.ts';
 import { calledText, isCleanup, isIgnorable, returnsError } from '../support/ignorable.ts';
-import { hasConstantArguments, isDecided, isInfallible } from '../support/infallible.ts';
+import { isDecided, isInfallible } from '../support/infallible.ts';
+import { REASON, remarkAt } from '../support/remark.ts';
 import { isTestCode, isTooling } from '../support/test-code.ts';
+import { writeBehind } from '../support/writes.ts';
 
 export const ignoredResult = defineStandard({
   id: 'errors/ignored-result',
@@ -207,7 +209,7 @@ function judge(statement: NodeId, file: GoFile, report: Report): void {
   const call = tree.children(statement)[0] ?? NONE;
   if (!isCall(tree, call) || !returnsError(file, call)) return;
   if (isCleanup(file, call) || isIgnorable(file, call) || isTestCode(file) || isTooling(file)) return;
-  if (isInfallible(file, call) || isDecided(file, call)) return;
+  if (isInfallible(file, call) || isDecided(file, call) || REASON.test(remarkAt(file, statement))) return;
   const kind = tree.kind(statement);
   const lane = laneOf(file, statement, call);
   const severity = isMinor(file, call) ? 'medium' : 'high';
@@ -232,11 +234,16 @@ function judge(statement: NodeId, file: GoFile, report: Report): void {
   }
 }
 
-/** A hint where nobody was told of a success, or where constants alone decide whether the repository's function fails. */
+/**
+ * A hint where nobody was told of a success, where what is not decoded stays empty, and where the repository's own
+ * function may deal with its failure itself: all that is certain there is a write that is lost.
+ */
 function laneOf(file: GoFile, statement: NodeId, call: NodeId): Lane {
+  const callee = file.callee(call);
+  if (/^(?:Unmarshal|Decode)/.test(file.calledName(call))) return 'H';
   if (file.tree.kind(statement) === Kind.defer_statement && !returnsErrors(file, statement)) return 'H';
-  const own = file.index.sourcePackage(file.callee(call)?.package ?? '');
-  return own && hasConstantArguments(file, call) ? 'H' : 'D';
+  if (!callee || !file.index.sourcePackage(callee.package)) return 'D';
+  return !isMinor(file, call) && writeBehind(file.index, callee) ? 'D' : 'H';
 }
 
 function returnsErrors(file: GoFile, node: NodeId): boolean {

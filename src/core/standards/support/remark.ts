@@ -1,6 +1,10 @@
 import type { GoFile } from '../../go/file.ts';
 import type { NodeId } from '../../go/syntax/tree.ts';
 
+/** A comment that gives the reason for dropping an error, not one that only says what the call does. */
+export const REASON =
+  /\b(?:ignor|best[ -]effort|can(?:not|'t)|never|fail|err(?:or)?s?\b|safe|optional|deliberate|intention|on purpose|no-?op|matter|discard|compatib)/i;
+
 const OWN_LINE = /^\s*\/\/\s?(.*)$/;
 const AT_END = /\s\/\/\s?([^"`]*)$/;
 

@@ -4,6 +4,7 @@ import { Field, Kind } from '../../go/syntax/grammar.ts';
 import { NONE, type NodeId } from '../../go/syntax/tree.ts';
 import { typeString } from '../../go/types/type.ts';
 import { defineStandard } from '../standard.ts';
+import { declaredName } from '../support/functions.ts';
 import { guardOf, returnedValues } from '../support/guard.ts';
 import { entryOf } from '../support/handlers.ts';
 import { calledName } from '../support/ignorable.ts';
@@ -24,6 +25,20 @@ export const logAndReturn = defineStandard({
   ],
   examples: {
     bad: [
+      `func save(path string) error {
+	err := os.WriteFile(path, nil, 0o600)
+	if err != nil {
+		log.Printf("save: %v", err) // want
+		return err
+	}
+	return nil
+}
+
+func run() {
+	if err := save("orders"); err != nil {
+		log.Printf("run: %v", err)
+	}
+}`,
       `func load(path string) error {
 	_, err := os.ReadFile(path)
 	if err != nil {
@@ -160,13 +175,51 @@ func load(path string) error {
       const variable = name === NONE ? NONE : (file.bindings[name] as number);
       if (!variable || !mentions(file, call, variable)) return;
       if (file.isMain || entryOf(file, enclosingFunction(tree, statement))) return;
+      const again = loggedAgain(file, statement);
       report(call, {
-        message: `\`${tree.textOf(name)}\` is logged here and returned in line ${tree.line(end)}: its caller will report it again, and one failure reads as several.`,
-        evidence: [end],
+        lane: again === NONE ? 'H' : 'D',
+        message:
+          again !== NONE
+            ? `\`${tree.textOf(name)}\` is logged here, returned in line ${tree.line(end)}, and logged by the caller again in line ${tree.line(again)}: one failure reads as two.`
+            : `\`${tree.textOf(name)}\` is logged here and returned in line ${tree.line(end)}: its caller will report it again, and one failure reads as several.`,
+        evidence: again === NONE ? [end] : [end, again],
       });
     },
   },
 });
+
+/** The line with which a caller in the file logs the error that it gets from the function around; NONE where none is seen. */
+function loggedAgain(file: GoFile, statement: NodeId): NodeId {
+  const { tree } = file;
+  const fn = enclosingFunction(tree, statement);
+  const own = declaredName(file, statement);
+  // The error of a literal goes elsewhere than that of the declaration around it.
+  if (tree.kind(fn) === Kind.func_literal) return NONE;
+  for (const call of tree.descendants(0, Kind.call_expression)) {
+    if (calledName(file, call) !== own || tree.contains(fn, call)) continue;
+    if (file.callee(call)?.package !== file.package?.path) continue;
+    const list = tree.parent(call);
+    const got = tree.field(list) === Field.right ? tree.child(tree.parent(list), Field.left) : NONE;
+    const name = got === NONE ? NONE : (tree.children(got).at(-1) ?? NONE);
+    const line = name === NONE ? NONE : firstLogOf(file, name);
+    if (line !== NONE) return line;
+  }
+  return NONE;
+}
+
+/** The first line after the assignment that logs the variable, before it is written again. */
+function firstLogOf(file: GoFile, name: NodeId): NodeId {
+  const { tree } = file;
+  const variable = file.bindings[name] as number;
+  const end = tree.next(enclosingFunction(tree, name));
+  for (let node = name + 1; variable && node < end; node++) {
+    if (isCall(tree, node) && mentions(file, node, variable) && isLogged(file, node)) return node;
+    const written = tree.kind(node) === Kind.identifier && file.bindings[node] === variable;
+    const list = tree.parent(node);
+    if (written && tree.kind(list) === Kind.expression_list && tree.field(list) === Field.left) return NONE;
+  }
+  return NONE;
+}
 
 const LIBRARIES = /(?:^|\/)(?:log|slog|zap|zerolog|logrus|klog|glog|logr|logx|hclog|logger|logging)(?:\/v\d+)?$/;
 const LEVELS =

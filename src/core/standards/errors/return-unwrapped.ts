@@ -5,7 +5,7 @@ import { NONE, type NodeId } from '../../go/syntax/tree.ts';
 import { isError } from '../../go/types/type.ts';
 import { defineStandard } from '../standard.ts';
 import { resultTypes, returnedValues } from '../support/guard.ts';
-import { calledText } from '../support/ignorable.ts';
+import { calledName, calledText } from '../support/ignorable.ts';
 import { Holds, nilness, stepOf } from '../support/nilness.ts';
 import { isTestCode, isTooling } from '../support/test-code.ts';
 import { lastValue } from '../support/values.ts';
@@ -66,6 +66,18 @@ func (s *store) start(ctx context.Context) error {
 }`,
     ],
     good: [
+      `func copyAll(to io.Writer, from io.Reader) error {
+	if _, err := io.Copy(to, from); err != nil {
+		log.Printf("copy: %v", err)
+		return err
+	}
+	_, err := io.ReadAll(from)
+	if err != nil {
+		log.Printf("read the rest: %v", err)
+		return err
+	}
+	return nil
+}`,
       `func load(path string) ([]byte, error) {
 	text, err := os.ReadFile(path)
 	if err != nil {
@@ -161,7 +173,17 @@ function bareSource(file: GoFile, statement: NodeId): NodeId {
   const callee = isCall(tree, call) ? file.callee(call) : null;
   // Within the repository the error was made, or wrapped, by somebody who knows it.
   if (!callee || callee.package === '' || file.index.sourcePackage(callee.package)) return NONE;
+  if (isLoggedBefore(file, statement)) return NONE;
   // Errors made on the spot, and those of a context, say all there is.
   if (/^(?:errors|fmt|context)$|\/errors$|grpc\/status$/.test(callee.package)) return NONE;
   return call;
+}
+
+/** A line right before the return has told already what failed. */
+function isLoggedBefore(file: GoFile, statement: NodeId): boolean {
+  const { tree } = file;
+  return tree.children(tree.parent(statement)).some((before) => {
+    const call = before < statement ? (tree.children(before)[0] ?? NONE) : NONE;
+    return isCall(tree, call) && /^(?:Error|Warn|Info|Print|Fatal|Msg|Log)/.test(calledName(file, call));
+  });
 }

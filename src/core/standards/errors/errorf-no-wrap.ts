@@ -1,12 +1,15 @@
 import type { GoFile } from '../../go/file.ts';
-import { calleeOf, isCall } from '../../go/syntax/calls.ts';
+import { calleeOf, enclosingFunction, isCall } from '../../go/syntax/calls.ts';
 import { Field, Kind } from '../../go/syntax/grammar.ts';
-import type { NodeId } from '../../go/syntax/tree.ts';
+import { NONE, type NodeId } from '../../go/syntax/tree.ts';
+import { isError } from '../../go/types/type.ts';
 import type { Edit } from '../../suggestions/edit.ts';
 import { defineStandard } from '../standard.ts';
 import { isErrorValue } from '../support/error-value.ts';
 import { formatText, type Verb, verbsOf } from '../support/format.ts';
+import { resultTypes } from '../support/guard.ts';
 import { isTestCode } from '../support/test-code.ts';
+import { lastValue } from '../support/values.ts';
 
 export const errorfNoWrap = defineStandard({
   id: 'errors/errorf-no-wrap',
@@ -61,6 +64,23 @@ func save(c *conflict) error {
 }`,
     ],
     good: [
+      `func limit(text string) (time.Duration, error) {
+	d, err := time.ParseDuration(text)
+	if err != nil {
+		return 0, fmt.Errorf("limit %q: %v", text, err)
+	}
+	return d, nil
+}
+
+func place(w http.ResponseWriter, r *http.Request) {
+	if _, err := io.ReadAll(r.Body); err != nil {
+		err = fmt.Errorf("read order: %v", err)
+		answer(w, err)
+		answer(w, fmt.Errorf("place: %v", err))
+	}
+}
+
+func answer(w http.ResponseWriter, err error) { http.Error(w, err.Error(), http.StatusBadRequest) }`,
       `var errStore = errors.New("store")
 
 func load(err error) error {
@@ -120,14 +140,65 @@ func load(err error) error {
       });
       const [first] = lost;
       if (first === undefined) return;
+      if (lost.every(({ operand }) => saysAll(file, operands[operand] ?? format)) || isKeptInside(file, call)) return;
       const name = file.tree.textOf(operands[first.operand] ?? format);
       report(call, {
+        lane: wrapsElsewhere(file) ? 'D' : 'H',
         message: `\`${first.text}\` turns \`${name}\` into text: callers can no longer reach it with \`errors.Is\` or \`errors.As\`, so they cannot tell a timeout or "not found" from any other failure.`,
         mend: () => wrapped(file, format, lost),
       });
     },
   },
 });
+
+/** Errors of these tell a malformed text and nothing else: there is no kind of them to ask for. */
+const PARSERS: Readonly<Record<string, RegExp>> = {
+  strconv: /^(?:Parse|Atoi|Unquote)/,
+  time: /^(?:Parse|LoadLocation)/,
+  'path/filepath': /^(?:Abs|Rel)$/,
+  'encoding/hex': /^Decode/,
+  'encoding/base64': /Decode/,
+};
+
+function saysAll(file: GoFile, error: NodeId): boolean {
+  const origin = lastValue(file, error);
+  const callee = origin !== NONE && isCall(file.tree, origin) ? file.callee(origin) : null;
+  return (
+    callee !== null && Object.hasOwn(PARSERS, callee.package) && (PARSERS[callee.package]?.test(callee.name) ?? false)
+  );
+}
+
+/** The function returns no error, and the new one goes to a local variable or a call: it is answered or shown there. */
+function isKeptInside(file: GoFile, call: NodeId): boolean {
+  const { tree } = file;
+  const fn = enclosingFunction(tree, call);
+  if (fn === NONE || resultTypes(file, fn).some((type) => isError(file.typeAt(type)))) return false;
+  const list = tree.parent(call);
+  if (tree.kind(list) === Kind.argument_list) return true;
+  const [target = NONE, second] = tree.children(tree.child(tree.parent(list), Field.left) || NONE);
+  const variable =
+    second === undefined && tree.kind(target) === Kind.identifier ? (file.bindings[target] as number) : NONE;
+  return variable !== NONE && tree.contains(fn, variable) && tree.field(list) === Field.right;
+}
+
+const WRAPPING = new WeakMap<GoFile, boolean>();
+
+/** The file wraps other errors: its authors mean their callers to look at the cause. */
+function wrapsElsewhere(file: GoFile): boolean {
+  let found = WRAPPING.get(file);
+  if (found === undefined) {
+    found = hasWrap(file);
+    WRAPPING.set(file, found);
+  }
+  return found;
+}
+
+function hasWrap(file: GoFile): boolean {
+  const { tree } = file;
+  for (const kind of [Kind.interpreted_string_literal, Kind.raw_string_literal] as const)
+    for (const literal of tree.descendants(0, kind)) if (tree.textOf(literal).includes('%w')) return true;
+  return false;
+}
 
 const SHOWING = /^(?:panic|Error|Record|Print|Log|Debug|Info|Warn|Fatal|Panic|Notice|Skip)/i;
 

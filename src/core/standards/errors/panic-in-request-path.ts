@@ -1,11 +1,12 @@
 import type { GoFile } from '../../go/file.ts';
 import { calleeOf, FUNCTION_KINDS, isCall } from '../../go/syntax/calls.ts';
 import { Field, Kind } from '../../go/syntax/grammar.ts';
-import type { NodeId } from '../../go/syntax/tree.ts';
+import { NONE, type NodeId } from '../../go/syntax/tree.ts';
 import { defineStandard } from '../standard.ts';
 import { declaredName, functionsAround } from '../support/functions.ts';
 import { type Entry, entryOf, reachOf } from '../support/handlers.ts';
 import { isTestCode, isTooling } from '../support/test-code.ts';
+import { lastValue } from '../support/values.ts';
 
 export const panicInRequestPath = defineStandard({
   id: 'errors/panic-in-request-path',
@@ -74,6 +75,15 @@ func consume(m kafka.Message) error {
 }`,
     ],
     good: [
+      `type problem struct{ Code int }
+
+func refuse(w http.ResponseWriter, r *http.Request) {
+	body, err := json.Marshal(&problem{Code: 400})
+	if err != nil {
+		panic(err)
+	}
+	w.Write(body)
+}`,
       `func MustParse(text string) int {
 	n, err := strconv.Atoi(text)
 	if err != nil {
@@ -135,7 +145,7 @@ func worker() { panic("not reached from a handler") }`,
         file.isCallTo(call, '', 'panic') ||
         file.isCallTo(call, 'log', 'Panic', 'Panicf', 'Panicln') ||
         file.isMethodCall(call, 'go.uber.org/zap', 'Logger', 'Panic');
-      if (!panics || isTestCode(file) || isTooling(file) || isMeant(file, call)) return;
+      if (!panics || isTestCode(file) || isTooling(file) || isMeant(file, call) || isOfEncoding(file, call)) return;
       const found = reach(file, call);
       if (!found) return;
       const way = found.way.length > 1 ? ` (\`${found.way.join('` → `')}\`)` : '';
@@ -167,6 +177,20 @@ function isHandedOn(file: GoFile, literal: NodeId): boolean {
   const parent = tree.parent(literal);
   if (isCall(tree, parent)) return false;
   return tree.kind(parent) !== Kind.expression_list || tree.kind(tree.parent(parent)) === Kind.return_statement;
+}
+
+/** `panic(err)` of a `json.Marshal` of the program's own types: it fails always or never, and tests see it. */
+function isOfEncoding(file: GoFile, call: NodeId): boolean {
+  const { tree } = file;
+  return file.arguments(call).some((argument) => {
+    const origin = lastValue(file, argument);
+    const callee = origin !== NONE && isCall(tree, origin) ? file.callee(origin) : null;
+    return (
+      callee !== null &&
+      /^(?:encoding\/json|google\.golang\.org\/protobuf\/.+)$/.test(callee.package) &&
+      /^Marshal/.test(callee.name)
+    );
+  });
 }
 
 /** A panic that says a programming error, or that the author means to reach the server. */

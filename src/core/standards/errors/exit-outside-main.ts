@@ -2,10 +2,13 @@ import type { GoFile } from '../../go/file.ts';
 import { calleeOf, isCall } from '../../go/syntax/calls.ts';
 import { Kind } from '../../go/syntax/grammar.ts';
 import { NONE, type NodeId } from '../../go/syntax/tree.ts';
+import { isError } from '../../go/types/type.ts';
 import { defineStandard } from '../standard.ts';
 import { isHttpHandler } from '../support/caller-context.ts';
 import { isExit } from '../support/exits.ts';
 import { declaredName, functionsAround } from '../support/functions.ts';
+import { resultTypes } from '../support/guard.ts';
+import { remarkAt } from '../support/remark.ts';
 import { isTestCode } from '../support/test-code.ts';
 
 export const exitOutsideMain = defineStandard({
@@ -70,6 +73,21 @@ func (s *store) open(err error) {
       },
     ],
     good: [
+      `func watch(changed chan bool, fatal bool) {
+	go func() {
+		<-changed
+		// The settings have changed: the supervisor starts it again.
+		// Let it restart.
+		log.Fatal("settings changed")
+	}()
+}`,
+      {
+        'go.mod': 'module example.com/shop\n\ngo 1.25\n',
+        'cli/calls/calls.go':
+          'package calls\n\nimport "log"\n\nfunc Get(code int) {\n\tif code != 200 {\n\t\tlog.Fatalf("answered %d", code)\n\t}\n}\n',
+        'cli/get/get.go':
+          'package get\n\nimport (\n\t"example.com/shop/cli/calls"\n\t"github.com/spf13/cobra"\n)\n\nvar Command = &cobra.Command{Run: func(*cobra.Command, []string) { calls.Get(200) }}\n',
+      },
       {
         'main.go':
           'package main\n\nimport "log"\n\nfunc main() { run() }\n\nfunc run() { log.Fatal("no configuration") }\n',
@@ -131,11 +149,14 @@ func load(os interface{ Exit(int) }) {
       if (found === null || !isExit(found) || file.isMain) return;
       const [inner = NONE] = functionsAround(file, call);
       const handler = functionsAround(file, call).some((fn) => isHttpHandler(file, fn));
+      const answerable = handler || returnsError(file, inner);
       if (inner === NONE || isTestCode(file) || (!handler && isLeftToStart(file, call))) return;
+      if (isMeant(file, call) || (!answerable && isOfCommands(file))) return;
       const name = file.tree.textOf(calleeOf(file.tree, call));
       const symbol = file.symbolAt(call);
       report(call, {
-        ...(!handler && isOfOneMain(file) ? { lane: 'H' as const } : {}),
+        // A function that returns errors, or answers, has another way out.
+        lane: answerable ? 'D' : 'H',
         message: handler
           ? `\`${name}\` in \`${symbol}\` ends the process while it answers a request: every other request in flight is cut off, and the client gets a broken connection instead of a status.`
           : `\`${name}\` ends the process inside \`${symbol}\`, which is library code: deferred calls do not run, nothing is flushed, and no caller can answer or retry the failure. Return the error.`,
@@ -143,6 +164,32 @@ func load(os interface{ Exit(int) }) {
     },
   },
 });
+
+function returnsError(file: GoFile, fn: NodeId): boolean {
+  return fn !== NONE && resultTypes(file, fn).some((type) => isError(file.typeAt(type)));
+}
+
+const INTENT = /\b(?:re-?start|exit|crash|kill|fatal|abort|give up|on purpose|intention|deliberate|unrecoverable)/i;
+
+/** The lines above say that the process is to end, or it has ended already: `log.Fatal(…)` before `os.Exit(1)`. */
+function isMeant(file: GoFile, call: NodeId): boolean {
+  const { tree } = file;
+  const statement = tree.ancestor(call, Kind.expression_statement);
+  if (statement === NONE) return false;
+  if (INTENT.test(remarkAt(file, statement))) return true;
+  return tree.children(tree.parent(statement)).some((before) => {
+    const other = before < statement ? (tree.children(before)[0] ?? NONE) : NONE;
+    const callee = other !== NONE && isCall(tree, other) ? file.callee(other) : null;
+    return callee !== null && isExit(callee);
+  });
+}
+
+/** Commands import it, and besides them mains only: it is the inside of a command, and ends with it. */
+function isOfCommands(file: GoFile): boolean {
+  const importers = file.index.importers(file.package?.path ?? '');
+  const commands = importers.filter(({ facts }) => facts.imports.some(({ path }) => COMMAND_LIBRARIES.test(path)));
+  return commands.length > 0 && importers.every((one) => one.package === 'main' || commands.includes(one));
+}
 
 const COMMAND_LIBRARIES =
   /^(?:github\.com\/(?:spf13\/cobra|urfave\/cli|alecthomas\/kong|alecthomas\/kingpin|mitchellh\/cli|google\/subcommands|jessevdk\/go-flags)|gopkg\.in\/alecthomas\/kingpin)/;

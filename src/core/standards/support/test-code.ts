@@ -5,7 +5,7 @@ const TEST_LIBRARIES =
 const TEST_FOLDERS =
   /(?:^|\/)(?:tests?|testing|testenv|[\w-]*testutils?|testhelpers?|e2e|mocks?|fakes?|fixtures?)(?:\/|$)/;
 const TEST_NAMES =
-  /(?:^|\/)(?:mocks?|fakes?|test(?:ing|utils?|helpers?)?)(?:_\w+)?\.go$|_(?:mock|fake|testutils?|testhelpers?)\.go$/;
+  /(?:^|\/)(?:mocks?|fakes?|test(?:ing|utils?|helpers?)?)(?:_\w+)?\.go$|_(?:mock|fake|test_?utils?|test_?helpers?)\.go$|[a-z]Test\.go$/;
 
 const KNOWN = new WeakMap<GoFile, boolean>();
 

@@ -19,8 +19,9 @@ type conflictError struct{ key string }
 
 func (e *conflictError) Error() string { return e.key }
 
-func load() error                          { return ErrGone }
-func find(context.Context) (string, error) { return "", ErrGone }
+func load() error { return fmt.Errorf("load: %w", ErrGone) }
+
+func find(context.Context) (string, error) { return "", fmt.Errorf("find: %w", ErrGone) }
 
 func comparedWithOwn() bool {
 	err := load()

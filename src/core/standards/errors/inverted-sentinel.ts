@@ -16,7 +16,7 @@ import { lastValue } from '../support/values.ts';
 export const invertedSentinel = defineStandard({
   id: 'errors/inverted-sentinel',
   severity: 'high',
-  lane: 'D',
+  lane: 'H',
   flags: ['no-error-strategy'],
   title: 'Only the expected error is handled as a failure',
   why: 'The condition names one error and lets every other pass: a timeout or a refused connection runs on as success, with an empty result. It is the opposite of what was meant, and the test for "not found" stays green.',

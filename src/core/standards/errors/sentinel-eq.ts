@@ -1,14 +1,16 @@
 import type { GoFile } from '../../go/file.ts';
-import { unparenthesized } from '../../go/syntax/calls.ts';
+import { calleeOf, unparenthesized } from '../../go/syntax/calls.ts';
 import { Field, Kind, Token } from '../../go/syntax/grammar.ts';
 import { NONE, type NodeId } from '../../go/syntax/tree.ts';
 import type { Edit } from '../../suggestions/edit.ts';
 import { defineStandard, type Reported } from '../standard.ts';
 import { isBare, isSentinel } from '../support/bare-errors.ts';
+import { errorPath } from '../support/error-path.ts';
 import { declaredName } from '../support/functions.ts';
 import { imported } from '../support/mend/imported.ts';
 import { replaced } from '../support/mend/statement.ts';
 import { isTestCode } from '../support/test-code.ts';
+import { lastValue } from '../support/values.ts';
 
 export const sentinelEq = defineStandard({
   id: 'errors/sentinel-eq',
@@ -52,10 +54,18 @@ func status(err error) int {
 }`,
       {
         'store/store.go':
-          'package store\n\nimport "errors"\n\nvar (\n\tErrGone error = errors.New("gone")\n\tErrOld = ErrGone\n)\n\nfunc Get() error { return ErrOld }\n',
+          'package store\n\nimport (\n\t"errors"\n\t"fmt"\n)\n\nvar (\n\tErrGone error = errors.New("gone")\n\tErrOld = ErrGone\n)\n\nfunc Get() error { return fmt.Errorf("get: %w", ErrOld) }\n',
         'api/api.go':
           'package api\n\nimport st "example.com/service/store"\n\nfunc Get() int {\n\tif err := st.Get(); err == st.ErrOld { // want\n\t\treturn 404\n\t}\n\tswitch err := st.Get(); {\n\tcase err == st.ErrGone: // want\n\t\treturn 410\n\t}\n\treturn 200\n}\n',
       },
+      `var ErrGone = errors.New("gone")
+
+func load() error { return fmt.Errorf("load: %w", ErrGone) }
+
+func gone() bool {
+	err := load()
+	return err == ErrGone // want
+}`,
       `func missing(path string) bool {
 	_, err := os.Stat(path)
 	return err == os.ErrNotExist // want
@@ -97,6 +107,15 @@ func status(err error) int {
 		return name, nil
 	}
 	return "", err
+}`,
+      // The maker of the error is in sight and gives it as it is.
+      `var ErrGone = errors.New("gone")
+
+func load() error { return ErrGone }
+
+func gone() bool {
+	err := load()
+	return err == ErrGone
 }`,
       `type failure struct{ cause error }
 
@@ -165,7 +184,7 @@ func status(err error, c code) bool {
         .children(node)
         .filter((clause) => tree.kind(clause) === Kind.expression_case)
         .flatMap((clause) => tree.children(tree.child(clause, Field.value)))
-        .filter((candidate) => isSentinel(file, candidate) && !isBare(file, value, candidate));
+        .filter((candidate) => isSentinel(file, candidate) && !isUnwrapped(file, value, candidate));
       if (first !== undefined)
         report(first, { ...claim(file, value, first), evidence: others, mend: () => askedByCase(file, node) });
     },
@@ -177,10 +196,39 @@ function isAsked(file: GoFile): boolean {
 }
 
 function claim(file: GoFile, value: NodeId, sentinel: NodeId): Reported {
-  const name = file.tree.textOf(sentinel);
+  const { tree } = file;
+  const compared = `\`${tree.textOf(value)}\` is compared with \`${tree.textOf(sentinel)}\` itself`;
+  const { call, maker } = errorPath(file, value, [sentinel]);
+  if (maker === 'wraps')
+    return {
+      message: `${compared}, but \`${tree.textOf(calleeOf(tree, call))}\` wraps its errors with \`%w\`: what it wraps never matches here and is handled as an unknown failure. Use \`errors.Is\`.`,
+      evidence: [call],
+    };
+  const library = /^[^/]*\./.test(packageOf(file, sentinel)) && !file.index.sourcePackage(packageOf(file, sentinel));
+  const given = tree.kind(value) !== Kind.identifier || lastValue(file, value) !== NONE;
   return {
-    message: `\`${file.tree.textOf(value)}\` is compared with \`${name}\` itself: once any layer wraps it with \`%w\`, this branch is skipped and the error is handled as an unknown failure. Use \`errors.Is\`.`,
+    message: `${compared}: once any layer wraps it with \`%w\`, this branch is skipped and the error is handled as an unknown failure. Use \`errors.Is\`.`,
+    // Nothing in sight wraps it; only a library does not answer for the next version's errors.
+    ...(!(library && given) && !isAlwaysWrapped(file, sentinel) && { lane: 'H' as const }),
   };
+}
+
+/** The library promises it bare, or its maker, a function of this repository, gives it as it is. */
+function isUnwrapped(file: GoFile, value: NodeId, sentinel: NodeId): boolean {
+  if (isBare(file, value, sentinel)) return true;
+  return errorPath(file, value, [sentinel]).maker === 'bare' && !isAlwaysWrapped(file, sentinel);
+}
+
+/** File errors come inside a `*fs.PathError`, the one way in which the standard library returns them. */
+function isAlwaysWrapped(file: GoFile, sentinel: NodeId): boolean {
+  return (
+    /^(?:os|io\/fs)$/.test(packageOf(file, sentinel)) &&
+    /\bErr(?:NotExist|Exist|Permission|Closed)$/.test(file.tree.textOf(sentinel))
+  );
+}
+
+function packageOf(file: GoFile, name: NodeId): string {
+  return file.qualified(name)?.package ?? '';
 }
 
 /** The sides of `err == ErrX` where that is a defect, else null. */
@@ -191,7 +239,7 @@ function comparison(file: GoFile, node: NodeId): { value: NodeId; sentinel: Node
   const sides = [Field.right, Field.left].map((side) => unparenthesized(tree, tree.child(node, side)));
   const sentinel = sides.find((side) => isSentinel(file, side)) ?? NONE;
   const value = sides.find((side) => side !== sentinel) ?? NONE;
-  if (sentinel === NONE || !file.isError(value) || isBare(file, value, sentinel)) return null;
+  if (sentinel === NONE || !file.isError(value) || isUnwrapped(file, value, sentinel)) return null;
   return { value, sentinel };
 }
 

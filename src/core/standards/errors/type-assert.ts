@@ -2,8 +2,9 @@ import type { GoFile } from '../../go/file.ts';
 import { calleeOf, enclosingFunction, isCall, unparenthesized } from '../../go/syntax/calls.ts';
 import { Field, Kind } from '../../go/syntax/grammar.ts';
 import type { NodeId } from '../../go/syntax/tree.ts';
-import { deref } from '../../go/types/type.ts';
+import { deref, isNamed } from '../../go/types/type.ts';
 import { defineStandard, type Report } from '../standard.ts';
+import { errorPath } from '../support/error-path.ts';
 import { declaredName } from '../support/functions.ts';
 import { calledName } from '../support/ignorable.ts';
 import { askedByAs } from '../support/mend/errors-as.ts';
@@ -53,6 +54,21 @@ func code(save func() error) string {
 	}
 	return "unknown"
 }`,
+      `type conflict struct{ id string }
+
+func (c *conflict) Error() string { return c.id }
+
+func save(id string) error {
+	return fmt.Errorf("save %s: %w", id, &conflict{id})
+}
+
+func status(id string) int {
+	err := save(id)
+	if _, ok := err.(*conflict); ok { // want
+		return 409
+	}
+	return 200
+}`,
       `func find[E error](err error) (E, bool) {
 	e, ok := err.(E) // want
 	return e, ok
@@ -74,6 +90,28 @@ func status(err error) int {
 		return 409
 	}
 	return 500
+}`,
+      // The maker of the error is in sight and gives it as it is; the type is of the library that was called.
+      `package service
+
+import "github.com/lib/pq"
+
+type conflict struct{ id string }
+
+func (c *conflict) Error() string { return c.id }
+
+func save(id string) error { return &conflict{id} }
+
+func status(id string, l *pq.Listener) int {
+	err := save(id)
+	if _, ok := err.(*conflict); ok {
+		return 409
+	}
+	failure := l.Listen("orders")
+	if _, ok := failure.(*pq.Error); ok {
+		return 503
+	}
+	return 200
 }`,
       `func root(err error) error {
 	for err != nil {
@@ -126,12 +164,45 @@ function judge(file: GoFile, at: NodeId, value: NodeId, types: readonly NodeId[]
   if (!file.isError(operand) || !file.goAtLeast(1, 13) || isTestCode(file)) return;
   if (OF_CHAINS.test(declaredName(file, at)) || isUnwrapping(file, operand, types)) return;
   if (isBareStandard(file, operand, types) || isAskedBefore(file, at, operand)) return;
+  const { call, maker } = errorPath(file, operand, types);
+  if (maker === 'bare' || isOfMaker(file, call, types)) return;
   const named = types.map((type) => tree.textOf(type)).filter((text) => text !== 'nil');
   const [first = 'the type', ...others] = named;
+  const wrapped = maker === 'wraps' || isWrappedByClient(file, call, types);
+  const asked = `\`${tree.textOf(operand)}\` is ${others.length > 0 ? 'switched on by its type' : 'asserted'} without its chain`;
+  const wanted = `\`${first.replace(/\s+/g, ' ')}\``;
   report(at, {
-    message: `\`${tree.textOf(operand)}\` is ${others.length > 0 ? 'switched on by its type' : 'asserted'} without its chain: once it is wrapped with \`%w\`, \`${first.replace(/\s+/g, ' ')}\` is never found here.`,
+    message: wrapped
+      ? `${asked}, but \`${tree.textOf(calleeOf(tree, call))}\` wraps its errors: ${wanted} inside one is never found here.`
+      : `${asked}: once it is wrapped with \`%w\`, ${wanted} is never found here.`,
+    ...(wrapped ? { evidence: [call] } : { lane: 'H' as const }),
     ...(tree.kind(at) === Kind.type_assertion_expression ? { mend: () => askedByAs(file, at) } : {}),
   });
+}
+
+/** Straight from the library that the type is of: `err.(awserr.Error)` after a call of the same SDK. */
+function isOfMaker(file: GoFile, call: NodeId, types: readonly NodeId[]): boolean {
+  const maker = file.callee(call)?.package ?? '';
+  const from = moduleOf(maker);
+  return (
+    from !== '' &&
+    !file.index.sourcePackage(maker) &&
+    types.every((type) => {
+      const named = deref(file.typeAt(type));
+      return named.kind === 'named' && moduleOf(named.package) === from;
+    })
+  );
+}
+
+/** `github.com/owner/name` of a library's package; empty for the standard library. */
+function moduleOf(path: string): string {
+  return /^[^/]*\./.test(path) ? path.split('/').slice(0, 3).join('/') : '';
+}
+
+/** Clients of Google Cloud retry, and wrap what they gave up on. */
+function isWrappedByClient(file: GoFile, call: NodeId, types: readonly NodeId[]): boolean {
+  if (!file.callee(call)?.package.startsWith('cloud.google.com/go/')) return false;
+  return types.some((type) => isNamed(deref(file.typeAt(type)), 'google.golang.org/api/googleapi', 'Error'));
 }
 
 /** Functions that are about the outermost error, or walk the chain themselves. */

@@ -5,11 +5,11 @@ import { NONE, type NodeId } from '../../go/syntax/tree.ts';
 import { typeInfo } from '../../go/types/members.ts';
 import { isNamed, type Type } from '../../go/types/type.ts';
 import { defineStandard } from '../standard.ts';
-import { isOwnAffair } from '../support/assertion-origin.ts';
+import { assertionOrigin } from '../support/assertion-origin.ts';
 import { isChecked, isProven } from '../support/assertion-proof.ts';
-import { isStoredByPackage } from '../support/context-value.ts';
 import { declaredName } from '../support/functions.ts';
 import { isTestCode, isTooling } from '../support/test-code.ts';
+import { isSamePath } from '../support/values.ts';
 
 export const uncheckedAssertion = defineStandard({
   id: 'errors/unchecked-assertion',
@@ -24,6 +24,18 @@ export const uncheckedAssertion = defineStandard({
     bad: [
       `func total(row map[string]any) float64 {
 	return row["price"].(float64) * 1.2 // want
+}
+
+func first(body []byte) (string, error) {
+	var orders []any
+	if err := json.Unmarshal(body, &orders); err != nil {
+		return "", err
+	}
+	for _, order := range orders {
+		fields := order.(map[string]any) // want
+		return fields["id"].(string), nil // want
+	}
+	return "", nil
 }`,
       `type userKey struct{}
 
@@ -187,6 +199,49 @@ func parse(item any) string {
 	}
 	return ""
 }`,
+      // One type was put in: a table of the package, a driver's columns, a context value of its own, what a maker set.
+      `package service
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/gocql/gocql"
+)
+
+type trip struct{ sent int }
+
+func (t *trip) RoundTrip(*http.Request) (*http.Response, error) { return nil, nil }
+
+type sink struct{ client *http.Client }
+
+func newSink() *sink {
+	s := &sink{}
+	s.client = &http.Client{Transport: &trip{}}
+	return s
+}
+
+func (s *sink) sent() int { return s.client.Transport.(*trip).sent }
+
+var drivers = map[string]map[string]any{"memory": {"close": func() {}}}
+
+func driver() map[string]any { return drivers["memory"] }
+
+func stop() { driver()["close"].(func())() }
+
+func task(query *gocql.Query) (string, error) {
+	row := make(map[string]any)
+	if err := query.MapScan(row); err != nil {
+		return "", err
+	}
+	return row["task"].(map[string]any)["name"].(string), nil
+}
+
+type workerKey struct{}
+
+func with(ctx context.Context) context.Context { return context.WithValue(ctx, workerKey{}, &sink{}) }
+
+func work(ctx context.Context) int { return ctx.Value(workerKey{}).(*sink).sent() }`,
       `func load[T any](cache map[string]any, v T) T {
 	_ = any(v).(interface{ Valid() bool })
 	found := cache["x"]
@@ -222,18 +277,35 @@ func copyOf(m proto.Message, unknown Somewhere) (proto.Message, string) {
       if (enclosingFunction(tree, node) === NONE || /^(?:init|main|[mM]ust([A-Z_].*)?)$/.test(declaredName(file, node)))
         return; // fails at start, where somebody looks
       if (isEmptyInterface(file, asserted) || isProven(file, node)) return;
+      const origin = assertionOrigin(file, node);
+      if (origin === 'fixed') return;
+      const [value, wanted] = [tree.textOf(operand), tree.textOf(asserted)];
+      const when = isComparedWithNil(file, operand) ? 'is not' : 'is nil or not';
       report(node, {
-        ...((isOwnAffair(file, node) || isStoredByPackage(file, operand)) && { lane: 'H' as const }),
-        message: `\`${tree.textOf(node)}\` panics when \`${tree.textOf(operand)}\` is nil or not a \`${tree.textOf(asserted)}\`, and nothing in \`${file.symbolAt(node)}\` makes sure that it is one.`,
+        message:
+          origin === 'outside'
+            ? `\`${tree.textOf(node)}\` panics when \`${value}\`, decoded from outside, ${when} a \`${wanted}\`.`
+            : `\`${tree.textOf(node)}\` panics when \`${value}\` ${when} a \`${wanted}\`, and nothing in \`${file.symbolAt(node)}\` makes sure that it is one.`,
+        ...(origin === 'unknown' && { lane: 'H' as const }),
       });
     },
   },
 });
 
+/** `if v != nil`, or another look at it, in the same function. */
+function isComparedWithNil(file: GoFile, operand: NodeId): boolean {
+  const { tree } = file;
+  return [...tree.descendants(enclosingFunction(tree, operand), Kind.nil)].some((node) =>
+    tree.children(tree.parent(node)).some((side) => isSamePath(file, side, operand)),
+  );
+}
+
 /** Every value but nil has it; an interface spelt out is a question about one method, usually asked on purpose. */
 function isEmptyInterface(file: GoFile, type: NodeId): boolean {
   if (file.tree.kind(type) === Kind.interface_type) return true;
-  const underlying = typeInfo(file.index, file.typeAt(type))?.underlying;
+  const wanted = file.typeAt(type);
+  if (isNamed(wanted, 'crypto', 'PublicKey') || isNamed(wanted, 'crypto', 'PrivateKey')) return true;
+  const underlying = typeInfo(file.index, wanted)?.underlying;
   return underlying !== undefined && isNamed(underlying, '', 'any');
 }
 

@@ -168,14 +168,16 @@ func ask(call func() (*reply, error)) (string, error) {
         const { tree } = file;
         const used = tree.textOf(tree.parent(use));
         const claim = `\`${tree.textOf(name)}\` is used before \`${tree.textOf(error)}\` of \`${calledText(file, call)}\` is looked at`;
-        // Methods of a nil file return an error instead of a panic.
+        // Methods of a nil file return an error instead of a panic, and nobody looks at that of a deferred `Close`.
         const onFile = isNamed(file.typeOf(name), 'os', 'File');
+        const harmless = onFile && /\.Close$/.test(used) && tree.ancestor(use, Kind.defer_statement) !== NONE;
         report(use, {
           message: onFile
             ? `${claim}: when the call fails, \`${used}\` runs on a nil file, and its "invalid argument" hides what went wrong.`
             : `${claim}: when the call fails, \`${used}\` panics, and the error is never seen.`,
           evidence: [acquired.statement],
-          severity: onFile ? 'medium' : 'high',
+          severity: harmless ? 'low' : onFile ? 'medium' : 'high',
+          ...(harmless && { lane: 'H' as const }),
         });
       }
     },

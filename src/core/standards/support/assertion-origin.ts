@@ -1,33 +1,108 @@
 import type { GoFile } from '../../go/file.ts';
 import { isExported } from '../../go/names.ts';
-import { isCall, unparenthesized } from '../../go/syntax/calls.ts';
+import { enclosingDeclaration, isCall, unparenthesized } from '../../go/syntax/calls.ts';
 import { Field, Kind } from '../../go/syntax/grammar.ts';
 import { NONE, type NodeId } from '../../go/syntax/tree.ts';
-import { typeInfo } from '../../go/types/members.ts';
-import { deref } from '../../go/types/type.ts';
-import { lastValue, rangedOver } from './values.ts';
+import { deref, isNamed } from '../../go/types/type.ts';
+import { fieldsOf } from './composite.ts';
+import { isStoredByPackage } from './context-value.ts';
+import { lastValue, rangedOver, rootOf } from './values.ts';
 
-/**
- * The value was put there by the same package, which may keep its types apart in ways that one function does not show:
- * a field of its own, a result of its own function, or a part that is wired in at start and asked for an interface.
- */
-export function isOwnAffair(file: GoFile, assertion: NodeId): boolean {
-  const { tree, bindings } = file;
-  const operand = unparenthesized(tree, tree.child(assertion, Field.operand));
-  if (tree.kind(operand) === Kind.selector_expression) {
-    const owner = deref(file.typeOf(tree.child(operand, Field.operand)));
-    const field = tree.textOf(tree.child(operand, Field.field));
-    return owner.kind === 'named' && owner.package === file.package?.path && !isExported(field);
+/** Who chose the type of an asserted value: a sender, the same package or a driver, or nobody can tell. */
+export type AssertionOrigin = 'outside' | 'fixed' | 'unknown';
+
+export function assertionOrigin(file: GoFile, assertion: NodeId): AssertionOrigin {
+  const path = sourcesOf(file, unparenthesized(file.tree, file.tree.child(assertion, Field.operand)));
+  const wanted = file.tree.textOf(file.tree.child(assertion, Field.type));
+  if (path.some((node) => isDecoded(file, node) || isClaims(file, node)))
+    return DECODED.test(wanted) ? 'outside' : 'unknown';
+  return path.some((node) => isFixed(file, node)) ? 'fixed' : 'unknown';
+}
+
+/** Types that decoders give to values without one; any other was put there before. */
+const DECODED = /^(?:string|bool|u?int(?:64)?|float64|json\.Number|\[\]|map\[)/;
+const DEEPEST = 12;
+
+/** The expression and those that it is taken from: an element's map, a loop's list, the last value of a variable. */
+function sourcesOf(file: GoFile, operand: NodeId): NodeId[] {
+  const { tree } = file;
+  const path: NodeId[] = [];
+  for (let node = operand; node !== NONE && path.length < DEEPEST; node = unparenthesized(tree, node)) {
+    path.push(node);
+    if (isCall(tree, node)) break;
+    node =
+      tree.kind(node) === Kind.identifier
+        ? rangedOver(file, node) || lastValue(file, node)
+        : tree.child(node, Field.operand);
   }
-  if (tree.kind(operand) !== Kind.identifier) return false;
-  const source = rangedOver(file, operand) || operand;
-  const origin = lastValue(file, source);
-  if (isCall(tree, origin)) return file.callee(origin)?.package === file.package?.path;
-  const declaration = tree.parent(bindings[operand] || NONE);
-  const wanted = typeInfo(file.index, file.typeAt(tree.child(assertion, Field.type)));
-  return (
-    tree.kind(declaration) === Kind.parameter_declaration &&
-    wanted?.underlying.kind === 'interface' &&
-    /^(?:any|interface\s*\{\s*\})$/.test(tree.textOf(tree.child(declaration, Field.type)))
+  return path;
+}
+
+/** A variable that a decoder filled in this function: `json.Unmarshal(body, &reply)`. */
+function isDecoded(file: GoFile, node: NodeId): boolean {
+  return isFilledBy(file, node, /^(?:Decode|Unmarshal|BindJSON|ShouldBindJSON|BodyParser)$/);
+}
+
+function isFilledBy(file: GoFile, node: NodeId, filler: RegExp): boolean {
+  const { tree, bindings } = file;
+  const variable = tree.kind(node) === Kind.identifier ? bindings[node] : NONE;
+  if (!variable) return false;
+  return [...tree.descendants(enclosingDeclaration(tree, node), Kind.call_expression)].some(
+    (call) =>
+      filler.test(file.calledName(call)) &&
+      file.arguments(call).some((argument) => bindings[rootOf(tree, argument)] === variable),
   );
+}
+
+/** Claims of a token: their names and types are those of whoever made it. */
+function isClaims(file: GoFile, node: NodeId): boolean {
+  return /(?:^|\/)golang-jwt\/jwt(?:\/v\d+)?$/.test(namedPackage(file, node)) && isNamedAs(file, node, 'MapClaims');
+}
+
+function namedPackage(file: GoFile, node: NodeId): string {
+  const type = deref(file.typeOf(node));
+  return type.kind === 'named' ? type.package : '';
+}
+
+function isNamedAs(file: GoFile, node: NodeId, name: string): boolean {
+  return isNamed(deref(file.typeOf(node)), namedPackage(file, node), name);
+}
+
+/** What was put there has one type: a table of the package, its own result or field, a driver's column. */
+function isFixed(file: GoFile, node: NodeId): boolean {
+  const { tree } = file;
+  if (isFilledBy(file, node, /^(?:Map)?Scan$/) || isStoredByPackage(file, node)) return true;
+  if (isCall(tree, node)) return file.callee(node)?.package === file.package?.path || isAnswerFilled(file, node);
+  if (tree.kind(node) === Kind.identifier) return isVariableOfPackage(file, node);
+  if (tree.kind(node) !== Kind.selector_expression) return false;
+  return isOwnField(file, node) || isSetByMaker(file, node);
+}
+
+/** `reply.Result()` and `reply.Error()` of a client that was given a value to fill: they return that value. */
+function isAnswerFilled(file: GoFile, call: NodeId): boolean {
+  return /\bresty\b/.test(file.callee(call)?.package ?? '') && /^(?:Result|Error)$/.test(file.calledName(call));
+}
+
+function isVariableOfPackage(file: GoFile, name: NodeId): boolean {
+  return !file.bindings[name] && file.resolve(name).kind === 'package';
+}
+
+function isOwnField(file: GoFile, selector: NodeId): boolean {
+  const owner = deref(file.typeOf(file.tree.child(selector, Field.operand)));
+  const field = file.tree.textOf(file.tree.child(selector, Field.field));
+  return owner.kind === 'named' && owner.package === file.package?.path && !isExported(field);
+}
+
+/** A field of a library's struct that this file gives its value in a literal: `&http.Client{Transport: trip}`. */
+function isSetByMaker(file: GoFile, selector: NodeId): boolean {
+  const { tree } = file;
+  const inner = tree.child(selector, Field.operand);
+  if (tree.kind(inner) !== Kind.selector_expression || !isOwnField(file, inner)) return false;
+  const field = tree.textOf(tree.child(selector, Field.field));
+  const holder = tree.textOf(tree.child(inner, Field.field));
+  return [...tree.descendants(NONE, Kind.composite_literal)].some((literal) => {
+    if (!fieldsOf(tree, literal).has(field)) return false;
+    const statement = tree.ancestor(literal, Kind.assignment_statement, Kind.keyed_element);
+    return new RegExp(`\\b${holder}\\b`).test(tree.textOf(statement).split(/[={]/)[0] ?? '');
+  });
 }

@@ -31,6 +31,7 @@ const ALWAYS = new Set([
   'flag.ErrHelp',
   'github.com/spf13/pflag.ErrHelp',
   'google.golang.org/grpc.ErrServerStopped',
+  'google.golang.org/api/iterator.Done',
 ]);
 const FROM: Record<string, RegExp> = {
   'database/sql.ErrNoRows': /^Scan$/,

@@ -4,9 +4,10 @@ import { Field, Kind, Token } from '../../go/syntax/grammar.ts';
 import { NONE, type NodeId } from '../../go/syntax/tree.ts';
 import type { Edit } from '../../suggestions/edit.ts';
 import { defineStandard, type Reported } from '../standard.ts';
-import { isBare, isSentinel } from '../support/bare-errors.ts';
+import { isAlwaysWrapped, isBare, isSentinel, packageOf } from '../support/bare-errors.ts';
 import { errorPath } from '../support/error-path.ts';
 import { declaredName } from '../support/functions.ts';
+import { askedByCase } from '../support/mend/errors-is.ts';
 import { imported } from '../support/mend/imported.ts';
 import { replaced } from '../support/mend/statement.ts';
 import { isTestCode } from '../support/test-code.ts';
@@ -219,18 +220,6 @@ function isUnwrapped(file: GoFile, value: NodeId, sentinel: NodeId): boolean {
   return errorPath(file, value, [sentinel]).maker === 'bare' && !isAlwaysWrapped(file, sentinel);
 }
 
-/** File errors come inside a `*fs.PathError`, the one way in which the standard library returns them. */
-function isAlwaysWrapped(file: GoFile, sentinel: NodeId): boolean {
-  return (
-    /^(?:os|io\/fs)$/.test(packageOf(file, sentinel)) &&
-    /\bErr(?:NotExist|Exist|Permission|Closed)$/.test(file.tree.textOf(sentinel))
-  );
-}
-
-function packageOf(file: GoFile, name: NodeId): string {
-  return file.qualified(name)?.package ?? '';
-}
-
 /** The sides of `err == ErrX` where that is a defect, else null. */
 function comparison(file: GoFile, node: NodeId): { value: NodeId; sentinel: NodeId } | null {
   const { tree } = file;
@@ -257,24 +246,4 @@ function asked(file: GoFile, condition: NodeId): Edit[] | null {
     edits.push(replaced(tree, node, not + is));
   }
   return edits;
-}
-
-/** The switch without its value, every case asking `errors.Is`. */
-function askedByCase(file: GoFile, node: NodeId): Edit[] | null {
-  const { tree } = file;
-  const written = tree.child(node, Field.value);
-  const value = unparenthesized(tree, written);
-  const errors = imported(file, 'errors', node);
-  if (errors === null || tree.kind(value) !== Kind.identifier) return null;
-  const name = tree.textOf(value);
-  const cases = tree.children(node).filter((clause) => tree.kind(clause) === Kind.expression_case);
-  const asking = cases
-    .flatMap((clause) => tree.children(tree.child(clause, Field.value)))
-    .map((one) => {
-      const isNil = tree.kind(one) === Kind.nil;
-      return replaced(tree, one, isNil ? `${name} == nil` : `${errors.name}.Is(${name}, ${tree.textOf(one)})`);
-    });
-  // With the value goes the blank behind it, or a second one would stand before the brace.
-  const switched = { start: tree.start(written), end: tree.end(written) + 1, text: '' };
-  return [...errors.edits, switched, ...asking];
 }

@@ -4,6 +4,7 @@ import { Field, Kind } from '../../go/syntax/grammar.ts';
 import { NONE, type NodeId, type SyntaxTree } from '../../go/syntax/tree.ts';
 import { deref, isNamed, type Type, typeString, UNKNOWN } from '../../go/types/type.ts';
 import { functionsAround, parameterNodes } from './functions.ts';
+import { isRecovered } from './recovered.ts';
 import { isSamePath, lastValue, rangedOver, rootOf } from './values.ts';
 
 /** `v, ok := x.(T)`, `v, ok = x.(T)` or `var v, ok = x.(T)`. */
@@ -241,17 +242,4 @@ function asks(file: GoFile, condition: NodeId, held: NodeId, operand: NodeId): b
     if (!file.isCallTo(call, '', 'len', 'cap')) return true;
   }
   return false;
-}
-
-/** The function catches the panic. */
-function isRecovered(file: GoFile, assertion: NodeId): boolean {
-  const { tree } = file;
-  return functionsAround(file, assertion).some((fn) =>
-    [...tree.descendants(fn, Kind.defer_statement)].some((statement) => {
-      if (functionsAround(file, statement)[0] !== fn) return false;
-      return [...tree.descendants(statement, Kind.call_expression)].some((call) =>
-        /(?:^|\.)\w*[rR]ecover\w*$/.test(tree.textOf(calleeOf(tree, call))),
-      );
-    }),
-  );
 }

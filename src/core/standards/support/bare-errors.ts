@@ -74,3 +74,16 @@ export function isBare(file: GoFile, value: NodeId, sentinel: NodeId): boolean {
   if (UNWRAPS.test(name) || FROM[key]?.test(name)) return true;
   return own && file.callee(origin)?.package === file.package?.path;
 }
+
+/** File errors come inside a `*fs.PathError`, the one way in which the standard library returns them. */
+export function isAlwaysWrapped(file: GoFile, sentinel: NodeId): boolean {
+  return (
+    /^(?:os|io\/fs)$/.test(packageOf(file, sentinel)) &&
+    /\bErr(?:NotExist|Exist|Permission|Closed)$/.test(file.tree.textOf(sentinel))
+  );
+}
+
+/** Import path of the package that declares the name; empty for a local one. */
+export function packageOf(file: GoFile, name: NodeId): string {
+  return file.qualified(name)?.package ?? '';
+}

@@ -154,6 +154,8 @@ func worker() { panic("not reached from a handler") }`,
           ? 'the client gets a dropped connection instead of an answer'
           : 'without a recovery the process ends, with every other request in it';
       report(call, {
+        // Further down, the callers may have ruled out what panics.
+        lane: found.way.length > 1 ? 'H' : 'D',
         message: `\`${tree.textOf(calleeOf(tree, call))}\` runs on the way of a request: it is reached from the ${found.entry} \`${found.way[0]}\`${way}. When it does, ${end}.`,
       });
     },

@@ -273,14 +273,20 @@ func load(ctx context.Context) int {
           : bounded
             ? `\`${text}\` stands where \`${expression}\` of ${owner} belongs: until its own deadline this call goes on after its caller has gone, and it is missing from the trace.`
             : `\`${text}\` stands where \`${expression}\` of ${owner} belongs: this call goes on, without deadline, after its caller has timed out or gone, and is missing from the trace.`,
-        // Both may be meant: work that outlives the request, and work that is bounded by itself.
-        ...((detached || bounded) && { lane: 'H' as const, severity: 'low' as const }),
+        // Each may be meant: work that outlives the request, work bounded by itself, what lives by its context.
+        ...((detached || bounded || isForMaker(file, call)) && { lane: 'H' as const, severity: 'low' as const }),
         evidence: [file.tree.child(fn, Field.parameters)],
         mend: () => passedOn(file, call, found.context, detached),
       });
     },
   },
 });
+
+/** `NewProvider(context.Background())`: what it makes may live by the context, or only look up a value in it. */
+function isForMaker(file: GoFile, background: NodeId): boolean {
+  const user = file.tree.parent(file.tree.parent(background));
+  return isCall(file.tree, user) && /^[nN]ew(?![a-z])/.test(file.calledName(user));
+}
 
 /** `go save(context.Background())`, `refreshAsync(context.Background())` */
 function isHandedToDetached(file: GoFile, background: NodeId): boolean {

@@ -1,6 +1,6 @@
 import { defineStandard } from '../standard.ts';
 import { declaredName } from '../support/functions.ts';
-import { isTestCode } from '../support/test-code.ts';
+import { isTestCode, isTooling } from '../support/test-code.ts';
 
 export const todoLeft = defineStandard({
   id: 'context/todo-left',
@@ -64,7 +64,7 @@ func load() []string {
   },
   go: {
     call_expression(call, file, report) {
-      if (!file.isCallTo(call, 'context', 'TODO') || isTestCode(file)) return;
+      if (!file.isCallTo(call, 'context', 'TODO') || isTestCode(file) || isTooling(file)) return;
       const symbol = file.symbolAt(call);
       report(call, {
         // Work of the start has no caller yet whose context it could take.

@@ -5,7 +5,7 @@ import { Field, Kind } from '../../go/syntax/grammar.ts';
 import { NONE, type NodeId } from '../../go/syntax/tree.ts';
 import { isContext } from '../../go/types/type.ts';
 import { defineStandard } from '../standard.ts';
-import { acquisitionOf, leakOf } from '../support/acquisition.ts';
+import { acquisitionOf, isTaken, leakOf } from '../support/acquisition.ts';
 import { deferred } from '../support/mend/deferred.ts';
 import { endsWithFunction } from '../support/mend/lasting-context.ts';
 import { isAcquired, isListed, type Sources } from '../support/sources.ts';
@@ -148,6 +148,7 @@ func run(context.Context) bool { return true }`,
   },
   go: {
     call_expression(call, file, report) {
+      if (!isTaken(file, call)) return;
       const type = file.typeOf(call);
       if (type.kind !== 'tuple' || type.of.length !== 2 || !type.of[0] || !isContext(type.of[0])) return;
       if (!isAcquired(file, call, 1, isSource)) return;

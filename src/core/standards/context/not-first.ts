@@ -124,7 +124,9 @@ function isHandedOver(file: GoFile, fn: NodeId): boolean {
 
 /** Position of the context that should stand first; -1 when it does, or when there is none. */
 function contextAt(file: GoFile, fn: NodeId): number {
-  if (!/\bContext\b/.test(file.tree.textOf(file.tree.child(fn, Field.parameters)))) return -1;
+  const text = file.tree.textOf(file.tree.child(fn, Field.parameters));
+  // It mostly stands where it should.
+  if (!/\bContext\b/.test(text) || /^\(\s*\w+\s+context\.Context\b/.test(text)) return -1;
   const types = parameterNodes(file, fn).map(({ type, variadic }) => (variadic ? null : file.typeAt(type)));
   const at = types.findIndex((type) => type !== null && isContext(type));
   return at > 0 && !types.slice(0, at).some((type) => type !== null && mayStandBefore(file, type)) ? at : -1;

@@ -145,8 +145,9 @@ func load(os interface{ Exit(int) }) {
   },
   go: {
     call_expression(call, file, report) {
+      if (file.isMain) return;
       const found = file.callee(call);
-      if (found === null || !isExit(found) || file.isMain) return;
+      if (found === null || !isExit(found)) return;
       const [inner = NONE] = functionsAround(file, call);
       const handler = functionsAround(file, call).some((fn) => isHttpHandler(file, fn));
       const answerable = handler || returnsError(file, inner);

@@ -8,7 +8,7 @@ import type { NodeId } from '../../go/syntax/tree.ts';
 import { findMember } from '../../go/types/members.ts';
 import type { Type } from '../../go/types/type.ts';
 import { defineStandard } from '../standard.ts';
-import { type Leaked, leakOf } from '../support/acquisition.ts';
+import { isTaken, type Leaked, leakOf } from '../support/acquisition.ts';
 import { CLOSES, isClient, isHandle, wordFor } from '../support/closables.ts';
 import { deferred } from '../support/mend/deferred.ts';
 import { isCommandLine } from '../support/program.ts';
@@ -167,6 +167,7 @@ func pump(conn *websocket.Conn) { defer conn.Close() }`,
   },
   go: {
     call_expression(call, file, report) {
+      if (!isTaken(file, call)) return;
       const callee = openedBy(file, call);
       if (callee === null) return;
       const shared = isClient(callee);

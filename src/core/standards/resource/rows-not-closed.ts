@@ -4,7 +4,7 @@ import { calleeOf, isCall } from '../../go/syntax/calls.ts';
 import { Field, Kind, Token } from '../../go/syntax/grammar.ts';
 import type { NodeId } from '../../go/syntax/tree.ts';
 import { defineStandard } from '../standard.ts';
-import { leakOf } from '../support/acquisition.ts';
+import { isTaken, leakOf } from '../support/acquisition.ts';
 import { isCancelledOnReturn } from '../support/cancelled.ts';
 import { followsContext, isRows, isStatement, opensRows } from '../support/database.ts';
 import { deferred } from '../support/mend/deferred.ts';
@@ -191,6 +191,7 @@ func open(db *sql.DB) (s store, err error) {
   },
   go: {
     call_expression(call, file, report) {
+      if (!isTaken(file, call)) return;
       const type = file.typeOf(call);
       const value = type.kind === 'tuple' ? type.of[0] : undefined;
       if (!value || !(isRows(value) || isStatement(value)) || !isAcquired(file, call, 0, opensRows)) return;

@@ -3,7 +3,7 @@ import { Kind } from '../../go/syntax/grammar.ts';
 import { NONE, type NodeId } from '../../go/syntax/tree.ts';
 import { deref, isContext, type Type } from '../../go/types/type.ts';
 import { defineStandard } from '../standard.ts';
-import { leakOf } from '../support/acquisition.ts';
+import { isTaken, leakOf } from '../support/acquisition.ts';
 import { isCancelledOnReturn } from '../support/cancelled.ts';
 import { beginsTransaction, followsContext, isGorm, isTransaction } from '../support/database.ts';
 import { deferred } from '../support/mend/deferred.ts';
@@ -179,6 +179,7 @@ func begin(ctx context.Context, db *sql.DB) (*unit, error) {
   },
   go: {
     call_expression(call, file, report) {
+      if (!isTaken(file, call)) return;
       const type = file.typeOf(call);
       const value = type.kind === 'tuple' ? type.of[0] : type;
       if (!value || !isTransaction(file.index, value) || !isAcquired(file, call, 0, beginsTransaction)) return;

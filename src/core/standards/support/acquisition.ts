@@ -43,6 +43,12 @@ export interface Leaked {
   owned: Owned | null;
 }
 
+/** The call stands where its results are given to variables or dropped, which is where `leakOf` looks. */
+export function isTaken({ tree }: GoFile, call: NodeId): boolean {
+  const kind = tree.kind(tree.parent(call));
+  return kind === Kind.expression_list || kind === Kind.expression_statement;
+}
+
 /** The statement `v, err := call` around a call that is its only right-hand side; null for any other use of it. */
 export function acquisitionOf(file: GoFile, call: NodeId): Acquisition | null {
   const { tree } = file;

@@ -1,8 +1,9 @@
 import type { BlobReader, Snapshot } from '../core/change/snapshot.ts';
 import { decodeText } from '../core/change/text.ts';
 import type { Finding } from '../core/findings/finding.ts';
+import { blotted } from '../core/report/confidential.ts';
 
-/** Texts at head of the files that findings speak of, for code frames. */
+/** Texts at head of the files that findings speak of, for code frames; without the secrets that they are about. */
 export async function readSources(
   findings: readonly Finding[],
   head: Snapshot,
@@ -14,7 +15,14 @@ export async function readSources(
   for await (const blob of blobs.read([...paths.keys()])) {
     if ('unavailable' in blob) continue;
     const { text } = decodeText(blob.bytes);
-    for (const path of paths.get(blob.blob) ?? []) texts.set(path, text);
+    for (const path of paths.get(blob.blob) ?? [])
+      texts.set(
+        path,
+        blotted(
+          text,
+          findings.filter((finding) => finding.path === path),
+        ),
+      );
   }
   return texts;
 }

@@ -1,13 +1,13 @@
 import type { GoFile } from '../../go/file.ts';
 import { evaluatedNodes } from '../../go/flow/evaluated.ts';
 import type { FlowGraph, Step } from '../../go/flow/graph.ts';
-import { enclosingFunction, isCall } from '../../go/syntax/calls.ts';
+import { isCall } from '../../go/syntax/calls.ts';
 import { Kind } from '../../go/syntax/grammar.ts';
-import { NONE, type NodeId } from '../../go/syntax/tree.ts';
+import type { NodeId } from '../../go/syntax/tree.ts';
 import { defineStandard } from '../standard.ts';
 import { contradictsItself, feasiblePath } from '../support/feasible.ts';
 import { lockedByMethod } from '../support/locking-method.ts';
-import { isLockName, isSameMutex, type LockCall, lockCallOf, lockCallsOf, renames } from '../support/locks.ts';
+import { isSameMutex, type LockCall, lockCallsOf, lockTaken, renames } from '../support/locks.ts';
 import { isTestCode } from '../support/test-code.ts';
 
 export const doubleLock = defineStandard({
@@ -188,13 +188,10 @@ func (t *table) add(late bool) {
   go: {
     call_expression(call, file, report) {
       const { tree } = file;
-      if (!isLockName(tree, call)) return;
-      const root = enclosingFunction(tree, call);
-      if (root === NONE || lockCallOf(file, call)?.action !== 'lock' || isTestCode(file)) return;
-      const graph = file.flow(root);
-      const lock = [...lockCallsOf(file, graph).values()].flat().find((other) => other.call === call);
-      const again = lock && lockedAgain(file, graph, lock);
+      const taken = isTestCode(file) ? null : lockTaken(file, call);
+      const again = taken && lockedAgain(file, taken.graph, taken.lock);
       if (!again) return;
+      const { lock } = taken;
       const reads = lock.mode === 'read' && again.lock.mode === 'read';
       const outcome = reads
         ? 'once a writer waits in between, both wait for ever'

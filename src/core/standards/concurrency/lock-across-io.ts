@@ -2,13 +2,13 @@ import type { GoFile } from '../../go/file.ts';
 import { evaluatedNodes } from '../../go/flow/evaluated.ts';
 import type { FlowGraph, Step } from '../../go/flow/graph.ts';
 import { findPath } from '../../go/flow/paths.ts';
-import { enclosingFunction, isCall } from '../../go/syntax/calls.ts';
+import { isCall } from '../../go/syntax/calls.ts';
 import { Field, Kind, Token } from '../../go/syntax/grammar.ts';
-import { NONE, type NodeId } from '../../go/syntax/tree.ts';
+import type { NodeId } from '../../go/syntax/tree.ts';
 import { isContext } from '../../go/types/type.ts';
 import { defineStandard } from '../standard.ts';
 import { declaredName } from '../support/functions.ts';
-import { isLockName, isSameMutex, type LockCall, lockCallOf, lockCallsOf, renames } from '../support/locks.ts';
+import { isSameMutex, type LockCall, lockCallsOf, lockTaken, renames } from '../support/locks.ts';
 import { isCommandLine } from '../support/program.ts';
 import { quoted } from '../support/quoted.ts';
 import { remoteBehind } from '../support/remote.ts';
@@ -138,13 +138,10 @@ func pass(g gate, client *http.Client) {
   go: {
     call_expression(call, file, report) {
       const { tree } = file;
-      if (!isLockName(tree, call)) return;
-      const root = enclosingFunction(tree, call);
-      if (root === NONE || lockCallOf(file, call)?.action !== 'lock' || isTestCode(file)) return;
-      const graph = file.flow(root);
-      const lock = [...lockCallsOf(file, graph).values()].flat().find((other) => other.call === call);
-      const slow = lock && slowUnder(file, graph, lock);
+      const taken = isTestCode(file) ? null : lockTaken(file, call);
+      const slow = taken && slowUnder(file, taken.graph, taken.lock);
       if (!slow || isCommandLine(file, call)) return;
+      const { lock } = taken;
       report(slow.at, {
         message: `\`${lock.path}\`, locked at line ${tree.line(call)}, is held ${slow.while}: all who need it wait just as long.`,
         evidence: [call],

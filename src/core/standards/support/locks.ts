@@ -1,7 +1,7 @@
 import type { GoFile } from '../../go/file.ts';
 import { evaluatedNodes } from '../../go/flow/evaluated.ts';
 import type { FlowGraph, Step } from '../../go/flow/graph.ts';
-import { calleeOf, isCall, unparenthesized } from '../../go/syntax/calls.ts';
+import { calleeOf, enclosingFunction, isCall, unparenthesized } from '../../go/syntax/calls.ts';
 import { Field, Kind } from '../../go/syntax/grammar.ts';
 import { NONE, type NodeId, type SyntaxTree } from '../../go/syntax/tree.ts';
 import { rootOf } from './values.ts';
@@ -31,6 +31,16 @@ const MUTEXES: readonly [path: string, type: string][] = [
   ['github.com/sasha-s/go-deadlock', 'Mutex'],
   ['github.com/sasha-s/go-deadlock', 'RWMutex'],
 ];
+
+/** The lock that a call takes within the function around it, and that function's flow; null for any other call. */
+export function lockTaken(file: GoFile, call: NodeId): { lock: LockCall; graph: FlowGraph } | null {
+  if (!isLockName(file.tree, call)) return null;
+  const root = enclosingFunction(file.tree, call);
+  if (root === NONE || lockCallOf(file, call)?.action !== 'lock') return null;
+  const graph = file.flow(root);
+  const lock = [...lockCallsOf(file, graph).values()].flat().find((other) => other.call === call);
+  return lock ? { lock, graph } : null;
+}
 
 /** What the call does to a mutex that a plain path names; null for any other call, and for elements of collections. */
 export function lockCallOf(file: GoFile, call: NodeId): LockCall | null {

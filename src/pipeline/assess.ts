@@ -9,6 +9,7 @@ import { type PlacedDirective, silence } from '../core/findings/silence.ts';
 import { board } from '../core/gate/board.ts';
 import { judge } from '../core/gate/gate.ts';
 import { type BlobFacts, factsOf } from '../core/go/analysed.ts';
+import type { GoModFile } from '../core/go/go-mod.ts';
 import type { GoBlob } from '../core/go/reader.ts';
 import type { CoverageRow, Review } from '../core/report/review.ts';
 import { STANDARDS, standardById } from '../core/standards/registry.ts';
@@ -18,6 +19,8 @@ export interface Assessed {
   findings: readonly Finding[];
   /** Files at head that were looked at. */
   files: readonly GoBlob[];
+  /** Likewise go.mod files. */
+  modules: readonly GoModFile[];
   facts: ReadonlyMap<string, BlobFacts>;
   coverage: CoverageRow[];
   /** Null for an audit. */
@@ -62,15 +65,18 @@ function assessedFlags(config: RepoConfig): ReadonlySet<RedFlag> {
   return new Set(STANDARDS.filter(({ id }) => !settingOf(config, id).off).flatMap(({ flags }) => flags));
 }
 
-function directivesOf({ files, facts, change }: Assessed): PlacedDirective[] {
+function directivesOf({ files, modules, facts, change }: Assessed): PlacedDirective[] {
   const lines = change ? lineMapOf(change) : null;
-  return files.flatMap(({ path, blob }) => {
+  const inCode = files.map(({ path, blob }) => {
     const known = facts.get(blob);
-    if (!known || !('json' in known) || !known.json.includes('"directives":[{')) return [];
-    return factsOf(known).directives.map((directive) => ({
+    const none = !known || !('json' in known) || !known.json.includes('"directives":[{');
+    return { path, directives: none ? [] : factsOf(known).directives };
+  });
+  return [...inCode, ...modules].flatMap(({ path, directives }) =>
+    directives.map((directive) => ({
       ...directive,
       path,
       addedByChange: lines?.touches(path, directive.line) ?? false,
-    }));
-  });
+    })),
+  );
 }

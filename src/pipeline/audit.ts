@@ -7,6 +7,7 @@ import type { GoSnapshot } from '../core/go/reader.ts';
 import { standardStats } from '../core/report/stats.ts';
 import { STANDARDS } from '../core/standards/registry.ts';
 import { assess } from './assess.ts';
+import { judgeModules } from './judge-modules.ts';
 import { optionsOf } from './options.ts';
 import type { Outcome, Ports, RunOptions } from './ports.ts';
 import { readCode } from './read-code.ts';
@@ -28,16 +29,23 @@ export async function audit(
   const config = await watch.stage('config', () => readConfig(snapshot, blobs));
   const code = await watch.stage('parse', () => readCode([{ name: 'head', snapshot }], blobs, ports.go, progress));
   const [head] = code.snapshots as [GoSnapshot];
+  const modules = await watch.stage('modules', () => judgeModules(snapshot, blobs));
   ports.progress('standards', 0, 1);
-  const claims = await watch.stage('standards', async () =>
-    applySettings(await ports.go.claims(head, code.facts, head.files, blobs, optionsOf(config.config)), config.config),
-  );
+  const claims = await watch.stage('standards', async () => {
+    const onCode = await ports.go.claims(head, code.facts, head.files, blobs, optionsOf(config.config));
+    return applySettings([...onCode, ...modules.claims], config.config);
+  });
   ports.progress('standards', 1, 1);
-  const coverage = auditLedger(head.files, { facts: code.facts, isIgnored: pathMatcher(config.config.ignorePaths) });
+  const coverage = auditLedger(head.files, {
+    facts: code.facts,
+    isIgnored: pathMatcher(config.config.ignorePaths),
+    modules: new Set(modules.files.map(({ path }) => path)),
+  });
   const assessed = await watch.stage('assess', () =>
     assess({
       findings: auditFindings(claims),
       files: head.files,
+      modules: modules.files,
       facts: code.facts,
       coverage,
       change: null,

@@ -7,6 +7,7 @@ import { lineMapOf } from '../core/findings/line-map.ts';
 import { matchClaims } from '../core/findings/match.ts';
 import type { GoBlob, GoSnapshot } from '../core/go/reader.ts';
 import { assess } from './assess.ts';
+import { judgeModules } from './judge-modules.ts';
 import { optionsOf } from './options.ts';
 import type { Outcome, Ports, RunOptions } from './ports.ts';
 import { readCode } from './read-code.ts';
@@ -32,12 +33,15 @@ export async function review(pull: PullRequest, ports: Ports, options: RunOption
   const targets = await watch.stage('select', () => selectTargets(change, base, head, code.facts));
 
   const thresholds = optionsOf(config.config);
-  const claims = async (side: GoSnapshot, files: readonly GoBlob[]) =>
-    applySettings(await ports.go.claims(side, code.facts, files, blobs, thresholds), config.config);
+  const modules = await watch.stage('modules', () => changedModules(pull));
+  const claims = async (side: 'base' | 'head', snapshot: GoSnapshot, files: readonly GoBlob[]) => {
+    const onCode = await ports.go.claims(snapshot, code.facts, files, blobs, thresholds);
+    return applySettings([...onCode, ...modules[side].claims], config.config);
+  };
   ports.progress('standards', 0, 2);
-  const before = await watch.stage('standards at base', () => claims(base, targets.base));
+  const before = await watch.stage('standards at base', () => claims('base', base, targets.base));
   ports.progress('standards', 1, 2);
-  const after = await watch.stage('standards at head', () => claims(head, targets.head));
+  const after = await watch.stage('standards at head', () => claims('head', head, targets.head));
   ports.progress('standards', 2, 2);
 
   const lines = lineMapOf(change);
@@ -55,11 +59,13 @@ export async function review(pull: PullRequest, ports: Ports, options: RunOption
     facts: code.facts,
     isIgnored: pathMatcher(config.config.ignorePaths),
     disguised: targets.disguised,
+    modules: new Set(modules.head.files.map(({ path }) => path)),
   });
   const assessed = await watch.stage('assess', () =>
     assess({
       findings,
       files: targets.head,
+      modules: modules.head.files,
       facts: code.facts,
       coverage,
       change,
@@ -90,5 +96,15 @@ export async function review(pull: PullRequest, ports: Ports, options: RunOption
       timings: watch.timings,
     },
     sources,
+  };
+}
+
+/** The go.mod files that the change names, judged on either side. */
+async function changedModules({ change, base, head, blobs }: PullRequest) {
+  const paths = (side: 'path' | 'basePath') =>
+    new Set(change.files.flatMap(({ modeOnly, [side]: path }) => (modeOnly || path === null ? [] : [path])));
+  return {
+    base: await judgeModules(base, blobs, paths('basePath')),
+    head: await judgeModules(head, blobs, paths('path')),
   };
 }

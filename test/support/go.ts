@@ -1,8 +1,10 @@
 import { extractFacts } from '../../src/core/go/extract.ts';
 import { GoFile } from '../../src/core/go/file.ts';
+import { type GoModFile, readGoMod } from '../../src/core/go/go-mod.ts';
 import { GoIndex } from '../../src/core/go/index/go-index.ts';
 import type { PackageFile } from '../../src/core/go/index/source-package.ts';
 import { dirOf, type GoModule, parseGoMod } from '../../src/core/go/modules.ts';
+import { isGoMod } from '../../src/core/go/scope.ts';
 import type { SyntaxTree } from '../../src/core/go/syntax/tree.ts';
 import type { Example } from '../../src/core/standards/standard.ts';
 import { createParser, type GoParser } from '../../src/edge/parse/parser.ts';
@@ -52,6 +54,13 @@ export function goFiles(texts: Readonly<Record<string, string>>): GoFile[] {
   if (modules.length === 0) modules.push(parseGoMod('module example.com/service\n\ngo 1.25\n', ''));
   const index = new GoIndex(files, modules, signatures);
   return files.map(({ path, tree, facts }) => new GoFile(path, tree, facts, index));
+}
+
+/** The go.mod files among the texts, as standards see them. */
+export function goModFiles(texts: Readonly<Record<string, string>>): GoModFile[] {
+  const all = new Map(Object.entries(texts));
+  const entries = new Map([...all.keys()].map((path) => [path, { blob: path, kind: 'file' as const, size: null }]));
+  return [...all.keys()].filter(isGoMod).map((path) => readGoMod(path, all, entries));
 }
 
 /** The files of an example, complete, and the lines that must be blamed as `path:line`. */

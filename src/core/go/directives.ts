@@ -19,13 +19,14 @@ export function extractDirectives(tree: SyntaxTree): Directive[] {
   for (const node of tree.descendants(0, Kind.comment)) {
     const text = tree.textOf(node).trimEnd();
     if (!text.startsWith('//')) continue;
-    const directive = parse(text);
+    const directive = parseDirective(text);
     if (directive) found.push({ ...directive, line: tree.line(node), ...reach(tree, node) });
   }
   return found;
 }
 
-function parse(text: string): Pick<Directive, 'form' | 'ids' | 'reason'> | null {
+/** What one line comment asks for; null when it asks for nothing. */
+export function parseDirective(text: string): Pick<Directive, 'form' | 'ids' | 'reason'> | null {
   const ignore = IGNORE.exec(text);
   if (ignore) return { form: 'architect:ignore', ids: (ignore[1] ?? '').split(','), reason: ignore[2]?.trim() || null };
   const nolint = NOLINT.exec(text);

@@ -1,3 +1,4 @@
+import { localReplacement, moduleLines } from './module-lines.ts';
 import { remembered } from './remember.ts';
 
 /** A go.mod file: what import paths below its directory are called. */
@@ -14,27 +15,11 @@ export interface GoModule {
 /** Reads what matters here of a go.mod file. Unknown lines are passed over, as newer Go may add some. */
 export function parseGoMod(text: string, dir: string): GoModule {
   const module: GoModule = { dir, path: '', go: null, replaced: {} };
-  let block = '';
-  for (const raw of text.split('\n')) {
-    const line = raw.replace(/\/\/.*$/, '').trim();
-    if (!line) continue;
-    if (line === ')') {
-      block = '';
-      continue;
-    }
-    const opening = /^(\w+)\s*\($/.exec(line);
-    if (opening) {
-      block = opening[1] ?? '';
-      continue;
-    }
-    const [verb, ...rest] = block ? [block, ...line.split(/\s+/)] : line.split(/\s+/);
-    if (verb === 'module') module.path = unquote(rest[0] ?? '');
-    if (verb === 'go') module.go = rest[0] ?? null;
-    if (verb === 'replace') {
-      const arrow = rest.indexOf('=>');
-      const target = unquote(rest[arrow + 1] ?? '');
-      if (arrow > 0 && /^\.{0,2}\//.test(target)) module.replaced[unquote(rest[0] ?? '')] = joinPath(dir, target);
-    }
+  for (const { verb, words } of moduleLines(text)) {
+    if (verb === 'module') module.path = words[0] ?? '';
+    if (verb === 'go') module.go = words[0] ?? null;
+    const replaced = verb === 'replace' ? localReplacement(words) : null;
+    if (replaced) module.replaced[replaced.from] = joinPath(dir, replaced.to);
   }
   return module;
 }
@@ -46,10 +31,6 @@ export function atLeast(module: GoModule | null, major: number, minor: number): 
 }
 
 const versionOf = remembered((go: string) => go.split('.').map((part) => Number.parseInt(part, 10)));
-
-function unquote(word: string): string {
-  return word.replace(/^["`]|["`]$/g, '');
-}
 
 /** Slash-separated join that resolves `.` and `..`. */
 export function joinPath(dir: string, relative: string): string {

@@ -74,6 +74,7 @@ import { deepNesting } from './quality/deep-nesting.ts';
 import { globalMutableState } from './quality/global-mutable-state.ts';
 import { interfaceBloat } from './quality/interface-bloat.ts';
 import { longFunction } from './quality/long-function.ts';
+import { replaceDirective } from './quality/replace-directive.ts';
 import { defaultClient } from './resilience/default-client.ts';
 import { httpClientNoTimeout } from './resilience/http-client-no-timeout.ts';
 import { httpServerNoTimeout } from './resilience/http-server-no-timeout.ts';
@@ -231,6 +232,7 @@ export const STANDARDS: readonly Standard[] = [
   metricName,
   printLogging,
   longFunction,
+  replaceDirective,
   deepNesting,
   globalMutableState,
   interfaceBloat,

@@ -1,5 +1,6 @@
 import type { Evidence, Lane, RedFlag, Severity } from '../findings/finding.ts';
 import type { GoFile } from '../go/file.ts';
+import type { GoModFile } from '../go/go-mod.ts';
 import type { KindName } from '../go/syntax/grammar.ts';
 import type { NodeId } from '../go/syntax/tree.ts';
 import type { Edit } from '../suggestions/edit.ts';
@@ -27,6 +28,8 @@ export interface Standard {
   examples: { bad: readonly Example[]; good: readonly Example[] };
   /** Detector on Go syntax: called for every node of the kinds named. */
   go?: GoVisitor;
+  /** Detector on modules: called for every go.mod file. */
+  module?: (file: GoModFile, report: ModuleReport) => void;
 }
 
 export type GoVisitor = Partial<Record<KindName, GoVisit>>;
@@ -61,6 +64,13 @@ export interface Reported {
   severity?: Severity;
   /** `H` where this place cannot be proven but is worth a look. */
   lane?: Lane;
+}
+
+/** Claims a defect at a line of a go.mod file; evidence are other lines of it. */
+export type ModuleReport = (line: number, claim: ModuleReported) => void;
+
+export interface ModuleReported extends Pick<Reported, 'message' | 'severity' | 'lane'> {
+  evidence?: readonly number[];
 }
 
 export type Mend = () => readonly Edit[] | null;

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { STANDARDS } from '../../../src/core/standards/registry.ts';
 import { StandardRunner } from '../../../src/core/standards/run.ts';
+import { judgeModule } from '../../../src/core/standards/run-modules.ts';
 import type { Example, Standard } from '../../../src/core/standards/standard.ts';
-import { exampleFiles, goFiles } from '../../support/go.ts';
+import { exampleFiles, goFiles, goModFiles } from '../../support/go.ts';
 
 /** `STANDARD=errors/ npm test` looks at one area or standard only. */
 const only = process.env.STANDARD ?? '';
@@ -10,10 +11,12 @@ const only = process.env.STANDARD ?? '';
 function blamed(standard: Standard, example: Example): { found: string[]; wanted: string[] } {
   const { texts, wanted } = exampleFiles(example);
   const runner = new StandardRunner([standard]);
-  const found = goFiles(texts).flatMap((file) => {
+  const inCode = goFiles(texts).flatMap((file) => {
     expect(file.facts.partial, `${file.path} must parse`).toBeNull();
-    return runner.run(file).map((claim) => `${claim.path}:${claim.line}`);
+    return runner.run(file);
   });
+  const claims = [...inCode, ...goModFiles(texts).flatMap((file) => judgeModule([standard], file))];
+  const found = claims.map((claim) => `${claim.path}:${claim.line}`);
   return { found: [...new Set(found)].sort(), wanted: wanted.sort() };
 }
 

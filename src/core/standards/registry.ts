@@ -27,6 +27,7 @@ import { requestCtxInGoroutine } from './context/request-ctx-in-goroutine.ts';
 import { todoLeft } from './context/todo-left.ts';
 import { valueKeyType } from './context/value-key-type.ts';
 import { cacheNoTtl } from './data/cache-no-ttl.ts';
+import { nPlusOne } from './data/n-plus-one.ts';
 import { nonTxHandleInTx } from './data/non-tx-handle-in-tx.ts';
 import { poolUnset } from './data/pool-unset.ts';
 import { sqlFormat } from './data/sql-format.ts';
@@ -196,6 +197,7 @@ export const STANDARDS: readonly Standard[] = [
   acksNone,
   noPrefetch,
   dualWrite,
+  nPlusOne,
   nonTxHandleInTx,
   sqlFormat,
   writeWithoutWhere,

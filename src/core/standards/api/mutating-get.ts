@@ -3,10 +3,11 @@ import { Field } from '../../go/syntax/grammar.ts';
 import { NONE, type NodeId } from '../../go/syntax/tree.ts';
 import { defineStandard } from '../standard.ts';
 import { type Answering, answering } from '../support/answering.ts';
+import type { Behind } from '../support/behind.ts';
 import { declarationNamed } from '../support/declarations.ts';
 import { type Route, routeOf } from '../support/routes.ts';
 import { isTestCode, isTooling } from '../support/test-code.ts';
-import { type Write, writeBehind, writeIn } from '../support/writes.ts';
+import { writeBehind, writeIn } from '../support/writes.ts';
 
 export const mutatingGet = defineStandard({
   id: 'api/mutating-get',
@@ -222,7 +223,7 @@ function isRead({ methods }: Route): boolean {
   return methods.length > 0 && methods.every((method) => method === 'GET' || method === 'HEAD');
 }
 
-function writeOf(file: GoFile, handler: Answering): Write | null {
+function writeOf(file: GoFile, handler: Answering): Behind | null {
   if ('literal' in handler) return writeIn(file, bodyOf(file, handler.literal));
   const { callee } = handler;
   const declaration = declarationNamed(file, callee);

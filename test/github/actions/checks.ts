@@ -1,0 +1,44 @@
+import { renderCheckRun, renderCheckSuite } from '../render/check.ts';
+import type { Standin } from '../standin.ts';
+import type { Account, CheckRun, CheckSuite, Repo } from '../world.ts';
+
+/** The App's suite of a commit; GitHub makes it at the push, or with the first run. */
+export function suiteOf(github: Standin, repo: Repo, sha: string, branch: string | null): CheckSuite {
+  const known = [...repo.suites.values()].find((suite) => suite.headSha === sha && suite.app === github.app.id);
+  if (known !== undefined) return known;
+  const now = github.world.now();
+  const suite: CheckSuite = {
+    ...{ id: github.world.nextId(), app: github.app.id, headSha: sha, headBranch: branch },
+    ...{ createdAt: now, updatedAt: now },
+  };
+  repo.suites.set(suite.id, suite);
+  return suite;
+}
+
+/** A push asks Apps that may write checks for their suite, once for each commit. */
+export function requestSuite(github: Standin, repo: Repo, sha: string, branch: string | null, by: Account): void {
+  if (github.world.installationOf(repo)?.permissions.checks !== 'write') return;
+  const before = repo.suites.size;
+  const suite = suiteOf(github, repo, sha, branch);
+  if (repo.suites.size > before) tellSuite(github, repo, suite, 'requested', by);
+}
+
+export function tellSuite(github: Standin, repo: Repo, suite: CheckSuite, action: string, by: Account): void {
+  const check_suite = renderCheckSuite(github.links, github.app, repo, suite);
+  github.tell(repo, 'check_suite', by, { action, check_suite });
+}
+
+export function tellCheck(
+  github: Standin,
+  repo: Repo,
+  run: CheckRun,
+  action: string,
+  by: Account,
+  fields: Record<string, unknown> = {},
+): void {
+  const check_run = {
+    ...renderCheckRun(github.links, github.app, repo, run),
+    check_suite: renderCheckSuite(github.links, github.app, repo, run.suite),
+  };
+  github.tell(repo, 'check_run', by, { action, check_run, ...fields });
+}

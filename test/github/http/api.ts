@@ -1,0 +1,164 @@
+import { authorise, type Caller } from '../auth.ts';
+import { appRoutes } from '../rest/app.ts';
+import { checkRoutes } from '../rest/checks.ts';
+import { commentRoutes } from '../rest/comments.ts';
+import { gitRoutes } from '../rest/git.ts';
+import { pullRoutes } from '../rest/pulls.ts';
+import { codeloadRoute, repoRoutes } from '../rest/repos.ts';
+import { reviewRoutes } from '../rest/reviews.ts';
+import type { RequestLog, Standin } from '../standin.ts';
+import { found, fullName, type Repo } from '../world.ts';
+import { HttpError } from './errors.ts';
+import type { Fault, Faults } from './faults.ts';
+import type { Reply } from './reply.ts';
+import { type Call, match, type Route } from './router.ts';
+import { Cut, type Received } from './server.ts';
+
+export const ROUTES: readonly Route[] = [
+  ...appRoutes,
+  ...repoRoutes,
+  // Before the commits, whose refs may hold slashes.
+  ...checkRoutes,
+  ...gitRoutes,
+  ...pullRoutes,
+  ...reviewRoutes,
+  ...commentRoutes,
+  codeloadRoute,
+];
+
+/** Where GitHub Enterprise Server keeps its API; the bare paths of api.github.com are served as well. */
+export const API_PATH = '/api/v3';
+
+/** Answers one request: who asks, what for, may they, and what comes of it. */
+export async function answer(github: Standin, faults: Faults, request: Received): Promise<Reply> {
+  const path = request.url.pathname.replace(/^\/api\/v3(?=\/)/, '');
+  const log: RequestLog = { method: request.method, route: path, path: path + request.url.search, status: 0, by: '' };
+  github.requests.push(log);
+  try {
+    const reply = await guarded(github, faults, request, path, log);
+    log.status = reply.status;
+    return { ...reply, headers: { ...rateHeaders(github, log.by), ...reply.headers } };
+  } catch (error) {
+    if (error instanceof HttpError) log.status = error.status;
+    else if (!(error instanceof Cut)) log.status = 500;
+    throw error;
+  }
+}
+
+async function guarded(
+  github: Standin,
+  faults: Faults,
+  request: Received,
+  path: string,
+  log: RequestLog,
+): Promise<Reply> {
+  const named = byName(github, path);
+  const matched = match(ROUTES, request.method, named);
+  if (matched !== null) log.route = matched.route.route;
+  const fault = faults.take({ method: request.method, route: log.route, path: named });
+  if (fault?.when === 'before') return failing(fault, request);
+  const caller = github.auth.caller(request.authorization);
+  log.by = nameOf(caller);
+  if (matched === null) throw new HttpError(404, 'Not Found');
+  const reply = await run(github, caller, request, matched, named);
+  return fault === null ? reply : failing(fault, request);
+}
+
+/** `/repositories/{id}/…` means the same as `/repos/{owner}/{repo}/…`. */
+function byName(github: Standin, path: string): string {
+  const [, id, rest = ''] = /^\/repositories\/(\d+)(\/.*)?$/.exec(path) ?? [];
+  if (id === undefined) return path;
+  const repo = github.world.repos.get(Number(id));
+  return repo === undefined || repo.deleted ? path : `/repos/${fullName(repo)}${rest}`;
+}
+
+async function run(
+  github: Standin,
+  caller: Caller,
+  request: Received,
+  { route, params }: { route: Route; params: Record<string, string> },
+  path: string,
+): Promise<Reply> {
+  const param = (name: string): string => found(params[name]);
+  const call: Call = {
+    ...{ github, caller, url: request.url, query: request.url.searchParams, body: request.body, param },
+    has: (name) => params[name] !== undefined,
+    id(name) {
+      if (!/^\d+$/.test(param(name))) throw new HttpError(404, 'Not Found');
+      return Number(param(name));
+    },
+  };
+  const repo = call.has('owner') && call.has('repo') ? await repoOf(github, call, request, path) : null;
+  if (repo !== null && 'status' in repo) return repo;
+  switch (route.kind) {
+    case 'app':
+      if (caller.kind !== 'app') throw new HttpError(401, 'A JSON web token could not be decoded');
+      return route.handle(call);
+    case 'open':
+      return route.handle(call);
+    case 'repo':
+      authorise(caller, found(repo), route.needs);
+      return route.handle({ ...call, repo: found(repo) });
+  }
+}
+
+/** The repository of the path; where it was renamed, the way to it by its id. */
+async function repoOf(github: Standin, call: Call, request: Received, path: string): Promise<Repo | Reply> {
+  const { world } = github;
+  const name = `${call.param('owner')}/${call.param('repo')}`;
+  const repo = world.repoNamed(call.param('owner'), call.param('repo'));
+  if (repo !== undefined) return repo;
+  const moved = world.repos.get(world.renamed.get(name.toLowerCase()) ?? 0);
+  if (moved === undefined || moved.deleted) throw new HttpError(404, 'Not Found');
+  const rest = path.split('/').slice(4).join('/');
+  const location = `${github.links.api}/repositories/${moved.id}${rest === '' ? '' : `/${rest}`}${request.url.search}`;
+  const body = { message: 'Moved Permanently', url: location, documentation_url: 'https://docs.github.com/rest' };
+  return { status: request.method === 'GET' ? 301 : 307, body, headers: { location } };
+}
+
+function nameOf(caller: Caller): string {
+  return caller.kind === 'user' ? caller.account.login : caller.kind;
+}
+
+async function failing(fault: Fault, { gone }: Received): Promise<Reply> {
+  const wait = { 'retry-after': String(fault.retryAfter ?? 60) };
+  switch (fault.how) {
+    case 'cut':
+      throw new Cut();
+    case 'slow':
+      await Promise.race([fault.until, new Promise((resolve) => gone.addEventListener('abort', resolve))]);
+      throw new HttpError(502, 'Server Error');
+    case 'secondary':
+      throw new HttpError(
+        403,
+        'You have exceeded a secondary rate limit. Please wait a few minutes before you try again.',
+        {},
+        wait,
+      );
+    case 429:
+      throw new HttpError(429, 'Too many requests', {}, wait);
+    case 401:
+      throw new HttpError(401, 'Bad credentials');
+    case 404:
+      throw new HttpError(404, 'Not Found');
+    default:
+      throw new HttpError(fault.how, 'Server Error');
+  }
+}
+
+const PER_HOUR = 5000;
+
+function rateHeaders(github: Standin, by: string): Record<string, string> {
+  const used = github.requests.filter((request) => request.by === by).length;
+  const now = github.world.now();
+  return {
+    date: now.toUTCString(),
+    'x-github-media-type': 'github.v3; format=json',
+    'x-github-request-id': `STANDIN:${github.requests.length}`,
+    'x-ratelimit-limit': String(PER_HOUR),
+    'x-ratelimit-remaining': String(Math.max(0, PER_HOUR - used)),
+    'x-ratelimit-used': String(used),
+    'x-ratelimit-reset': String(Math.floor(now.getTime() / 1000) + 3600),
+    'x-ratelimit-resource': 'core',
+  };
+}

@@ -1,0 +1,48 @@
+export interface Fault {
+  /** As GitHub's description writes it, `POST /repos/{owner}/{repo}/check-runs`; or `POST` and a pattern for the path. */
+  on: string | { method?: string; path: RegExp };
+  /** `after`: the write is done, then the answer is lost. */
+  when: 'before' | 'after';
+  /** `secondary`: 403 with retry-after; `cut`: no answer at all; `slow`: no answer before `until`. */
+  how: number | 'secondary' | 'cut' | 'slow';
+  /** How often, from now on; once unless told. */
+  times?: number;
+  /** Lets this many pass first. */
+  skip?: number;
+  /** Seconds of a `retry-after`. */
+  retryAfter?: number;
+  /** Ends a `slow` answer. */
+  until?: Promise<unknown>;
+}
+
+/** The faults that are still to come. */
+export class Faults {
+  readonly #armed: { fault: Fault; left: number; skip: number }[] = [];
+
+  arm(fault: Fault): void {
+    this.#armed.push({ fault, left: fault.times ?? 1, skip: fault.skip ?? 0 });
+  }
+
+  clear(): void {
+    this.#armed.length = 0;
+  }
+
+  /** The fault that meets this call, if one does; it counts as used. */
+  take(call: { method: string; route: string; path: string }): Fault | null {
+    for (const armed of this.#armed) {
+      if (armed.left === 0 || !meets(armed.fault.on, call)) continue;
+      if (armed.skip > 0) {
+        armed.skip--;
+        continue;
+      }
+      armed.left--;
+      return armed.fault;
+    }
+    return null;
+  }
+}
+
+function meets(on: Fault['on'], call: { method: string; route: string; path: string }): boolean {
+  if (typeof on === 'string') return on === call.route;
+  return (on.method ?? call.method) === call.method && on.path.test(call.path);
+}

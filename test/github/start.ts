@@ -1,0 +1,188 @@
+import { readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { installed } from './actions/installations.ts';
+import { appPrivateKey } from './auth.ts';
+import type { FileChange, FileChanges } from './git/import.ts';
+import type { Delivery } from './hooks/hooks.ts';
+import { API_PATH, answer } from './http/api.ts';
+import { type Fault, Faults } from './http/faults.ts';
+import { serve } from './http/server.ts';
+import { DIFF_LIMITS } from './pull-files.ts';
+import type { AppInfo } from './render/people.ts';
+import { newRepo, RepoHandle } from './repository.ts';
+import { type Limits, type RequestLog, Standin } from './standin.ts';
+import { type Account, found, type Installation, type Permissions, World } from './world.ts';
+
+export interface StartOptions {
+  now?: () => Date;
+  /** `go-architect` unless told: the bot is then `go-architect[bot]`. */
+  slug?: string;
+  permissions?: Permissions;
+  /** What the App subscribed to. */
+  events?: string[];
+  webhookSecret?: string;
+  limits?: Partial<Limits>;
+}
+
+export interface InstallOptions {
+  account: string;
+  /** Those of the App unless told; an owner may not have accepted the newest ones yet. */
+  permissions?: Permissions;
+  /** All of the account's unless named. */
+  repositories?: readonly RepoHandle[];
+}
+
+export interface NewRepository {
+  owner: string;
+  name: string;
+  files?: FileChanges;
+  /** Takes the files of a folder, as they are. */
+  fromDirectory?: string;
+  private?: boolean;
+  defaultBranch?: string;
+}
+
+const PERMISSIONS: Permissions = {
+  checks: 'write',
+  contents: 'read',
+  issues: 'write',
+  merge_queues: 'read',
+  metadata: 'read',
+  pull_requests: 'write',
+};
+
+const EVENTS = [
+  'check_run',
+  'check_suite',
+  'issue_comment',
+  'merge_group',
+  'pull_request',
+  'pull_request_review',
+  'pull_request_review_comment',
+  'pull_request_review_thread',
+  'push',
+  'repository',
+];
+
+const LIMITS: Limits = { diff: DIFF_LIMITS, treeEntries: 100_000, treeBytes: 7 * 1024 * 1024 };
+
+/** GitHub on a loopback address: real git repositories, GitHub's rules, and people who act. */
+export interface GitHub {
+  /** Where people look. */
+  url: string;
+  /** What an octokit takes as its base address. */
+  apiUrl: string;
+  app: { id: number; slug: string; clientId: string; privateKey: string; webhookSecret: string; botLogin: string };
+  /** Every request, oldest first. */
+  requests: RequestLog[];
+  /** Webhooks sent or dropped, oldest first. */
+  deliveries: readonly Delivery[];
+  /** Errors of the stand-in itself: a test that finds one here cannot be trusted. */
+  failures: unknown[];
+  account(login: string, type?: Account['type']): Account;
+  installApp(options: InstallOptions): Installation;
+  uninstallApp(installation: Installation): void;
+  createRepository(options: NewRepository): Promise<RepoHandle>;
+  repository(fullName: string): RepoHandle;
+  /** Where the App listens; `times: 2` delivers everything twice. */
+  deliverTo(url: string, options?: { times?: number }): void;
+  /** Every webhook so far was answered. */
+  delivered(): Promise<void>;
+  /** Keeps webhooks until `release`. */
+  hold(): void;
+  release(order?: (held: Delivery[]) => Delivery[]): void;
+  /** These never arrive, until the returned function is called. */
+  drop(which: (delivery: Delivery) => boolean): () => void;
+  /** Sends one again, as the button does. */
+  redeliver(delivery: Delivery): void;
+  fail(fault: Fault): void;
+  /** Ends all faults that did not happen yet. */
+  mend(): void;
+  /** Every token made so far is refused from now on. */
+  revokeTokens(): void;
+  /** A person's own token, for clients that are no App. */
+  userToken(login: string): string;
+  close(): Promise<void>;
+}
+
+export async function startGitHub(options: StartOptions = {}): Promise<GitHub> {
+  const now = options.now ?? (() => new Date());
+  const world = new World(now);
+  const slug = options.slug ?? 'go-architect';
+  const info: AppInfo = {
+    ...{ id: world.nextId(), slug, clientId: `Iv23li${slug}`, owner: world.account('app-owner') },
+    ...{ bot: world.account(`${slug}[bot]`), permissions: options.permissions ?? PERMISSIONS },
+    ...{ events: options.events ?? EVENTS, createdAt: now() },
+  };
+  const privateKey = appPrivateKey();
+  const webhookSecret = options.webhookSecret ?? 'a-secret-of-the-webhooks-that-is-long-enough';
+  const github = new Standin(world, info, { privateKey, webhookSecret }, { ...LIMITS, ...options.limits });
+  const faults = new Faults();
+  const failures: unknown[] = [];
+  const server = await serve(
+    (request) => answer(github, faults, request),
+    (error) => failures.push(error),
+  );
+  github.links = { html: server.origin, api: server.origin + API_PATH };
+  const { hooks } = github;
+  return {
+    url: github.links.html,
+    apiUrl: github.links.api,
+    app: { id: info.id, slug, clientId: info.clientId, privateKey, webhookSecret, botLogin: info.bot.login },
+    requests: github.requests,
+    deliveries: hooks.deliveries,
+    failures,
+    account: (login, type) => world.account(login, type),
+    installApp: ({ account, permissions, repositories }) =>
+      installed(github, {
+        account: world.account(account),
+        permissions: permissions ?? info.permissions,
+        repositories: repositories?.map(({ repo }) => repo) ?? null,
+      }),
+    uninstallApp(installation) {
+      world.installations.delete(installation.id);
+    },
+    async createRepository({ files, fromDirectory, ...wanted }) {
+      const repo = newRepo(github, wanted);
+      world.repos.set(repo.id, repo);
+      const handle = new RepoHandle(github, repo);
+      const all = { ...(fromDirectory === undefined ? {} : filesOf(fromDirectory)), ...files };
+      await handle.commit({ files: all, message: 'Begin', whole: true });
+      return handle;
+    },
+    repository(name) {
+      const [owner = '', repo = ''] = name.split('/');
+      return new RepoHandle(github, found(world.repoNamed(owner, repo)));
+    },
+    deliverTo(url, { times = 1 } = {}) {
+      hooks.config.url = url;
+      hooks.times = times;
+    },
+    delivered: () => hooks.settled(),
+    hold: () => hooks.hold(),
+    release: (order) => hooks.release(order),
+    drop: (which) => hooks.drop(which),
+    redeliver: (delivery) => hooks.redeliver(delivery),
+    fail: (fault) => faults.arm(fault),
+    mend: () => faults.clear(),
+    revokeTokens: () => github.auth.revokeTokens(),
+    userToken: (login) => github.auth.userToken(world.account(login)),
+    async close() {
+      await hooks.close();
+      await server.close();
+      for (const objects of new Set([...world.repos.values()].map((repo) => repo.objects))) objects.close();
+    },
+  };
+}
+
+function filesOf(folder: string): FileChanges {
+  const files: Record<string, FileChange> = {};
+  for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
+    const full = join(entry.parentPath, entry.name);
+    const path = full.slice(folder.replace(/\/$/, '').length + 1);
+    if (entry.isSymbolicLink()) files[path] = { link: readlinkSync(full) };
+    else if (entry.isFile())
+      files[path] = { content: readFileSync(full), executable: (statSync(full).mode & 0o100) !== 0 };
+  }
+  return files;
+}

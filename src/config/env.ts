@@ -1,5 +1,6 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import type { Variables } from './service-settings.ts';
 
 /** Settings that come from the environment; this is the only file that reads it. */
 export interface Env {
@@ -43,4 +44,10 @@ function wantsColour(env: NodeJS.ProcessEnv, isTerminal: boolean): boolean {
   if (env.NO_COLOR) return false;
   if (env.FORCE_COLOR && env.FORCE_COLOR !== '0') return true;
   return isTerminal && env.TERM !== 'dumb';
+}
+
+/** The service's variables. What the set-up page wrote counts where the environment says nothing. */
+export function serviceVariables(written: Variables, env: NodeJS.ProcessEnv = process.env): Variables {
+  const said = Object.entries(env).filter(([, value]) => value);
+  return { ...written, ...Object.fromEntries(said) };
 }

@@ -1,0 +1,34 @@
+import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client';
+
+/** What the service counts. Labels take a handful of values each: never a repository, a delivery or a person. */
+export interface Metrics {
+  /** Others add theirs to it. */
+  registry: Registry;
+  /** A delivery that was understood, by what became of it. */
+  delivered(event: string, outcome: string): void;
+  /** A request to the webhook address was answered so, after that many seconds. */
+  answered(status: number, seconds: number): void;
+}
+
+export function createMetrics(): Metrics {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  const deliveries = new Counter({
+    name: 'architect_webhook_deliveries_total',
+    help: 'Signed webhooks of listed events, by event and by what became of them.',
+    labelNames: ['event', 'outcome'],
+    registers: [registry],
+  });
+  const answers = new Histogram({
+    name: 'architect_webhook_answer_seconds',
+    help: 'Time from the head of a request to its answer, by status.',
+    labelNames: ['status'],
+    buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 8, 10],
+    registers: [registry],
+  });
+  return {
+    registry,
+    delivered: (event, outcome) => deliveries.inc({ event, outcome }),
+    answered: (status, seconds) => answers.observe({ status }, seconds),
+  };
+}

@@ -17,6 +17,8 @@ export interface RequestLog {
   status: number;
   /** `app`, `installation`, `nobody` or a login. */
   by: string;
+  /** Of a GraphQL request: the fields of its operation, `['repository']` or `['resolveReviewThread', …]`. */
+  fields?: string[];
 }
 
 export interface Limits {
@@ -33,6 +35,8 @@ export class Standin {
   readonly hooks: Hooks;
   readonly limits: Limits;
   readonly requests: RequestLog[] = [];
+  /** Errors of the stand-in itself. */
+  readonly failures: unknown[] = [];
   links: Links = { html: '', api: '' };
 
   constructor(world: World, app: AppInfo, secrets: { privateKey: string; webhookSecret: string }, limits: Limits) {

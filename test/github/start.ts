@@ -7,6 +7,7 @@ import type { Delivery } from './hooks/hooks.ts';
 import { API_PATH, answer } from './http/api.ts';
 import { type Fault, Faults } from './http/faults.ts';
 import { serve } from './http/server.ts';
+import { readManifest } from './manifest.ts';
 import { DIFF_LIMITS } from './pull-files.ts';
 import type { AppInfo } from './render/people.ts';
 import { newRepo, RepoHandle } from './repository.ts';
@@ -17,8 +18,9 @@ export interface StartOptions {
   now?: () => Date;
   /** `go-architect` unless told: the bot is then `go-architect[bot]`. */
   slug?: string;
+  /** Those of app.yml unless told. */
   permissions?: Permissions;
-  /** What the App subscribed to. */
+  /** What the App subscribed to: what app.yml says unless told. */
   events?: string[];
   webhookSecret?: string;
   limits?: Partial<Limits>;
@@ -41,28 +43,6 @@ export interface NewRepository {
   private?: boolean;
   defaultBranch?: string;
 }
-
-const PERMISSIONS: Permissions = {
-  checks: 'write',
-  contents: 'read',
-  issues: 'write',
-  merge_queues: 'read',
-  metadata: 'read',
-  pull_requests: 'write',
-};
-
-const EVENTS = [
-  'check_run',
-  'check_suite',
-  'issue_comment',
-  'merge_group',
-  'pull_request',
-  'pull_request_review',
-  'pull_request_review_comment',
-  'pull_request_review_thread',
-  'push',
-  'repository',
-];
 
 const LIMITS: Limits = { diff: DIFF_LIMITS, treeEntries: 100_000, treeBytes: 7 * 1024 * 1024 };
 
@@ -108,20 +88,20 @@ export interface GitHub {
 export async function startGitHub(options: StartOptions = {}): Promise<GitHub> {
   const now = options.now ?? (() => new Date());
   const world = new World(now);
+  const manifest = readManifest();
   const slug = options.slug ?? 'go-architect';
   const info: AppInfo = {
     ...{ id: world.nextId(), slug, clientId: `Iv23li${slug}`, owner: world.account('app-owner') },
-    ...{ bot: world.account(`${slug}[bot]`), permissions: options.permissions ?? PERMISSIONS },
-    ...{ events: options.events ?? EVENTS, createdAt: now() },
+    ...{ bot: world.account(`${slug}[bot]`), permissions: options.permissions ?? manifest.permissions },
+    ...{ events: options.events ?? manifest.events, createdAt: now() },
   };
   const privateKey = appPrivateKey();
   const webhookSecret = options.webhookSecret ?? 'a-secret-of-the-webhooks-that-is-long-enough';
   const github = new Standin(world, info, { privateKey, webhookSecret }, { ...LIMITS, ...options.limits });
   const faults = new Faults();
-  const failures: unknown[] = [];
   const server = await serve(
     (request) => answer(github, faults, request),
-    (error) => failures.push(error),
+    (error) => github.failures.push(error),
   );
   github.links = { html: server.origin, api: server.origin + API_PATH };
   const { hooks } = github;
@@ -131,7 +111,7 @@ export async function startGitHub(options: StartOptions = {}): Promise<GitHub> {
     app: { id: info.id, slug, clientId: info.clientId, privateKey, webhookSecret, botLogin: info.bot.login },
     requests: github.requests,
     deliveries: hooks.deliveries,
-    failures,
+    failures: github.failures,
     account: (login, type) => world.account(login, type),
     installApp: ({ account, permissions, repositories }) =>
       installed(github, {

@@ -1,4 +1,5 @@
 import { authorise, type Caller } from '../auth.ts';
+import { graphqlRoute } from '../graphql/endpoint.ts';
 import { appRoutes } from '../rest/app.ts';
 import { checkRoutes } from '../rest/checks.ts';
 import { commentRoutes } from '../rest/comments.ts';
@@ -24,6 +25,7 @@ export const ROUTES: readonly Route[] = [
   ...reviewRoutes,
   ...commentRoutes,
   codeloadRoute,
+  graphqlRoute,
 ];
 
 /** Where GitHub Enterprise Server keeps its API; the bare paths of api.github.com are served as well. */
@@ -31,7 +33,7 @@ export const API_PATH = '/api/v3';
 
 /** Answers one request: who asks, what for, may they, and what comes of it. */
 export async function answer(github: Standin, faults: Faults, request: Received): Promise<Reply> {
-  const path = request.url.pathname.replace(/^\/api\/v3(?=\/)/, '');
+  const path = request.url.pathname.replace(/^\/api(\/v3)?(?=\/)/, '');
   const log: RequestLog = { method: request.method, route: path, path: path + request.url.search, status: 0, by: '' };
   github.requests.push(log);
   try {
@@ -55,12 +57,12 @@ async function guarded(
   const named = byName(github, path);
   const matched = match(ROUTES, request.method, named);
   if (matched !== null) log.route = matched.route.route;
-  const fault = faults.take({ method: request.method, route: log.route, path: named });
+  const fault = faults.take({ method: request.method, route: log.route, path: named, body: request.body });
   if (fault?.when === 'before') return failing(fault, request);
   const caller = github.auth.caller(request.authorization);
   log.by = nameOf(caller);
   if (matched === null) throw new HttpError(404, 'Not Found');
-  const reply = await run(github, caller, request, matched, named);
+  const reply = await run(github, { caller, log }, request, matched, named);
   return fault === null ? reply : failing(fault, request);
 }
 
@@ -74,14 +76,14 @@ function byName(github: Standin, path: string): string {
 
 async function run(
   github: Standin,
-  caller: Caller,
+  { caller, log }: { caller: Caller; log: RequestLog },
   request: Received,
   { route, params }: { route: Route; params: Record<string, string> },
   path: string,
 ): Promise<Reply> {
   const param = (name: string): string => found(params[name]);
   const call: Call = {
-    ...{ github, caller, url: request.url, query: request.url.searchParams, body: request.body, param },
+    ...{ github, caller, log, url: request.url, query: request.url.searchParams, body: request.body, param },
     has: (name) => params[name] !== undefined,
     id(name) {
       if (!/^\d+$/.test(param(name))) throw new HttpError(404, 'Not Found');

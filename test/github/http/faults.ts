@@ -1,6 +1,9 @@
 export interface Fault {
-  /** As GitHub's description writes it, `POST /repos/{owner}/{repo}/check-runs`; or `POST` and a pattern for the path. */
-  on: string | { method?: string; path: RegExp };
+  /**
+   * As GitHub's description of its API writes it, `POST /repos/{owner}/{repo}/check-runs`; or patterns for the path and
+   * for the JSON of the body, such as `/resolveReviewThread/`.
+   */
+  on: string | { method?: string; path?: RegExp; body?: RegExp };
   /** `after`: the write is done, then the answer is lost. */
   when: 'before' | 'after';
   /** `secondary`: 403 with retry-after; `cut`: no answer at all; `slow`: no answer before `until`. */
@@ -28,7 +31,7 @@ export class Faults {
   }
 
   /** The fault that meets this call, if one does; it counts as used. */
-  take(call: { method: string; route: string; path: string }): Fault | null {
+  take(call: FaultedCall): Fault | null {
     for (const armed of this.#armed) {
       if (armed.left === 0 || !meets(armed.fault.on, call)) continue;
       if (armed.skip > 0) {
@@ -42,7 +45,18 @@ export class Faults {
   }
 }
 
-function meets(on: Fault['on'], call: { method: string; route: string; path: string }): boolean {
+interface FaultedCall {
+  method: string;
+  route: string;
+  path: string;
+  body: unknown;
+}
+
+function meets(on: Fault['on'], call: FaultedCall): boolean {
   if (typeof on === 'string') return on === call.route;
-  return (on.method ?? call.method) === call.method && on.path.test(call.path);
+  return (
+    (on.method ?? call.method) === call.method &&
+    (on.path?.test(call.path) ?? true) &&
+    (on.body?.test(JSON.stringify(call.body) ?? '') ?? true)
+  );
 }

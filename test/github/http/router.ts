@@ -1,5 +1,5 @@
 import type { Caller } from '../auth.ts';
-import type { Standin } from '../standin.ts';
+import type { RequestLog, Standin } from '../standin.ts';
 import type { Level, Repo } from '../world.ts';
 import type { Reply } from './reply.ts';
 
@@ -9,6 +9,7 @@ export type Needs = readonly Readonly<Record<string, Level>>[];
 export interface Call {
   github: Standin;
   caller: Caller;
+  log: RequestLog;
   url: URL;
   query: URLSearchParams;
   /** Parsed JSON; undefined without a body. */

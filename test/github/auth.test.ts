@@ -1,7 +1,7 @@
 import { createAppAuth } from '@octokit/auth-app';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { appPrivateKey } from './auth.ts';
-import { appClient, installationClient, refusal, userClient } from './clients.ts';
+import { appClient, refusal, userClient } from './clients.ts';
 import { openShop, type Shop } from './shop.ts';
 
 let shop: Shop;
@@ -90,9 +90,8 @@ test('a token may be narrowed, never widened', async () => {
 });
 
 test('every call needs its permission', async () => {
-  const { github, repo, at, pull } = shop;
-  const installation = github.installApp({ account: 'acme', permissions: { checks: 'write' }, repositories: [repo] });
-  const octokit = installationClient(github, installation.id);
+  const { github, installation, octokit, at, pull } = shop;
+  github.acceptPermissions(installation, { checks: 'write' });
   const body = { ...at, issue_number: pull.number, body: 'x' };
   expect(await refusal(octokit.rest.issues.createComment(body))).toMatchObject({ status: 403 });
   expect(await refusal(octokit.rest.git.getTree({ ...at, tree_sha: pull.head }))).toMatchObject({ status: 403 });

@@ -117,14 +117,15 @@ test('many blobs in one request', async () => {
 const RESOLVE = 'mutation ($id: ID!) { resolveReviewThread(input: { threadId: $id }) { thread { isResolved } } }';
 
 test('threads are resolved with contents: write, and no less', async () => {
-  const { github, pull } = shop;
+  const { github, installation, pull } = shop;
   await openThreads(2);
   const ids = (await pull.threads()).map(({ id }) => id);
   expect(await refused(RESOLVE, { id: ids[0] })).toEqual([
     { type: 'FORBIDDEN', message: 'Resource not accessible by integration' },
   ]);
-  const permissions = { contents: 'write', pull_requests: 'write' } as const;
-  const octokit = installationClient(github, github.installApp({ account: 'acme', permissions }).id);
+  github.acceptPermissions(installation, { contents: 'write', pull_requests: 'write' });
+  // A token keeps the permissions that it was made with.
+  const octokit = installationClient(github, installation.id);
   const both = ids.map(
     (id, index) => `t${index}: resolveReviewThread(input: { threadId: "${id}" }) { thread { isResolved } }`,
   );

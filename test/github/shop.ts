@@ -3,11 +3,13 @@ import { installationClient } from './clients.ts';
 import type { PullHandle } from './pull.ts';
 import type { RepoHandle } from './repository.ts';
 import { type GitHub, type StartOptions, startGitHub } from './start.ts';
+import type { Installation } from './world.ts';
 
 export interface Shop {
   github: GitHub;
   repo: RepoHandle;
   pull: PullHandle;
+  installation: Installation;
   /** As the App's installation on the repository. */
   octokit: Octokit;
   /** Owner and name, as octokit takes them. */
@@ -34,5 +36,5 @@ export async function openShop(options: StartOptions = {}): Promise<Shop> {
   });
   const pull = await repo.openPull({ head: 'change', title: 'Change line 50' });
   const octokit = installationClient(github, installation.id);
-  return { github, repo, pull, octokit, at: { owner: 'acme', repo: 'shop' } };
+  return { github, repo, pull, installation, octokit, at: { owner: 'acme', repo: 'shop' } };
 }

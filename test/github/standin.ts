@@ -1,7 +1,8 @@
 import { Auth } from './auth.ts';
 import { Hooks } from './hooks/hooks.ts';
+import { Meter } from './http/meter.ts';
 import type { DiffLimits } from './pull-files.ts';
-import { nodeIdOfInstallation } from './render/installation.ts';
+import { nodeIdOfInstallation, renderInstallation } from './render/installation.ts';
 import type { Links } from './render/links.ts';
 import { type AppInfo, renderAccount } from './render/people.ts';
 import { renderRepository } from './render/repository.ts';
@@ -15,7 +16,7 @@ export interface RequestLog {
   path: string;
   /** 0 when the connection was cut. */
   status: number;
-  /** `app`, `installation`, `nobody` or a login. */
+  /** `app`, `installation 1007`, `nobody` or a login; empty for credentials that were refused. */
   by: string;
   /** Of a GraphQL request: the fields of its operation, `['repository']` or `['resolveReviewThread', …]`. */
   fields?: string[];
@@ -25,6 +26,11 @@ export interface Limits {
   diff: DiffLimits;
   treeEntries: number;
   treeBytes: number;
+  /** Of one installation. */
+  requestsPerHour: number;
+  /** Comments and reviews. */
+  contentPerMinute: number;
+  contentPerHour: number;
 }
 
 /** What all parts of the stand-in share: GitHub's memory, its rules' figures, and the way to tell the App. */
@@ -34,6 +40,7 @@ export class Standin {
   readonly auth: Auth;
   readonly hooks: Hooks;
   readonly limits: Limits;
+  readonly meter: Meter;
   readonly requests: RequestLog[] = [];
   /** Errors of the stand-in itself. */
   readonly failures: unknown[] = [];
@@ -43,6 +50,7 @@ export class Standin {
     this.world = world;
     this.app = app;
     this.limits = limits;
+    this.meter = new Meter(limits, world.now);
     this.auth = new Auth(world, { id: app.id, privateKey: secrets.privateKey });
     this.hooks = new Hooks(secrets.webhookSecret, () => world.nextId(), world.now);
   }
@@ -64,6 +72,20 @@ export class Standin {
         installation: { id: installation.id, node_id: nodeIdOfInstallation(installation) },
       },
       { installation: installation.id, repository: repo.id },
+    );
+  }
+
+  /** Tells the App of its own installation: it always listens to that. */
+  tellInstallation(installation: Installation, event: string, action: string, fields: Record<string, unknown>): void {
+    this.hooks.send(
+      event,
+      {
+        action,
+        installation: renderInstallation(this.links, this.app, installation),
+        ...fields,
+        sender: renderAccount(this.links, this.world.account('octocat')),
+      },
+      { installation: installation.id, repository: null },
     );
   }
 

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { installed } from './actions/installations.ts';
+import { acceptPermissions, install, select, suspend, uninstall } from './actions/installations.ts';
 import { appPrivateKey } from './auth.ts';
 import type { FileChange, FileChanges } from './git/import.ts';
 import type { Delivery } from './hooks/hooks.ts';
@@ -44,7 +44,10 @@ export interface NewRepository {
   defaultBranch?: string;
 }
 
-const LIMITS: Limits = { diff: DIFF_LIMITS, treeEntries: 100_000, treeBytes: 7 * 1024 * 1024 };
+const LIMITS: Limits = {
+  ...{ diff: DIFF_LIMITS, treeEntries: 100_000, treeBytes: 7 * 1024 * 1024 },
+  ...{ requestsPerHour: 5000, contentPerMinute: 80, contentPerHour: 500 },
+};
 
 /** GitHub on a loopback address: real git repositories, GitHub's rules, and people who act. */
 export interface GitHub {
@@ -62,6 +65,11 @@ export interface GitHub {
   account(login: string, type?: Account['type']): Account;
   installApp(options: InstallOptions): Installation;
   uninstallApp(installation: Installation): void;
+  /** The owner accepts what the App asks for anew. */
+  acceptPermissions(installation: Installation, permissions: Permissions): void;
+  suspend(installation: Installation, suspended?: boolean): void;
+  addRepository(installation: Installation, repo: RepoHandle): void;
+  removeRepository(installation: Installation, repo: RepoHandle): void;
   createRepository(options: NewRepository): Promise<RepoHandle>;
   repository(fullName: string): RepoHandle;
   /** Where the App listens; `times: 2` delivers everything twice. */
@@ -114,14 +122,16 @@ export async function startGitHub(options: StartOptions = {}): Promise<GitHub> {
     failures: github.failures,
     account: (login, type) => world.account(login, type),
     installApp: ({ account, permissions, repositories }) =>
-      installed(github, {
+      install(github, {
         account: world.account(account),
         permissions: permissions ?? info.permissions,
         repositories: repositories?.map(({ repo }) => repo) ?? null,
       }),
-    uninstallApp(installation) {
-      world.installations.delete(installation.id);
-    },
+    uninstallApp: (installation) => uninstall(github, installation),
+    acceptPermissions: (installation, permissions) => acceptPermissions(github, installation, permissions),
+    suspend: (installation, suspended = true) => suspend(github, installation, suspended),
+    addRepository: (installation, { repo }) => select(github, installation, repo, true),
+    removeRepository: (installation, { repo }) => select(github, installation, repo, false),
     async createRepository({ files, fromDirectory, ...wanted }) {
       const repo = newRepo(github, wanted);
       world.repos.set(repo.id, repo);

@@ -91,6 +91,25 @@ test('nothing is told where the App is not installed', async () => {
   expect(heard).toEqual([]);
 });
 
+test('the App hears of its own installation', async () => {
+  const { github, repo, installation } = shop;
+  listen();
+  github.removeRepository(installation, repo);
+  await repo.commit({ files: { 'unheard.go': 'package shop\n' } });
+  github.addRepository(installation, repo);
+  github.suspend(installation);
+  github.suspend(installation, false);
+  github.uninstallApp(installation);
+  await github.delivered();
+  expect(github.deliveries.map(({ event, action }) => `${event}.${action}`)).toEqual([
+    'installation_repositories.removed',
+    'installation_repositories.added',
+    'installation.suspend',
+    'installation.unsuspend',
+    'installation.deleted',
+  ]);
+});
+
 test('a duplicate has the same delivery id', async () => {
   const { github, pull } = shop;
   listen({ times: 2 });

@@ -53,12 +53,12 @@ export const graphqlRoute: Route = openRoute('POST /graphql', async (call: Call)
   }
 });
 
-function contextOf({ github, caller }: Call): Context {
+function contextOf({ github, caller, log }: Call): Context {
   switch (caller.kind) {
     case 'installation':
-      return { github, caller, viewer: github.app.bot };
+      return { github, caller, log, viewer: github.app.bot };
     case 'user':
-      return { github, caller, viewer: caller.account };
+      return { github, caller, log, viewer: caller.account };
     default:
       throw new HttpError(401, 'This endpoint requires you to be authenticated.');
   }

@@ -10,10 +10,10 @@ import { reviewRoutes } from '../rest/reviews.ts';
 import type { RequestLog, Standin } from '../standin.ts';
 import { found, fullName, type Repo } from '../world.ts';
 import { HttpError } from './errors.ts';
-import type { Fault, Faults } from './faults.ts';
+import { Cut, type Faults, happen } from './faults.ts';
 import type { Reply } from './reply.ts';
 import { type Call, match, type Route } from './router.ts';
-import { Cut, type Received } from './server.ts';
+import type { Received } from './server.ts';
 
 export const ROUTES: readonly Route[] = [
   ...appRoutes,
@@ -28,6 +28,9 @@ export const ROUTES: readonly Route[] = [
   graphqlRoute,
 ];
 
+/** What GitHub counts as making content. */
+const CONTENT = /^POST .*\/(comments|replies|reviews|pulls)$/;
+
 /** Where GitHub Enterprise Server keeps its API; the bare paths of api.github.com are served as well. */
 export const API_PATH = '/api/v3';
 
@@ -37,14 +40,18 @@ export async function answer(github: Standin, faults: Faults, request: Received)
   const log: RequestLog = { method: request.method, route: path, path: path + request.url.search, status: 0, by: '' };
   github.requests.push(log);
   try {
-    const reply = await guarded(github, faults, request, path, log);
+    const reply = await guarded(github, faults, request, path, log).catch(refusal);
     log.status = reply.status;
-    return { ...reply, headers: { ...rateHeaders(github, log.by), ...reply.headers } };
+    return { ...reply, headers: { ...headers(github, log.by), ...reply.headers } };
   } catch (error) {
-    if (error instanceof HttpError) log.status = error.status;
-    else if (!(error instanceof Cut)) log.status = 500;
+    if (!(error instanceof Cut)) log.status = 500;
     throw error;
   }
+}
+
+function refusal(error: unknown): Reply {
+  if (!(error instanceof HttpError)) throw error;
+  return { status: error.status, body: error.body, headers: error.headers };
 }
 
 async function guarded(
@@ -58,12 +65,13 @@ async function guarded(
   const matched = match(ROUTES, request.method, named);
   if (matched !== null) log.route = matched.route.route;
   const fault = faults.take({ method: request.method, route: log.route, path: named, body: request.body });
-  if (fault?.when === 'before') return failing(fault, request);
+  if (fault?.when === 'before') return happen(fault, request.gone);
   const caller = github.auth.caller(request.authorization);
   log.by = nameOf(caller);
+  github.meter.request(log.by);
   if (matched === null) throw new HttpError(404, 'Not Found');
   const reply = await run(github, { caller, log }, request, matched, named);
-  return fault === null ? reply : failing(fault, request);
+  return fault === null ? reply : happen(fault, request.gone);
 }
 
 /** `/repositories/{id}/…` means the same as `/repos/{owner}/{repo}/…`. */
@@ -100,6 +108,7 @@ async function run(
       return route.handle(call);
     case 'repo':
       authorise(caller, found(repo), route.needs);
+      if (CONTENT.test(route.route)) github.meter.content(log.by);
       return route.handle({ ...call, repo: found(repo) });
   }
 }
@@ -119,48 +128,15 @@ async function repoOf(github: Standin, call: Call, request: Received, path: stri
 }
 
 function nameOf(caller: Caller): string {
+  if (caller.kind === 'installation') return `installation ${caller.token.installation.id}`;
   return caller.kind === 'user' ? caller.account.login : caller.kind;
 }
 
-async function failing(fault: Fault, { gone }: Received): Promise<Reply> {
-  const wait = { 'retry-after': String(fault.retryAfter ?? 60) };
-  switch (fault.how) {
-    case 'cut':
-      throw new Cut();
-    case 'slow':
-      await Promise.race([fault.until, new Promise((resolve) => gone.addEventListener('abort', resolve))]);
-      throw new HttpError(502, 'Server Error');
-    case 'secondary':
-      throw new HttpError(
-        403,
-        'You have exceeded a secondary rate limit. Please wait a few minutes before you try again.',
-        {},
-        wait,
-      );
-    case 429:
-      throw new HttpError(429, 'Too many requests', {}, wait);
-    case 401:
-      throw new HttpError(401, 'Bad credentials');
-    case 404:
-      throw new HttpError(404, 'Not Found');
-    default:
-      throw new HttpError(fault.how, 'Server Error');
-  }
-}
-
-const PER_HOUR = 5000;
-
-function rateHeaders(github: Standin, by: string): Record<string, string> {
-  const used = github.requests.filter((request) => request.by === by).length;
-  const now = github.world.now();
+function headers(github: Standin, by: string): Record<string, string> {
   return {
-    date: now.toUTCString(),
+    date: github.world.now().toUTCString(),
     'x-github-media-type': 'github.v3; format=json',
     'x-github-request-id': `STANDIN:${github.requests.length}`,
-    'x-ratelimit-limit': String(PER_HOUR),
-    'x-ratelimit-remaining': String(Math.max(0, PER_HOUR - used)),
-    'x-ratelimit-used': String(used),
-    'x-ratelimit-reset': String(Math.floor(now.getTime() / 1000) + 3600),
-    'x-ratelimit-resource': 'core',
+    ...(by === '' || by === 'nobody' ? {} : github.meter.headers(by)),
   };
 }

@@ -1,3 +1,9 @@
+import { HttpError } from './errors.ts';
+import { secondary } from './meter.ts';
+
+/** Closes the connection without an answer. */
+export class Cut extends Error {}
+
 export interface Fault {
   /**
    * As GitHub's description of its API writes it, `POST /repos/{owner}/{repo}/check-runs`; or patterns for the path and
@@ -59,4 +65,26 @@ function meets(on: Fault['on'], call: FaultedCall): boolean {
     (on.path?.test(call.path) ?? true) &&
     (on.body?.test(JSON.stringify(call.body) ?? '') ?? true)
   );
+}
+
+/** @param gone aborted when the client went away */
+export async function happen(fault: Fault, gone: AbortSignal): Promise<never> {
+  const retryAfter = fault.retryAfter ?? 60;
+  switch (fault.how) {
+    case 'cut':
+      throw new Cut();
+    case 'slow':
+      await Promise.race([fault.until, new Promise((resolve) => gone.addEventListener('abort', resolve))]);
+      throw new HttpError(502, 'Server Error');
+    case 'secondary':
+      throw secondary(retryAfter);
+    case 429:
+      throw new HttpError(429, 'Too many requests', {}, { 'retry-after': String(retryAfter) });
+    case 401:
+      throw new HttpError(401, 'Bad credentials');
+    case 404:
+      throw new HttpError(404, 'Not Found');
+    default:
+      throw new HttpError(fault.how, 'Server Error');
+  }
 }

@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { HttpError } from './errors.ts';
+import { Cut } from './faults.ts';
 import type { Reply } from './reply.ts';
 
 export interface Received {
@@ -13,9 +14,6 @@ export interface Received {
   /** Aborted when the client went away. */
   gone: AbortSignal;
 }
-
-/** Closes the connection without an answer. */
-export class Cut extends Error {}
 
 /** Serves on a free port of the loopback address. Whatever `answer` throws beside HttpError and Cut is a 500. */
 export async function serve(

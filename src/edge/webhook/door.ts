@@ -1,18 +1,15 @@
 import type { Logger } from 'pino';
-import { Probot } from 'probot';
-import { architect } from '../../app.ts';
+import type { Probot } from 'probot';
 import { type ServiceSettings, WEBHOOK_PATH } from '../../config/service-settings.ts';
-import type { Inbox } from '../../pipeline/service-ports.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import { type HttpServer, openHttp, type Route } from './http-server.ts';
 import { type Checks, health, metricsPage, readiness } from './operations.ts';
 import { type ReceiveOptions, receiver } from './receive.ts';
 
 export interface DoorOptions {
-  settings: Pick<ServiceSettings, 'app' | 'github' | 'isAllowed' | 'port' | 'host' | 'metrics'>;
-  inbox: Pick<Inbox, 'accept'>;
-  /** `slug[bot]`, as soon as it is known. */
-  botLogin(): string | null;
+  settings: Pick<ServiceSettings, 'port' | 'host' | 'metrics'>;
+  /** With the application loaded. */
+  probot: Pick<Probot, 'webhooks'>;
   /** For `/ready`. */
   checks: Checks;
   log: Logger;
@@ -32,9 +29,8 @@ export interface Door {
 
 /** @throws InputError when a port cannot be had */
 export async function openDoor(options: DoorOptions): Promise<Door> {
-  const { settings, checks, log, metrics, limits = {} } = options;
+  const { settings, probot, checks, log, metrics, limits = {} } = options;
   let isStopping = false;
-  const probot = await loadProbot(options);
   const operations: [string, Route][] = [
     ['/health', health],
     ['/ready', readiness(checks, () => isStopping)],
@@ -71,22 +67,4 @@ export async function openDoor(options: DoorOptions): Promise<Door> {
       await back?.stop();
     },
   };
-}
-
-/**
- * Probot verifies, parses and routes. What it logs of a failed delivery holds the delivery, and what its octokits log
- * holds the bodies of requests, so it logs nothing: what matters is told where it is known.
- */
-async function loadProbot({ settings, inbox, botLogin, log, metrics }: DoorOptions): Promise<Probot> {
-  const { id, privateKey, webhookSecret } = settings.app;
-  const probot = new Probot({
-    appId: id,
-    privateKey,
-    secret: webhookSecret,
-    baseUrl: settings.github.apiUrl,
-    log: log.child({}, { level: 'silent' }),
-  });
-  const { isAllowed } = settings;
-  await probot.load(architect({ inbox, isAllowed, appId: id, botLogin, log, count: metrics.delivered }));
-  return probot;
 }

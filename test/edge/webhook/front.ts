@@ -6,6 +6,7 @@ import type { Intent } from '../../../src/core/intents/intent.ts';
 import { createLog } from '../../../src/edge/telemetry/log.ts';
 import { createMetrics } from '../../../src/edge/telemetry/metrics.ts';
 import { type DoorOptions, openDoor } from '../../../src/edge/webhook/door.ts';
+import { loadProbot, type ProbotOptions } from '../../../src/edge/webhook/load-probot.ts';
 import type { Delivery } from '../../../src/pipeline/service-ports.ts';
 
 export const SECRET = 'a secret of the tests';
@@ -15,7 +16,7 @@ const { privateKey } = generateKeyPairSync('rsa', {
   publicKeyEncoding: { type: 'spki', format: 'pem' },
 });
 
-export const SETTINGS: DoorOptions['settings'] = {
+export const SETTINGS: DoorOptions['settings'] & ProbotOptions['settings'] = {
   app: { id: 5725, privateKey, webhookSecret: SECRET, slug: null },
   github: { url: 'http://127.0.0.1:9', apiUrl: 'http://127.0.0.1:9' },
   isAllowed: () => true,
@@ -25,22 +26,34 @@ export const SETTINGS: DoorOptions['settings'] = {
 };
 
 /** The door, open on loopback until the test ends, with an inbox in memory. */
-export async function openFront(options: Partial<DoorOptions> = {}) {
+export async function openFront({
+  inbox,
+  ...options
+}: Partial<DoorOptions> & Partial<Pick<ProbotOptions, 'inbox'>> = {}) {
   const accepted: { delivery: Delivery; intents: readonly Intent[] }[] = [];
   const lines: string[] = [];
+  const log = createLog('debug', { write: (line) => void lines.push(line) });
+  const metrics = createMetrics();
+  const memory: ProbotOptions['inbox'] = {
+    async accept(delivery, intents) {
+      if (accepted.some((before) => before.delivery.id === delivery.id)) return 'known';
+      accepted.push({ delivery, intents });
+      return 'stored';
+    },
+  };
+  const probot = await loadProbot({
+    settings: SETTINGS,
+    inbox: inbox ?? memory,
+    botLogin: () => null,
+    log,
+    count: metrics.delivered,
+  });
   const door = await openDoor({
     settings: SETTINGS,
-    inbox: {
-      async accept(delivery, intents) {
-        if (accepted.some((before) => before.delivery.id === delivery.id)) return 'known';
-        accepted.push({ delivery, intents });
-        return 'stored';
-      },
-    },
-    botLogin: () => null,
+    probot,
     checks: {},
-    log: createLog('debug', { write: (line) => void lines.push(line) }),
-    metrics: createMetrics(),
+    log,
+    metrics,
     ...options,
     limits: { graceMs: 1_000, ...options.limits },
   });

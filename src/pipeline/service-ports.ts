@@ -22,6 +22,8 @@ export interface Inbox {
 export interface Turn {
   /** Aborted when the intent was superseded or the service stops: end soon, and post nothing more. */
   signal: AbortSignal;
+  /** The newest delivery that asked for it, for logs. */
+  delivery: string;
   /** Grows with every turn of the same key: a turn may write only while its own is the newest one. */
   fence: number;
   /** Counts from 1. */
@@ -38,6 +40,32 @@ export type Handler<Kind extends Intent['kind']> = (
 
 export type Handlers = { [Kind in Intent['kind']]: Handler<Kind> };
 
+export interface WorkOptions {
+  handlers: Handlers;
+  /** Told of an intent of which the last attempt failed; when it rejects it is told again, five times in all. */
+  onDead(intent: Intent, error: Error): Promise<void> | void;
+  /** Turns at once in this process. */
+  concurrency: number;
+  /** Of these, for one installation: a busy one leaves room for the others. */
+  perInstallation: number;
+}
+
+/** Takes turns until it is stopped. */
+export interface Worker {
+  /** No new turns; those under way have `grace` milliseconds, then they are aborted and handed back. */
+  stop(grace: number): Promise<void>;
+}
+
+/** How many keys have work in which state. */
+export interface QueueCounts {
+  ready: number;
+  /** Not before a time that has not come. */
+  later: number;
+  running: number;
+  /** Given up, and kept for a week. */
+  failed: number;
+}
+
 /** Not a failure: the same intent may be done at `at`, for instance when a rate limit ends. */
 export class Later extends Error {
   override name = 'Later';
@@ -49,8 +77,12 @@ export class Later extends Error {
   }
 }
 
-/** The verdict of one pull request on one commit. A commit's check shows the worst of its open pull requests. */
+/**
+ * The verdict of one pull request on its head. A commit's check shows the worst of its open pull requests. A pull
+ * request has one head: a verdict on a newer one replaces it.
+ */
 export interface Verdict {
+  installation: number;
   repo: number;
   head: string;
   pull: number;
@@ -63,7 +95,7 @@ export interface Verdict {
 
 /** What the service remembers between turns, beside what GitHub itself shows. */
 export interface Ledger {
-  /** The turn with this fence is still the newest one of its key. */
+  /** The turn with this fence is under way, the newest one of its key, and nothing that waits supersedes it. */
   isCurrent(key: string, fence: number): Promise<boolean>;
   record(verdict: Verdict): Promise<void>;
   /** Verdicts on a commit, one per pull request, in the order of their numbers. */
@@ -72,4 +104,12 @@ export interface Ledger {
   forgetPull(repo: number, pull: number): Promise<void>;
   /** Forgets everything of these repositories; null for all of the installation. */
   forget(installation: number, repos: readonly number[] | null): Promise<void>;
+}
+
+/** Part of a pino logger. */
+export interface Log {
+  debug(data: object, message: string): void;
+  info(data: object, message: string): void;
+  warn(data: object, message: string): void;
+  error(data: object, message: string): void;
 }

@@ -105,3 +105,20 @@ export function joined(older: Intent, newer: Intent): Intent {
   if (older.kind === 'review-head' && newer.kind === 'review-head') return { ...newer, full: older.full || newer.full };
   return newer;
 }
+
+/** What is under way for `running`, with the same key, is of no use once `newer` is asked for. */
+export function supersedes(newer: Intent, running: Intent): boolean {
+  switch (running.kind) {
+    case 'review-pull':
+      return newer.kind === 'review-pull' || newer.kind === 'stop-review';
+    case 'review-merge-group':
+      return newer.kind === 'drop-merge-group';
+    default:
+      return false;
+  }
+}
+
+/** The installation that an intent concerns. */
+export function installationOf(intent: Intent): number {
+  return intent.kind === 'forget-installation' ? intent.installation : intent.repo.installation;
+}

@@ -1,0 +1,27 @@
+/** The tables as kysely sees them; `migrations.ts` makes them. */
+export interface Tables {
+  'architect.migration': { number: number };
+  'architect.delivery': { id: string; event: string; received: Date };
+  'architect.work': WorkRow;
+  'architect.verdict': VerdictRow;
+}
+
+export interface WorkRow {
+  key: string;
+  waiting: unknown;
+  running: unknown;
+  superseded: boolean;
+  fence: number | null;
+  job: string | null;
+  delivery: string | null;
+}
+
+export interface VerdictRow {
+  installation: number;
+  repo: number;
+  pull: number;
+  head: string;
+  base_ref: string;
+  conclusion: string;
+  title: string;
+}

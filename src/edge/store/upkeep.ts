@@ -1,0 +1,29 @@
+import type { Clock } from 'pg-boss';
+import type { Log } from '../../pipeline/service-ports.ts';
+import type { Database } from './database.ts';
+
+const HOUR = 3600 * 1000;
+/** GitHub redelivers for three days. */
+export const REMEMBERED = 8 * 24 * HOUR;
+
+/** Forgets old deliveries, and tidies up, now and then. Returns what stops it. */
+export function startUpkeep(database: Database, clock: Clock, log: Log): () => Promise<void> {
+  let running = Promise.resolve();
+  const timer = clock.setInterval(() => {
+    running = keepUp(database, clock).catch((error: Error) => {
+      log.warn({ error: error.message }, 'the store could not be tidied up');
+    });
+  }, HOUR);
+  return async () => {
+    clock.clearInterval(timer);
+    await running;
+  };
+}
+
+async function keepUp({ db, tidy }: Database, clock: Clock): Promise<void> {
+  await db
+    .deleteFrom('architect.delivery')
+    .where('received', '<', new Date(clock.now() - REMEMBERED))
+    .execute();
+  await tidy();
+}

@@ -73,6 +73,7 @@ import { slogOddArgs } from './observability/slog-odd-args.ts';
 import { spanNotEnded } from './observability/span-not-ended.ts';
 import { deepNesting } from './quality/deep-nesting.ts';
 import { globalMutableState } from './quality/global-mutable-state.ts';
+import { hiddenDependency } from './quality/hidden-dependency.ts';
 import { interfaceBloat } from './quality/interface-bloat.ts';
 import { longFunction } from './quality/long-function.ts';
 import { replaceDirective } from './quality/replace-directive.ts';
@@ -237,6 +238,7 @@ export const STANDARDS: readonly Standard[] = [
   replaceDirective,
   deepNesting,
   globalMutableState,
+  hiddenDependency,
   interfaceBloat,
 ];
 

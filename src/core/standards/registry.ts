@@ -71,6 +71,7 @@ import { printLogging } from './observability/print-logging.ts';
 import { propagationLost } from './observability/propagation-lost.ts';
 import { slogOddArgs } from './observability/slog-odd-args.ts';
 import { spanNotEnded } from './observability/span-not-ended.ts';
+import { concreteDependency } from './quality/concrete-dependency.ts';
 import { deepNesting } from './quality/deep-nesting.ts';
 import { globalMutableState } from './quality/global-mutable-state.ts';
 import { hiddenDependency } from './quality/hidden-dependency.ts';
@@ -236,6 +237,7 @@ export const STANDARDS: readonly Standard[] = [
   printLogging,
   longFunction,
   replaceDirective,
+  concreteDependency,
   deepNesting,
   globalMutableState,
   hiddenDependency,

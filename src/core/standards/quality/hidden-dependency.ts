@@ -1,4 +1,3 @@
-import type { FunctionFact } from '../../go/facts.ts';
 import type { GoFile } from '../../go/file.ts';
 import { enclosingFunction } from '../../go/syntax/calls.ts';
 import { Field, Kind } from '../../go/syntax/grammar.ts';
@@ -9,7 +8,7 @@ import { defineStandard, type Reported } from '../standard.ts';
 import { clientBuiltBy } from '../support/client-makers.ts';
 import { declaredName, parameterNodes } from '../support/functions.ts';
 import { resultTypes } from '../support/guard.ts';
-import { entryAround, entryOfFact } from '../support/handlers.ts';
+import { answersItself, entryAround } from '../support/handlers.ts';
 import { isOfRun } from '../support/of-run.ts';
 import { isTestCode, isTooling } from '../support/test-code.ts';
 
@@ -202,7 +201,8 @@ function ownerOf(file: GoFile, call: NodeId): Owner | null {
     return { who: `The handler that \`${declaredName(file, fn)}\` makes` };
   for (const type of made) {
     if (type.kind !== 'named' || type.package !== file.package?.path || runsProgram(file, fn, type.name)) continue;
-    if (answersItself(file, type.name)) return { who: `\`${type.name}\`, which answers requests,` };
+    if (file.package && answersItself(file.package, type.name))
+      return { who: `\`${type.name}\`, which answers requests,` };
     if (NAMED_SERVICE.test(type.name) && isGivenAnother(file, fn))
       return { who: `\`${type.name}\`, which is given other dependencies,`, lane: 'H' };
   }
@@ -228,34 +228,16 @@ function isDefault(file: GoFile, call: NodeId, fn: NodeId): boolean {
   );
 }
 
-function methodsOf(file: GoFile, type: string): { fact: FunctionFact; path: string }[] {
-  const files = file.package?.files ?? [];
-  return files.flatMap(({ path, facts }) =>
-    path.endsWith('_test.go')
-      ? []
-      : facts.functions.filter(({ receiver }) => receiver?.type === type).map((fact) => ({ fact, path })),
-  );
-}
-
-/** Requests or calls come to methods of the type. A consumer has its own connection to the broker by nature. */
-function answersItself(file: GoFile, type: string): boolean {
-  const own = file.package;
-  return methodsOf(file, type).some(({ fact, path }) => {
-    const declaring = file.index.file(path);
-    const entry = own && declaring ? entryOfFact(own, { fact, file: declaring }) : null;
-    return entry === 'HTTP handler' || entry === 'RPC method';
-  });
-}
-
 const SERVES = /(?:^|\.)(?:ListenAndServe(?:TLS)?|Serve(?:TLS)?|NewServer|Listen|Shutdown|GracefulStop)$/;
 
 /** The type listens and serves, or its constructor makes it: the program is put together there. */
 function runsProgram(file: GoFile, fn: NodeId, type: string): boolean {
   const line = file.tree.line(fn);
-  const made = file.facts.functions.find((fact) => fact.line === line);
-  return [...methodsOf(file, type).map(({ fact }) => fact), ...(made ? [made] : [])].some(({ uses }) =>
-    uses.some((use) => SERVES.test(use)),
+  const made = file.facts.functions.filter((fact) => fact.line === line);
+  const methods = (file.package?.files ?? []).flatMap(({ facts }) =>
+    facts.functions.filter(({ receiver }) => receiver?.type === type),
   );
+  return [...methods, ...made].some(({ uses }) => uses.some((use) => SERVES.test(use)));
 }
 
 /** The constructor takes an interface or another part of the repository: it could have taken this too. */

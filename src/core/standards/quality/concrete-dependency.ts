@@ -1,15 +1,25 @@
-import type { GoFile } from '../../go/file.ts';
 import type { GoIndex } from '../../go/index/go-index.ts';
 import type { SourcePackage } from '../../go/index/source-package.ts';
 import { isExported } from '../../go/names.ts';
 import { Field, Kind } from '../../go/syntax/grammar.ts';
 import { NONE } from '../../go/syntax/tree.ts';
-import { underlyingOf } from '../../go/types/operations.ts';
-import { deref, type NamedType, type Type } from '../../go/types/type.ts';
+import { deref, type NamedType } from '../../go/types/type.ts';
 import { defineStandard } from '../standard.ts';
-import { adapterField } from '../support/adapters.ts';
-import { answersItself } from '../support/handlers.ts';
+import { adapterField, dependenciesOf, isAdapter } from '../support/adapters.ts';
 import { isTestCode, isTooling } from '../support/test-code.ts';
+import { isUseCase } from '../support/use-cases.ts';
+
+const STOCK = `package stock
+
+import (
+	"context"
+	"database/sql"
+)
+
+type Store struct{ db *sql.DB }
+
+func (s *Store) Take(ctx context.Context) error { return nil }
+`;
 
 export const concreteDependency = defineStandard({
   id: 'quality/concrete-dependency',
@@ -120,19 +130,9 @@ type Checkout[T any] struct {
 	stock  *stock.Store // want
 }
 
-func (c *Checkout[T]) Buy(ctx context.Context, sku string) error { return c.stock.Take(ctx, sku) }
+func (c *Checkout[T]) Buy(ctx context.Context, sku string) error { return c.stock.Take(ctx) }
 `,
-        'stock/store.go': `package stock
-
-import (
-	"context"
-	"database/sql"
-)
-
-type Store struct{ db *sql.DB }
-
-func (s *Store) Take(ctx context.Context, sku string) error { return nil }
-`,
+        'stock/store.go': STOCK,
       },
     ],
     good: [
@@ -150,17 +150,7 @@ type Service struct{ stock *stock.Store }
 
 func (s *Service) Place(ctx context.Context) error { return s.stock.Take(ctx) }
 `,
-        'stock/store.go': `package stock
-
-import (
-	"context"
-	"database/sql"
-)
-
-type Store struct{ db *sql.DB }
-
-func (s *Store) Take(ctx context.Context) error { return nil }
-`,
+        'stock/store.go': STOCK,
       },
       // A part that speaks to nobody outside; a logger is no port.
       {
@@ -192,17 +182,7 @@ type Report struct {
 func (r *Report) Write(ctx context.Context) error { return r.store.Take(ctx) }
 `,
         'pricing/table.go': 'package pricing\n\ntype Table struct{ cents map[string]int }\n',
-        'stock/store.go': `package stock
-
-import (
-	"context"
-	"database/sql"
-)
-
-type Store struct{ db *sql.DB }
-
-func (s *Store) Take(ctx context.Context) error { return nil }
-`,
+        'stock/store.go': STOCK,
       },
       // What puts the program together, and what serves it.
       {
@@ -233,17 +213,7 @@ func (p *web) ServeHTTP(w http.ResponseWriter, r *http.Request) {}
 
 func (p *web) warm(ctx context.Context) error { return p.store.Take(ctx) }
 `,
-        'stock/store.go': `package stock
-
-import (
-	"context"
-	"database/sql"
-)
-
-type Store struct{ db *sql.DB }
-
-func (s *Store) Take(ctx context.Context) error { return nil }
-`,
+        'stock/store.go': STOCK,
       },
     ],
   },
@@ -269,61 +239,6 @@ func (s *Store) Take(ctx context.Context) error { return nil }
     },
   },
 });
-
-const WIRES =
-  /(?:Handler|Controller|Server|A[Pp][Ii]|Factory|Dep(?:endencie)?s|Services|Config|Options?|Opts|Params|Consumer|Queue|Output|Input|Container|App|State|Module|Provider|Manager|Repository|Repo|Store|Storage|Client|Adapter|Middleware)(?:Impl)?$/i;
-const OUTER =
-  /(?:^|\/)(?:cmd|app|wire|di|server|api|transport|https?|grpc|rest|handlers?|controllers?|infra(?:structure)?|adapters?|events?|repository|repositories|storage|stores?|dao|persistence|platform|pkg\/\w+)$/;
-
-/** It has methods that take a context, and neither serves, stores nor puts others together, as far as names tell. */
-function isUseCase(file: GoFile, own: SourcePackage, holder: string): boolean {
-  if (!holder || WIRES.test(holder) || OUTER.test(file.dir)) return false;
-  const works = own.files.some(({ facts }) =>
-    facts.functions.some(
-      ({ receiver, parameters }) => receiver?.type === holder && parameters[0]?.type === 'context.Context',
-    ),
-  );
-  return works && !answersItself(own, holder);
-}
-
-const CONNECTION = /^(?:DB|Database|Pool|Postgres|MySQL|Queries|Session)$|Conn(?:ection)?$|Manager$|Options$/;
-
-/** A struct of another package of the repository that speaks to the outside world, no mere connection. */
-function isAdapter(index: GoIndex, own: SourcePackage, type: Type): type is NamedType {
-  if (type.kind !== 'named' || type.package === own.path || CONNECTION.test(type.name)) return false;
-  const declaring = index.sourcePackage(type.package);
-  if (declaring === null || adapterField(index, type) === null) return false;
-  // What has ports itself is another layer, which puts adapters together.
-  const info = declaring.type(type.name);
-  return !declaring.typeFact(type.name)?.fields.some(({ name }) => isPort(index, info?.field(name) ?? null));
-}
-
-const NO_PORT = /Log(?:ger)?|Metric|Trac|Meter|Stat|Config|Limits|Clock|Option|^Interface$|Authorizer|Licenser/;
-
-/** An interface of the repository that stands for a dependency. */
-function isPort(index: GoIndex, type: Type | null): type is NamedType {
-  if (type?.kind !== 'named' || !index.sourcePackage(type.package) || NO_PORT.test(type.name)) return false;
-  return underlyingOf(index, type).kind === 'interface';
-}
-
-/** Fields of the struct, and of what it embeds of its own package: interfaces of the repository, and adapters. */
-function dependenciesOf(index: GoIndex, own: SourcePackage, holder: string, depth = 2) {
-  const found = { ports: [] as string[], adapters: 0 };
-  const info = own.type(holder);
-  for (const { name } of own.typeFact(holder)?.fields ?? []) {
-    const type = info?.field(name);
-    if (type && isAdapter(index, own, deref(type))) found.adapters++;
-    if (type && isPort(index, type)) found.ports.push(type.name);
-  }
-  for (const type of info?.embeds() ?? []) {
-    const embedded = deref(type);
-    if (embedded.kind !== 'named' || embedded.package !== own.path || depth === 0) continue;
-    const inner = dependenciesOf(index, own, embedded.name, depth - 1);
-    found.ports.push(...inner.ports);
-    found.adapters += inner.adapters;
-  }
-  return found;
-}
 
 function methodsOf(index: GoIndex, { package: path, name }: NamedType): Set<string> {
   const files = index.sourcePackage(path)?.files ?? [];

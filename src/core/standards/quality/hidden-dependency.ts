@@ -99,11 +99,7 @@ func NewStockClient(address string) (*StockClient, error) {
 		return nil, err
 	}
 	return &StockClient{conn: conn}, nil
-}
-
-type OrderStore struct{ db *sql.DB }
-
-func NewOrderStore(db *sql.DB) *OrderStore { return &OrderStore{db: db} }`,
+}`,
       // Where the service is put together.
       `package main
 

@@ -1,4 +1,6 @@
 import type { GoIndex } from '../../go/index/go-index.ts';
+import type { SourcePackage } from '../../go/index/source-package.ts';
+import { underlyingOf } from '../../go/types/operations.ts';
 import { deref, type NamedType, type Type } from '../../go/types/type.ts';
 
 /** Connections and clients of the outside world, by import path. */
@@ -34,4 +36,43 @@ export function adapterField(index: GoIndex, { package: path, name }: NamedType)
   const info = own?.type(name);
   if (fact?.underlying !== 'struct' || !info) return null;
   return fact.fields.find((field) => isOutside(info.field(field.name) ?? { kind: 'unknown' }))?.name ?? null;
+}
+
+const CONNECTION = /^(?:DB|Database|Pool|Postgres|MySQL|Queries|Session)$|Conn(?:ection)?$|Manager$|Options$/;
+
+/** A struct of another package of the repository that speaks to the outside world, no mere connection. */
+export function isAdapter(index: GoIndex, own: SourcePackage, type: Type): type is NamedType {
+  if (type.kind !== 'named' || type.package === own.path || CONNECTION.test(type.name)) return false;
+  const declaring = index.sourcePackage(type.package);
+  if (declaring === null || adapterField(index, type) === null) return false;
+  // What has ports itself is another layer, which puts adapters together.
+  const info = declaring.type(type.name);
+  return !declaring.typeFact(type.name)?.fields.some(({ name }) => isPort(index, info?.field(name) ?? null));
+}
+
+const NO_PORT = /Log(?:ger)?|Metric|Trac|Meter|Stat|Config|Limits|Clock|Option|^Interface$|Authorizer|Licenser/;
+
+/** An interface of the repository that stands for a dependency. */
+function isPort(index: GoIndex, type: Type | null): type is NamedType {
+  if (type?.kind !== 'named' || !index.sourcePackage(type.package) || NO_PORT.test(type.name)) return false;
+  return underlyingOf(index, type).kind === 'interface';
+}
+
+/** Fields of the struct, and of what it embeds of its own package: interfaces of the repository, and adapters. */
+export function dependenciesOf(index: GoIndex, own: SourcePackage, holder: string, depth = 2) {
+  const found = { ports: [] as string[], adapters: 0 };
+  const info = own.type(holder);
+  for (const { name } of own.typeFact(holder)?.fields ?? []) {
+    const type = info?.field(name);
+    if (type && isAdapter(index, own, deref(type))) found.adapters++;
+    if (type && isPort(index, type)) found.ports.push(type.name);
+  }
+  for (const type of info?.embeds() ?? []) {
+    const embedded = deref(type);
+    if (embedded.kind !== 'named' || embedded.package !== own.path || depth === 0) continue;
+    const inner = dependenciesOf(index, own, embedded.name, depth - 1);
+    found.ports.push(...inner.ports);
+    found.adapters += inner.adapters;
+  }
+  return found;
 }

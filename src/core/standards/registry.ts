@@ -82,7 +82,9 @@ import { defaultClient } from './resilience/default-client.ts';
 import { httpClientNoTimeout } from './resilience/http-client-no-timeout.ts';
 import { httpServerNoTimeout } from './resilience/http-server-no-timeout.ts';
 import { retryIgnoresCtx } from './resilience/retry-ignores-ctx.ts';
+import { retryMultiplication } from './resilience/retry-multiplication.ts';
 import { retryNoBackoff } from './resilience/retry-no-backoff.ts';
+import { retryNonIdempotent } from './resilience/retry-non-idempotent.ts';
 import { retryUnbounded } from './resilience/retry-unbounded.ts';
 import { timeoutInversion } from './resilience/timeout-inversion.ts';
 import { bodyNotClosed } from './resource/body-not-closed.ts';
@@ -180,7 +182,9 @@ export const STANDARDS: readonly Standard[] = [
   httpServerNoTimeout,
   httpClientNoTimeout,
   defaultClient,
+  retryMultiplication,
   retryNoBackoff,
+  retryNonIdempotent,
   retryUnbounded,
   retryIgnoresCtx,
   timeoutInversion,

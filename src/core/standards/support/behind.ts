@@ -18,6 +18,8 @@ export interface Behind {
 export interface Sought {
   /** The method of this name of this type is looked for. */
   wants: (index: GoIndex, type: Type, name: string) => boolean;
+  /** What a function does itself that is looked for as well, in words. */
+  does?: (index: GoIndex, fact: FunctionFact, file: PackageFile) => string | null;
   /** Functions that are not looked into. */
   passesBy?: (fact: FunctionFact) => boolean;
 }
@@ -40,7 +42,7 @@ export function callBehind(
   const { fact, file } = declared;
   const name = actual.receiver === null ? actual.name : `${actual.receiver}.${actual.name}`;
   const calls = callsOf(index, own, fact, file);
-  const method = calledBy(index, own, fact, file, calls, sought.wants);
+  const method = sought.does?.(index, fact, file) ?? calledBy(index, own, fact, file, calls, sought.wants);
   if (method !== null) return { method, way: [name] };
   for (const next of functionsCalled(index, own, fact, file, calls)) {
     const found = callBehind(index, next, sought, seen, depth - 1);

@@ -4,7 +4,8 @@ import { NONE } from '../../go/syntax/tree.ts';
 import { defineStandard, type Report } from '../standard.ts';
 import { declaredName } from '../support/functions.ts';
 import { calledText } from '../support/ignorable.ts';
-import { retriedAt, retryBehind, triesSome } from '../support/retried.ts';
+import { retryBehind } from '../support/inner-retry.ts';
+import { retriedAt, triesSome } from '../support/retried.ts';
 import { isTestCode, isTooling } from '../support/test-code.ts';
 
 export const retryMultiplication = defineStandard({

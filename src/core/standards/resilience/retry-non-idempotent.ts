@@ -32,12 +32,12 @@ import (
 )
 
 func charge(ctx context.Context, client *web.Client, body []byte) error {
-	for attempt := 0; attempt < 3; attempt++ {
+	for attempt := 0; attempt < 3; attempt++ { // want
 		req, err := web.NewRequestWithContext(ctx, web.MethodPost, "http://payments/charges", bytes.NewReader(body))
 		if err != nil {
 			return err
 		}
-		resp, err := client.Do(req) // want
+		resp, err := client.Do(req)
 		if err == nil {
 			return resp.Body.Close()
 		}
@@ -62,8 +62,8 @@ func (s *store) insert(ctx context.Context, total int) error {
 }
 
 func (s *store) place(ctx context.Context, total int) error {
-	return retry.Retry(func() error {
-		return s.insert(ctx, total) // want
+	return retry.Retry(func() error { // want
+		return s.insert(ctx, total)
 	}, retry.NewExponentialBackOff())
 }`,
       `package orders
@@ -76,8 +76,8 @@ import (
 )
 
 func announce(ctx context.Context, w *kafka.Writer, order []byte) (err error) {
-	for i := 0; i < 5; i++ {
-		if err = w.WriteMessages(ctx, kafka.Message{Value: order}); err == nil { // want
+	for i := 0; i < 5; i++ { // want
+		if err = w.WriteMessages(ctx, kafka.Message{Value: order}); err == nil {
 			return nil
 		}
 		time.Sleep(time.Second << i)
@@ -103,8 +103,8 @@ import (
 )
 
 func place(s *store.Store) error {
-	return retry.Do(func() error {
-		return s.CreateOrder(&store.Order{}) // want
+	return retry.Do(func() error { // want
+		return s.CreateOrder(&store.Order{})
 	})
 }
 `,
@@ -220,14 +220,13 @@ func placeAll(ctx context.Context, db *sql.DB, totals []int) error {
 function judge(node: NodeId, file: GoFile, report: Report): void {
   const retried = retriedAt(file, node);
   if (!retried || isTestCode(file) || isTooling(file) || triesSome(file, retried)) return;
-  const { tree } = file;
   for (const call of retried.calls) {
     const repeat = unsafeRepeat(file, call);
     if (!repeat) continue;
     const way = repeat.way.length > 0 ? ` (\`${calledText(file, repeat.at)}\` in \`${repeat.way.at(-1)}\`)` : '';
-    report(call, {
-      message: `\`${calledText(file, call)}\`${way} is tried again by line ${tree.line(node)} after any error, a lost answer among them, and nothing here tells the attempts apart: ${repeat.what} is there twice then.`,
-      evidence: [node, repeat.at],
+    report(node, {
+      message: `\`${calledText(file, call)}\`${way} is tried again after any error, a lost answer among them, and nothing here tells the attempts apart: ${repeat.what} is there twice then.`,
+      evidence: [call, ...(repeat.at === call ? [] : [repeat.at])],
     });
     return;
   }

@@ -1,19 +1,16 @@
 import type { GoFile } from '../../go/file.ts';
-import type { GoIndex } from '../../go/index/go-index.ts';
-import { calleeOf, enclosingDeclaration, isCall } from '../../go/syntax/calls.ts';
+import { calleeOf, enclosingDeclaration } from '../../go/syntax/calls.ts';
 import { Field } from '../../go/syntax/grammar.ts';
 import { NONE, type NodeId } from '../../go/syntax/tree.ts';
-import { deref, type Type } from '../../go/types/type.ts';
-import { callBehind } from './behind.ts';
-import { constantText } from './constants.ts';
+import { created } from './created-rows.ts';
 import { isGorm, isTransaction } from './database.ts';
 import { declarationCalled } from './declarations.ts';
 import { callsWithin } from './goroutine.ts';
 import { calledName } from './ignorable.ts';
+import { posted } from './posts.ts';
 import { publishOf } from './publishes.ts';
 import { remoteBehind } from './remote.ts';
 import { isStatementCall, sqlOf } from './statements.ts';
-import { lastValue } from './values.ts';
 
 /** A call that does something a second time when it is made a second time. */
 export interface UnsafeRepeat {
@@ -66,30 +63,6 @@ function inserted(file: GoFile, call: NodeId): string | null {
   return /^\W*insert\b/i.test(sqlOf(file, call)) ? 'the row' : null;
 }
 
-/** A request whose answer only tells something, or that may come twice. */
-const ASKS =
-  /[sS]earch|[qQ]uery|[gG]raph|[tT]oken|[aA]uth|[lL]ogin|[sS]ession|[mM]etric|[tT]elemetr|[tT]race|[lL]og(?![a-z])|[rR]eport|[uU]sage|[hH]eartbeat|[pP]ing|[hH]ealth|[lL]ist|[fF]ind|[fF]etch|[lL]ookup|[vV]alidate|[vV]erif|[cC]heck|[rR]ender|[pP]review|[rR][pP][cC]|[hH]ook|[gG]et(?![a-z])|[rR]ead(?![a-z])|[uU]pload/;
-
-/** `client.Post(…)`, and `client.Do(req)` of a request that is made as a POST. */
-function posted(file: GoFile, call: NodeId): string | null {
-  const { tree } = file;
-  const name = calledName(file, call);
-  const callee = file.callee(call);
-  if (callee?.package !== 'net/http' || (callee.receiver !== null && callee.receiver !== 'Client')) return null;
-  let address = NONE;
-  if (/^Post(?:Form)?$/.test(name)) address = file.arguments(call)[0] ?? NONE;
-  else if (name === 'Do') {
-    const made = lastValue(file, file.arguments(call)[0] ?? NONE);
-    if (!isCall(tree, made) || !file.isCallTo(made, 'net/http', 'NewRequest', 'NewRequestWithContext')) return null;
-    const args = file.arguments(made);
-    const method = args.at(-3) ?? NONE;
-    if (!file.is(method, 'net/http', 'MethodPost') && constantText(file, method) !== '"POST"') return null;
-    address = args.at(-2) ?? NONE;
-  } else return null;
-  const place = `${file.symbolAt(call)} ${file.path} ${tree.textOf(address)} ${constantText(file, address) ?? ''}`;
-  return ASKS.test(place) ? null : 'the POST';
-}
-
 const ORDERS =
   /^(?:Create|Add|Place|Submit|Charge|Pay|Transfer|Refund|Capture|Withdraw|Deposit|Debit|Credit|Book|Order|Purchase|Issue|Append|Increment)(?![a-z])/;
 
@@ -98,25 +71,4 @@ function ordered(file: GoFile, call: NodeId): string | null {
   if (!ORDERS.test(calledName(file, call))) return null;
   const remote = remoteBehind(file, call);
   return remote?.kind === 'gRPC call' && remote.way.length === 0 ? `\`${calledName(file, call)}\`` : null;
-}
-
-/** A function of the repository that creates rows, each time new ones. */
-function created(file: GoFile, call: NodeId): string | null {
-  const callee = file.callee(call);
-  if (!callee || REPLACES.test(callee.name) || declarationCalled(file, call) !== NONE) return null;
-  const found = callBehind(file.index, callee, {
-    wants: creates,
-    passesBy: ({ name, uses }) => REPLACES.test(name) || uses.some((use) => GUARDS.test(use)),
-  });
-  return found && `the row (\`${[...found.way, found.method].join('` → `')}\`)`;
-}
-
-const REPLACES = /upsert|save|ensure|OrCreate|register|replace|lock|lease|merge|sync/i;
-const GUARDS = /OnConflict|Transaction|Begin|FirstOrCreate|RunInTx|WithTx|[iI]dempot/;
-
-function creates(_: GoIndex, type: Type, name: string): boolean {
-  const base = deref(type);
-  if (base.kind !== 'named') return false;
-  if (base.package === 'gorm.io/gorm' && base.name === 'DB') return /^Create(?:InBatches)?$/.test(name);
-  return base.name === 'Collection' && /\/mongo$/.test(base.package) && /^Insert(?:One|Many)$/.test(name);
 }

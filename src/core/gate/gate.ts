@@ -26,9 +26,7 @@ export function judge(input: GateInput): GateResult {
     });
     return { conclusion: 'failure', reasons, failOn };
   }
-  const unread = allSkipped(input.coverage);
-  if (unread !== null) return { conclusion: 'neutral', reasons: [unread], failOn };
-  return { conclusion: 'success', reasons: [], failOn };
+  return { ...withoutFindings(input.coverage), failOn };
 }
 
 function demand(severity: Severity, findings: readonly Finding[]): string {
@@ -38,11 +36,16 @@ function demand(severity: Severity, findings: readonly Finding[]): string {
   return `Fix ${count(findings.length, `${severity} finding`)}: ${list.join(', ')}.`;
 }
 
-function allSkipped(coverage: readonly CoverageRow[]): string | null {
+function withoutFindings(coverage: readonly CoverageRow[]): Pick<GateResult, 'conclusion' | 'reasons'> {
   const [first] = coverage;
-  if (first === undefined || coverage.some((row) => row.state !== 'skipped')) return null;
-  const why = new Set(coverage.map((row) => row.reason ?? 'no reason given'));
-  return `Not judged: ${coverage.length === 1 ? `${first.path} was` : `all ${coverage.length} changed files were`} skipped (${[...why].join('; ')}).`;
+  if (first === undefined || coverage.some((row) => row.state !== 'skipped'))
+    return { conclusion: 'success', reasons: [] };
+  const lost = coverage.filter((row) => row.lost);
+  const told = lost.length > 0 ? lost : coverage;
+  const why = [...new Set(told.map((row) => row.reason ?? 'no reason given'))].join('; ');
+  if (lost.length === 0) return { conclusion: 'success', reasons: [`Nothing to review: ${why}.`] };
+  const files = lost.length === 1 ? `${lost[0]?.path} was` : `${count(lost.length, 'file')} were`;
+  return { conclusion: 'neutral', reasons: [`Not judged: ${files} skipped (${why}).`] };
 }
 
 function count(number: number, noun: string): string {

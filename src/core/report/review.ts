@@ -80,6 +80,8 @@ export interface CoverageRow {
   path: string;
   state: 'full' | 'partial' | 'skipped';
   reason: string | null;
+  /** Skipped although it holds code that is judged elsewhere: its verdict is missing. */
+  lost?: true;
 }
 
 export interface GateResult {

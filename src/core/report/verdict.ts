@@ -10,18 +10,30 @@ export function checkTitle(review: Review): string {
   const { conclusion, reasons } = review.gate;
   if (conclusion === 'neutral') return short(`Not judged: ${bare(reasons[0] ?? 'no reason given')}${after(model)}`);
   if (conclusion === 'failure') return short(`Blocked: ${blockers(review)}${after(model)}`);
+  if (isNothingToReview(review)) return 'Passed: nothing to review';
   const remarks = tally(shownFindings(review));
-  if (model === null) return short(`Passed: ${remarks || 'nothing found'}`);
-  return short(`Passed by the rules${remarks ? `: ${remarks}` : ''}${after(model)}`);
+  const lost = lostFiles(review);
+  if (model === null) return short(`Passed: ${remarks || 'nothing found'}${after(lost)}`);
+  return short(`Passed by the rules${remarks ? `: ${remarks}` : ''}${after(model)}${after(lost)}`);
+}
+
+/** No changed file holds anything that the program judges. */
+export function isNothingToReview({ gate, coverage }: Review): boolean {
+  return gate.conclusion === 'success' && coverage.length > 0 && coverage.every((row) => row.state === 'skipped');
+}
+
+/** What had to be judged and could not be is always said. */
+function lostFiles(review: Review): string | null {
+  const lost = review.coverage.filter((row) => row.lost).length;
+  return lost === 0 ? null : `${count(lost, 'file')} could not be judged`;
 }
 
 /** Whether there is nothing to read but the verdict. */
 export function isClean(review: Review): boolean {
   return (
     review.gate.conclusion === 'success' &&
-    review.gate.reasons.length === 0 &&
     shownFindings(review).length === 0 &&
-    review.coverage.every((row) => row.state === 'full') &&
+    (isNothingToReview(review) || review.coverage.every((row) => row.state === 'full')) &&
     review.edges.every((edge) => edge.change === 'same') &&
     review.silenced.every((silenced) => silenced.respected) &&
     review.redFlags.every((row) => row.state !== 'raised') &&
@@ -32,6 +44,7 @@ export function isClean(review: Review): boolean {
 
 /** What the verdict rests on, for a clean review: `14 files; 12 findings stood before this change`. */
 export function basis(review: Review): string[] {
+  if (isNothingToReview(review)) return [count(review.coverage.length, 'changed file')];
   const old = oldCount(review);
   const unknown = review.redFlags.filter((row) => row.state === 'not assessable').length;
   return [

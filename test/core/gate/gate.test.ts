@@ -67,13 +67,25 @@ describe('is neutral when nothing was judged', () => {
     });
   });
 
-  test('because every file was skipped', () => {
-    const skipped: CoverageRow = { path: 'a.go', state: 'skipped', reason: 'larger than 1 MB' };
-    expect(run({ coverage: [skipped] }).reasons).toEqual(['Not judged: a.go was skipped (larger than 1 MB).']);
-    expect(run({ coverage: [skipped, { ...skipped, path: 'b.go' }] }).reasons).toEqual([
-      'Not judged: all 2 changed files were skipped (larger than 1 MB).',
+  test('because the code that had to be judged was skipped', () => {
+    const lost: CoverageRow = { path: 'a.go', state: 'skipped', reason: 'larger than 1 MB', lost: true };
+    const notes: CoverageRow = { path: 'a.md', state: 'skipped', reason: 'no standard reads this kind of file' };
+    expect(run({ coverage: [lost, notes] })).toMatchObject({
+      conclusion: 'neutral',
+      reasons: ['Not judged: a.go was skipped (larger than 1 MB).'],
+    });
+    expect(run({ coverage: [lost, { ...lost, path: 'b.go' }] }).reasons).toEqual([
+      'Not judged: 2 files were skipped (larger than 1 MB).',
     ]);
-    expect(run({ coverage: [skipped, FULL] }).conclusion).toBe('success');
-    expect(run({ coverage: [] }).conclusion).toBe('success');
+    expect(run({ coverage: [lost, FULL] }).conclusion).toBe('success');
   });
+});
+
+test('succeeds where there is nothing to review, and says so', () => {
+  const notes: CoverageRow = { path: 'a.md', state: 'skipped', reason: 'no standard reads this kind of file' };
+  expect(run({ coverage: [notes] })).toMatchObject({
+    conclusion: 'success',
+    reasons: ['Nothing to review: no standard reads this kind of file.'],
+  });
+  expect(run({ coverage: [] })).toMatchObject({ conclusion: 'success', reasons: [] });
 });

@@ -4,6 +4,7 @@ import { isPlain } from '../hidden.ts';
 import { cut } from '../words.ts';
 import { fence, link, message } from './escape.ts';
 import { fold, proof, proposal, titleOf } from './finding.ts';
+import { place } from './place.ts';
 
 /** Words before the fold, the title's included. */
 const WORDS = 80;
@@ -13,14 +14,17 @@ const NAMED_BY = 8;
 
 /**
  * The body of an inline review comment: the claim, a suggestion that can be committed, everything else folded.
- * The suggestion is committable only where the comment spans `suggestion.line`..`suggestion.endLine` of the
- * finding's file; it is offered when the causal line lies in that range and no other line must change with it,
- * otherwise it is folded.
+ *
+ * @param committable the comment spans `suggestion.line`..`suggestion.endLine` of the finding's file, so that the
+ *   suggestion can be committed from it; otherwise it is folded
  */
-export function renderInlineComment(finding: Finding, context: ReportContext): string {
-  const title = titleOf(finding, context);
+export function renderInlineComment(
+  finding: Finding,
+  context: ReportContext,
+  committable = isCommittable(finding),
+): string {
+  const title = titleOf(finding, context) + elsewhere(finding, context);
   const claim = words(finding.message, WORDS - title.split(/\s+/).length);
-  const committable = isCommittable(finding);
   const parts = [
     title,
     message(claim),
@@ -30,7 +34,14 @@ export function renderInlineComment(finding: Finding, context: ReportContext): s
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
 }
 
-function isCommittable({ suggestion, causal, path }: Finding): boolean {
+/** Where the defect stands, when the line that the change touched is another one. */
+function elsewhere({ path, line, endLine, causal }: Finding, context: ReportContext): string {
+  const isHere = causal === null || (causal.path === path && line <= causal.line && causal.line <= endLine);
+  return isHere ? '' : ` at ${place(path, line, context)}`;
+}
+
+/** Whether the suggestion holds the line that a comment stands on, and no other line must change with it. */
+export function isCommittable({ suggestion, causal, path }: Finding): boolean {
   if (!suggestion || suggestion.also || !causal || causal.path !== path || !isPlain(suggestion.text)) return false;
   return suggestion.line <= causal.line && causal.line <= suggestion.endLine;
 }

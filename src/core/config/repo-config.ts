@@ -22,6 +22,12 @@ export interface RepoConfig {
   selfSilence: boolean;
   maxComments: number;
   baseBranches: string[];
+  drafts: ConfigFile['drafts'];
+  /** Logins; of bots with `[bot]`. */
+  skipAuthors: string[];
+  labels: { skip: string[]; full: string[] };
+  pathInstructions: { path: string; text: string }[];
+  guidelines: string | null;
   model: {
     enabled: boolean;
     gates: ConfigFile['model']['gates'];
@@ -87,6 +93,11 @@ function configOf(file: ConfigFile, lineOfWaiver: (index: number) => number): Re
     selfSilence: file.self_silence === 'allow',
     maxComments: file.max_comments,
     baseBranches: file.base_branches,
+    drafts: file.drafts,
+    skipAuthors: file.skip_authors,
+    labels: file.labels,
+    pathInstructions: file.path_instructions,
+    guidelines: file.guidelines ?? null,
     model: {
       enabled: file.model.enabled,
       gates: file.model.gates,

@@ -97,6 +97,24 @@ const Model = z.strictObject({
     .describe('What the code cannot tell: expected load, consistency needs, team, budget, platform.'),
 });
 
+const Labels = z.strictObject({
+  skip: z
+    .array(z.string().min(1).max(100))
+    .max(20)
+    .default([])
+    .describe('Labels that keep a pull request from being reviewed, when someone with maintain permission set them.'),
+  full: z
+    .array(z.string().min(1).max(100))
+    .max(20)
+    .default([])
+    .describe('Labels that have every finding posted, whatever max_comments says; set by the same people.'),
+});
+
+const PathInstruction = z.strictObject({
+  path: Glob.describe('Files that the text is about.'),
+  text: z.string().trim().min(1).max(2000).describe('What the architect model must mind there.'),
+});
+
 const LongFunction = z.strictObject({
   statements: z.int().min(1).max(10_000).describe('Short for max_statements of quality/long-function.'),
 });
@@ -149,6 +167,18 @@ export const ConfigFile = z.strictObject({
     .describe(
       'Branches whose own architect.yml is trusted for pull requests into them; else the default branch decides.',
     ),
+  drafts: z
+    .enum(['review', 'skip'])
+    .default('review')
+    .describe('Whether drafts are reviewed, or wait until they are ready.'),
+  skip_authors: z
+    .array(z.string().min(1).max(100))
+    .max(200)
+    .default([])
+    .describe('Accounts whose pull requests are not reviewed, such as dependabot[bot].'),
+  labels: Labels.prefault({}).describe('Labels that change how a pull request is reviewed.'),
+  path_instructions: z.array(PathInstruction).max(100).default([]).describe('What to mind in some files.'),
+  guidelines: z.string().max(8000).optional().describe('Standards of your own, in words, for the architect model.'),
   model: Model.prefault({}).describe('The architect model.'),
 });
 export type ConfigFile = z.infer<typeof ConfigFile>;

@@ -27,6 +27,11 @@ test('the defaults', () => {
     selfSilence: false,
     maxComments: 20,
     baseBranches: [],
+    drafts: 'review',
+    skipAuthors: [],
+    labels: { skip: [], full: [] },
+    pathInstructions: [],
+    guidelines: null,
     model: { enabled: true, gates: 'corroborated', maxCostUsd: null, excludePaths: [], context: null },
   });
 });
@@ -62,6 +67,11 @@ self_silence: allow
 max_comments: 5
 long_function: { statements: 120 }
 base_branches: [release/2.x]
+drafts: skip
+skip_authors: ["dependabot[bot]"]
+labels: { skip: [no-review], full: [everything] }
+path_instructions: [{ path: internal/**, text: Mind the ledger. }]
+guidelines: Errors carry the order's number.
 model:
   enabled: false
   gates: never
@@ -112,6 +122,11 @@ model:
       selfSilence: true,
       maxComments: 5,
       baseBranches: ['release/2.x'],
+      drafts: 'skip',
+      skipAuthors: ['dependabot[bot]'],
+      labels: { skip: ['no-review'], full: ['everything'] },
+      pathInstructions: [{ path: 'internal/**', text: 'Mind the ledger.' }],
+      guidelines: "Errors carry the order's number.",
       model: {
         enabled: false,
         gates: 'never',

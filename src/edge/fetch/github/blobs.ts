@@ -1,9 +1,12 @@
 import type { Blob, BlobReader, Snapshot } from '../../../core/change/snapshot.ts';
+import { FetchError, isRateLimit } from '../../../core/errors.ts';
+import type { BlobStore } from '../../cache/blob-store.ts';
+import { CONCURRENCY, type GitHubApi, type RepoName } from '../../github/api.ts';
+import { batched } from '../../parse/batched.ts';
 import { blobId } from '../blob-id.ts';
-import { FetchError } from '../errors.ts';
 import { inOrder } from '../in-order.ts';
 import { MAX_BLOB_BYTES, tooLarge } from '../limits.ts';
-import { CONCURRENCY, type GitHubApi, type RepoName } from './api.ts';
+import { LARGEST_QUERIED, queriedBlobs } from './query-blobs.ts';
 import { BlobContent } from './schema.ts';
 import { readTarball } from './tarball.ts';
 
@@ -21,8 +24,9 @@ export interface BlobSource {
  * is thrown, for the caller to come back later; whatever else fails makes a blob unavailable.
  *
  * @param sources the newest first; the last one stands for the repository that has every object
+ * @param store asked first, and given what was fetched; with it the caller has a right to GraphQL, too
  */
-export function githubBlobs(api: GitHubApi, sources: readonly BlobSource[]): BlobReader {
+export function githubBlobs(api: GitHubApi, sources: readonly BlobSource[], store?: BlobStore): BlobReader {
   const sizes = new Map<string, number | null>();
   const owners = new Map<string, BlobSource>();
   for (const source of sources.toReversed()) {
@@ -49,18 +53,36 @@ export function githubBlobs(api: GitHubApi, sources: readonly BlobSource[]): Blo
     return { blob, unavailable: reason };
   };
 
+  async function* fetched(left: Set<string>): AsyncGenerator<Blob> {
+    for (const source of sources) {
+      const wanted = new Set([...left].filter((blob) => owners.get(blob) === source));
+      if (wanted.size <= TARBALL_FROM) continue;
+      for await (const blob of archived(api, source, wanted)) {
+        left.delete(blob.blob);
+        yield blob;
+      }
+    }
+    if (store && last) {
+      const small = [...left].filter((blob) => (sizes.get(blob) ?? 0) <= LARGEST_QUERIED);
+      for await (const blob of queriedBlobs(api, last.repo, small)) {
+        left.delete(blob.blob);
+        yield blob;
+      }
+    }
+    yield* inOrder(left, CONCURRENCY, single);
+  }
+
   return {
     async *read(blobs) {
       const left = new Set(blobs);
-      for (const source of sources) {
-        const wanted = new Set([...left].filter((blob) => owners.get(blob) === source));
-        if (wanted.size <= TARBALL_FROM) continue;
-        for await (const blob of archived(api, source, wanted)) {
-          left.delete(blob.blob);
-          yield blob;
-        }
+      for (const kept of store?.blobs([...left]) ?? []) {
+        left.delete(kept.blob);
+        yield kept;
       }
-      yield* inOrder(left, CONCURRENCY, single);
+      for await (const blobs of batched(fetched(left), (blob) => ('bytes' in blob ? blob.bytes.length : 0))) {
+        store?.keep(blobs.filter((blob) => 'bytes' in blob));
+        yield* blobs;
+      }
     },
   };
 }
@@ -73,7 +95,7 @@ async function* archived(api: GitHubApi, source: BlobSource, wanted: Set<string>
     const archive = await api.stream(what, '/repos/{owner}/{repo}/tarball/{ref}', parameters);
     yield* readTarball(archive, source.tree, wanted);
   } catch (error) {
-    if (error instanceof FetchError && isRateLimit(error)) throw error;
+    if (isRateLimit(error)) throw error;
   }
 }
 
@@ -84,8 +106,4 @@ async function fetchBlob(api: GitHubApi, repo: RepoName, blob: string): Promise<
   const bytes = Buffer.from(content, encoding === 'base64' ? 'base64' : 'utf8');
   if (blobId(bytes, blob) === blob) return { blob, bytes };
   return { blob, unavailable: 'GitHub gave other content than this id stands for' };
-}
-
-function isRateLimit(error: FetchError): boolean {
-  return error.status === 429 || (error.status === 403 && error.retryable);
 }

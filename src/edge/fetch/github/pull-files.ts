@@ -1,4 +1,4 @@
-import type { GitHubApi } from './api.ts';
+import type { GitHubApi } from '../../github/api.ts';
 import type { PullName } from './pull-url.ts';
 import { PullFile } from './schema.ts';
 

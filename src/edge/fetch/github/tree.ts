@@ -1,7 +1,8 @@
 import { kindOfMode } from '../../../core/change/git-header.ts';
 import type { Snapshot, TreeEntry } from '../../../core/change/snapshot.ts';
-import { FetchError } from '../errors.ts';
-import type { GitHubApi, RepoName } from './api.ts';
+import { FetchError } from '../../../core/errors.ts';
+import type { BlobStore } from '../../cache/blob-store.ts';
+import type { GitHubApi, RepoName } from '../../github/api.ts';
 import { Tree } from './schema.ts';
 
 /**
@@ -10,9 +11,12 @@ import { Tree } from './schema.ts';
  *
  * @throws FetchError also for a single folder that GitHub does not list whole
  */
-export async function readTree(api: GitHubApi, repo: RepoName, commit: string): Promise<Snapshot> {
+export async function readTree(api: GitHubApi, repo: RepoName, commit: string, store?: BlobStore): Promise<Snapshot> {
+  const kept = store?.listing(commit) ?? null;
+  if (kept !== null) return { commit, entries: new Map(JSON.parse(kept) as [string, TreeEntry][]) };
   const entries = new Map<string, TreeEntry>();
   await addTree(api, repo, commit, '', entries);
+  store?.keepListing(commit, JSON.stringify([...entries]));
   return { commit, entries };
 }
 

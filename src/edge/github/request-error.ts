@@ -1,4 +1,4 @@
-import { FetchError } from '../errors.ts';
+import { FetchError } from '../../core/errors.ts';
 
 const READ = 'set GITHUB_TOKEN to a token with read access to contents and pull requests';
 
@@ -10,6 +10,8 @@ const READ = 'set GITHUB_TOKEN to a token with read access to contents and pull 
  */
 export function fetchError(what: string, error: unknown, now: number): FetchError {
   if (error instanceof FetchError) return error;
+  const kind = graphqlKind(error);
+  if (kind !== null) return graphqlError(what, kind);
   const { status, headers } = answerOf(error);
   if (status === null) {
     return new FetchError(`${what}: GitHub did not answer (${reasonOf(error)}): check the network, then try again`, {
@@ -27,6 +29,25 @@ export function fetchError(what: string, error: unknown, now: number): FetchErro
     ANSWERS[status] ?? (status >= 500 ? 'GitHub has a fault: try again later' : 'GitHub refuses the request');
   return new FetchError(`${what}: ${said} (${status})`, { status, retryable: status >= 500 });
 }
+
+/** The type of a GraphQL answer's first error, such as `FORBIDDEN`; null for other errors. */
+function graphqlKind(error: unknown): string | null {
+  if (!(error instanceof Error) || error.name !== 'GraphqlResponseError' || !('errors' in error)) return null;
+  const [first] = Array.isArray(error.errors) ? error.errors : [];
+  return typeof first?.type === 'string' ? first.type : 'UNKNOWN';
+}
+
+function graphqlError(what: string, kind: string): FetchError {
+  if (kind === 'RATE_LIMITED')
+    return new FetchError(`${what}: GitHub's rate limit is used up`, { status: 429, retryable: true });
+  const status = GRAPHQL_STATUS[kind] ?? 422;
+  return new FetchError(`${what}: ${ANSWERS[status] ?? 'GitHub refuses the query'} (${kind})`, {
+    status,
+    retryable: false,
+  });
+}
+
+const GRAPHQL_STATUS: Record<string, number> = { FORBIDDEN: 403, INSUFFICIENT_SCOPES: 403, NOT_FOUND: 404 };
 
 const ANSWERS: Record<number, string> = {
   401: `GitHub refuses the token: ${READ}`,

@@ -12,8 +12,8 @@ export interface ClientOptions {
 const ATTEMPTS = 3;
 
 /**
- * An octokit for the command line. Reads are repeated after a server's fault: one of a thousand is common. The App
- * has its own, with the throttling and retry plugins.
+ * An octokit with a token. Reads are repeated after a server's fault: one of a thousand is common. What writes never
+ * is, since the fault may have come after the write: who writes must look first. Rate limits are not waited for.
  */
 export function githubClient(options: ClientOptions): Octokit {
   const silent = () => {};
@@ -29,12 +29,17 @@ export function githubClient(options: ClientOptions): Octokit {
       try {
         return await request(parameters);
       } catch (error) {
-        if (attempt === ATTEMPTS || !isFault(error) || parameters.request.signal?.aborted) throw error;
+        const again = attempt < ATTEMPTS && isRead(parameters) && isFault(error);
+        if (!again || parameters.request.signal?.aborted) throw error;
         await setTimeout((options.retryDelayMs ?? 500) * 2 ** (attempt - 1));
       }
     }
   });
   return octokit;
+}
+
+function isRead({ method, query }: { method?: string; query?: unknown }): boolean {
+  return method === 'GET' || (typeof query === 'string' && query.startsWith('query'));
 }
 
 function isFault(error: unknown): boolean {

@@ -1,0 +1,68 @@
+import { z } from 'zod';
+import type { RepoRef } from '../../core/intents/intent.ts';
+import { type GitHubApi, type GitHubClient, githubApi } from './api.ts';
+import { githubClient } from './client.ts';
+
+/** What the App may do in one repository. */
+export interface RepoAccess {
+  token: string;
+  api: GitHubApi;
+  /** What was granted, such as `contents: read`. */
+  permissions: Readonly<Record<string, string>>;
+}
+
+/** Tokens of the App's installations, each narrowed to one repository. */
+export interface AppAccess {
+  /** @throws FetchError */
+  repository(repo: RepoRef): Promise<RepoAccess>;
+}
+
+export interface AppAccessOptions {
+  /** An octokit that is authenticated as the App itself. */
+  app: GitHubClient;
+  apiUrl: string;
+  now?: () => number;
+  retryDelayMs?: number;
+}
+
+const AccessToken = z.object({
+  token: z.string(),
+  expires_at: z.string(),
+  permissions: z.record(z.string(), z.string()),
+});
+
+/** A token that ends within this time is not handed out: a review may take minutes. */
+const MARGIN_MS = 20 * 60_000;
+const MOST_TOKENS = 1_000;
+
+export function appAccess({ app, apiUrl, now = Date.now, retryDelayMs }: AppAccessOptions): AppAccess {
+  const known = new Map<string, { until: number; access: Promise<RepoAccess> }>();
+  const api = githubApi(app);
+  const ask = async (repo: RepoRef, key: string): Promise<RepoAccess> => {
+    const what = `access to ${repo.owner}/${repo.name}`;
+    const route = 'POST /app/installations/{installation_id}/access_tokens';
+    const granted = await api.send(AccessToken, what, route, {
+      installation_id: repo.installation,
+      repository_ids: [repo.id],
+    });
+    const entry = known.get(key);
+    if (entry) entry.until = Date.parse(granted.expires_at) - MARGIN_MS;
+    const client = githubClient({ apiUrl, token: granted.token, retryDelayMs });
+    return { token: granted.token, api: githubApi(client), permissions: granted.permissions };
+  };
+  return {
+    repository(repo) {
+      const key = `${repo.installation}/${repo.id}`;
+      const entry = known.get(key);
+      if (entry && now() < entry.until) return entry.access;
+      const access = ask(repo, key);
+      // A failure is not remembered; who waits for it sees it.
+      access.catch(() => known.delete(key));
+      known.delete(key);
+      known.set(key, { until: Number.POSITIVE_INFINITY, access });
+      const [oldest] = known.keys();
+      if (known.size > MOST_TOKENS && oldest !== undefined) known.delete(oldest);
+      return access;
+    },
+  };
+}

@@ -1,4 +1,5 @@
 import type { Intent } from '../core/intents/intent.ts';
+import type { CheckConclusion } from '../core/publication/check.ts';
 
 /** A webhook as GitHub counts it. */
 export interface Delivery {
@@ -88,16 +89,28 @@ export interface Verdict {
   pull: number;
   /** Branch that it would be merged into. */
   baseRef: string;
-  conclusion: 'success' | 'failure' | 'neutral' | 'action_required';
+  conclusion: CheckConclusion;
   /** The check's title. */
   title: string;
+  /** Names everything else that it rests on: with the same on the same head no new review is due. */
+  inputs: string;
+  /** The commit's check shows it. */
+  published: boolean;
 }
 
 /** What the service remembers between turns, beside what GitHub itself shows. */
 export interface Ledger {
   /** The turn with this fence is under way, the newest one of its key, and nothing that waits supersedes it. */
   isCurrent(key: string, fence: number): Promise<boolean>;
+  /** Notes that a check run is about to be made on a commit; true when one may be there already. */
+  noteCheck(installation: number, repo: number, head: string): Promise<boolean>;
+  /** Notes which configuration the default branch has; true when it was another one before. */
+  noteConfig(installation: number, repo: number, blob: string): Promise<boolean>;
+  /** Runs one piece of work for a name at a time, over all replicas. */
+  exclusively<Result>(name: string, work: () => Promise<Result>): Promise<Result>;
   record(verdict: Verdict): Promise<void>;
+  /** The verdict of a pull request on the head that it had when it was last looked at. */
+  verdictOf(repo: number, pull: number): Promise<Verdict | null>;
   /** Verdicts on a commit, one per pull request, in the order of their numbers. */
   verdicts(repo: number, head: string): Promise<Verdict[]>;
   /** Forgets the verdicts of a pull request: it was closed, or moves to another base. */

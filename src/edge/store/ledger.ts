@@ -1,11 +1,13 @@
 import type { Kysely } from 'kysely';
 import { z } from 'zod';
 import type { Ledger, Verdict } from '../../pipeline/service-ports.ts';
+import { Leases } from './leases.ts';
 import type { Tables, VerdictRow } from './tables.ts';
 
-const Conclusion = z.enum(['success', 'failure', 'neutral', 'action_required']);
+const Conclusion = z.enum(['success', 'failure', 'neutral', 'action_required', 'cancelled']);
 
-export function sqlLedger(db: Kysely<Tables>): Ledger {
+export function sqlLedger(db: Kysely<Tables>, now: () => Date): Ledger {
+  const leases = new Leases(db, now);
   return {
     async isCurrent(key, fence) {
       const row = await db
@@ -19,6 +21,30 @@ export function sqlLedger(db: Kysely<Tables>): Ledger {
       return row !== undefined;
     },
 
+    async noteCheck(installation, repo, head) {
+      const noted = await db
+        .insertInto('architect.checked')
+        .values({ installation, repo, head, at: now() })
+        .onConflict((known) => known.columns(['repo', 'head']).doNothing())
+        .returning('head')
+        .executeTakeFirst();
+      return noted === undefined;
+    },
+
+    async noteConfig(installation, repo, blob) {
+      const noted = await db
+        .insertInto('architect.config')
+        .values({ installation, repo, blob })
+        .onConflict((known) =>
+          known.column('repo').doUpdateSet({ installation, blob }).where('architect.config.blob', '<>', blob),
+        )
+        .returning('blob')
+        .executeTakeFirst();
+      return noted !== undefined;
+    },
+
+    exclusively: (name, work) => leases.hold(name, work),
+
     async record(verdict) {
       const row = rowOf(verdict);
       await db
@@ -26,6 +52,16 @@ export function sqlLedger(db: Kysely<Tables>): Ledger {
         .values(row)
         .onConflict((known) => known.columns(['repo', 'pull']).doUpdateSet(row))
         .execute();
+    },
+
+    async verdictOf(repo, pull) {
+      const row = await db
+        .selectFrom('architect.verdict')
+        .selectAll()
+        .where('repo', '=', repo)
+        .where('pull', '=', pull)
+        .executeTakeFirst();
+      return row ? verdictOf(row) : null;
     },
 
     async verdicts(repo, head) {
@@ -45,11 +81,12 @@ export function sqlLedger(db: Kysely<Tables>): Ledger {
 
     async forget(installation, repos) {
       if (repos?.length === 0) return;
-      await db
-        .deleteFrom('architect.verdict')
-        .where('installation', '=', installation)
-        .$if(repos !== null, (some) => some.where('repo', 'in', repos ?? []))
-        .execute();
+      for (const table of ['architect.verdict', 'architect.checked', 'architect.config'] as const)
+        await db
+          .deleteFrom(table)
+          .where('installation', '=', installation)
+          .$if(repos !== null, (some) => some.where('repo', 'in', repos ?? []))
+          .execute();
     },
   };
 }

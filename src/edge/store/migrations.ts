@@ -43,4 +43,29 @@ export const MIGRATIONS: readonly (readonly string[])[] = [
     'CREATE INDEX verdict_head ON architect.verdict (repo, head)',
     'CREATE INDEX verdict_installation ON architect.verdict (installation)',
   ],
+  [
+    "ALTER TABLE architect.verdict ADD COLUMN inputs text NOT NULL DEFAULT ''",
+    'ALTER TABLE architect.verdict ADD COLUMN published boolean NOT NULL DEFAULT false',
+    // Commits on which a check run was begun, or was about to be.
+    `CREATE TABLE architect.checked (
+       installation bigint NOT NULL,
+       repo bigint NOT NULL,
+       head text NOT NULL,
+       at timestamptz NOT NULL,
+       PRIMARY KEY (repo, head)
+     )`,
+    'CREATE INDEX checked_at ON architect.checked (at)',
+    // Which configuration the default branch had when it was looked at last.
+    `CREATE TABLE architect.config (
+       installation bigint NOT NULL,
+       repo bigint PRIMARY KEY,
+       blob text NOT NULL
+     )`,
+    // Who may do what only one may do at a time, over all replicas.
+    `CREATE TABLE architect.lease (
+       name text PRIMARY KEY,
+       holder uuid NOT NULL,
+       until timestamptz NOT NULL
+     )`,
+  ],
 ];

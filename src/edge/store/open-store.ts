@@ -61,7 +61,7 @@ async function start(database: Database, clock: Clock, log: Log, turnSeconds: nu
   const stopUpkeep = startUpkeep(database, clock, log);
   return {
     inbox: sqlInbox(context, (keys) => turns.supersede(keys)),
-    ledger: sqlLedger(db),
+    ledger: sqlLedger(db, () => new Date(clock.now())),
     work: (options) => startWorker(context, turns, options),
     counts: () => countJobs(context),
     ping: async () => {

@@ -4,6 +4,9 @@ export interface Tables {
   'architect.delivery': { id: string; event: string; received: Date };
   'architect.work': WorkRow;
   'architect.verdict': VerdictRow;
+  'architect.checked': { installation: number; repo: number; head: string; at: Date };
+  'architect.config': { installation: number; repo: number; blob: string };
+  'architect.lease': { name: string; holder: string; until: Date };
 }
 
 export interface WorkRow {
@@ -24,4 +27,6 @@ export interface VerdictRow {
   base_ref: string;
   conclusion: string;
   title: string;
+  inputs: string;
+  published: boolean;
 }

@@ -6,6 +6,9 @@ const HOUR = 3600 * 1000;
 /** GitHub redelivers for three days. */
 export const REMEMBERED = 8 * 24 * HOUR;
 
+/** A pull request that was left alone for longer gets one more check run. */
+const CHECKS_REMEMBERED = 180 * 24 * HOUR;
+
 /** Forgets old deliveries, and tidies up, now and then. Returns what stops it. */
 export function startUpkeep(database: Database, clock: Clock, log: Log): () => Promise<void> {
   let running = Promise.resolve();
@@ -24,6 +27,10 @@ async function keepUp({ db, tidy }: Database, clock: Clock): Promise<void> {
   await db
     .deleteFrom('architect.delivery')
     .where('received', '<', new Date(clock.now() - REMEMBERED))
+    .execute();
+  await db
+    .deleteFrom('architect.checked')
+    .where('at', '<', new Date(clock.now() - CHECKS_REMEMBERED))
     .execute();
   await tidy();
 }

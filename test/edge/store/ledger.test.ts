@@ -12,6 +12,8 @@ function verdict(repo: number, pull: number, more: Partial<Verdict> = {}): Verdi
     baseRef: 'main',
     conclusion: 'failure',
     title: 'two findings',
+    inputs: 'a digest',
+    published: true,
     ...more,
   };
 }
@@ -65,5 +67,47 @@ describeStores((places) => {
     await ledger.forget(50, null);
     expect(await ledger.verdicts(kept, 'aaa')).toEqual([]);
     expect(await ledger.verdicts(theirs, 'aaa')).toHaveLength(1);
+  });
+
+  test('a commit is noted once as having a check', async () => {
+    const { ledger } = store();
+    const repo = newRepo().id;
+    expect(await ledger.noteCheck(1, repo, 'aaa')).toBe(false);
+    expect(await ledger.noteCheck(1, repo, 'aaa')).toBe(true);
+    expect(await ledger.noteCheck(1, repo, 'bbb')).toBe(false);
+  });
+
+  test('another configuration is told from the one before', async () => {
+    const { ledger } = store();
+    const repo = newRepo().id;
+    const noted = [];
+    for (const blob of ['aaa', 'aaa', 'bbb', 'bbb', '']) noted.push(await ledger.noteConfig(1, repo, blob));
+    expect(noted).toEqual([true, false, true, false, true]);
+  });
+
+  test('work under one name waits for what goes on, and a failure lets the next one go', async () => {
+    const { ledger } = store();
+    const said: string[] = [];
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const first = ledger.exclusively('name', async () => {
+      said.push('first begins');
+      await promise;
+      said.push('first ends');
+      throw new Error('it failed');
+    });
+    const second = ledger.exclusively('name', async () => said.push('second'));
+    await ledger.exclusively('other name', async () => said.push('other'));
+    resolve();
+    await expect(first).rejects.toThrow('it failed');
+    await second;
+    expect(said).toEqual(['first begins', 'other', 'first ends', 'second']);
+  });
+
+  test('the verdict of a pull request is found by its number', async () => {
+    const { ledger } = store();
+    const repo = newRepo().id;
+    await ledger.record(verdict(repo, 1));
+    expect(await ledger.verdictOf(repo, 1)).toEqual(verdict(repo, 1));
+    expect(await ledger.verdictOf(repo, 2)).toBeNull();
   });
 });

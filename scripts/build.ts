@@ -24,7 +24,7 @@ function factsVersion(): string {
 rmSync('dist', { recursive: true, force: true });
 mkdirSync('dist');
 await build({
-  entryPoints: { cli: 'src/cli.ts', worker: 'src/edge/parse/worker.ts' },
+  entryPoints: { cli: 'src/cli.ts', worker: 'src/edge/parse/worker.ts', judge: 'src/edge/judge/thread.ts' },
   outdir: 'dist',
   bundle: true,
   splitting: true,

@@ -50,7 +50,7 @@ export async function audit(
       coverage,
       change: null,
       config,
-      ...options,
+      failOn: options.failOn,
       today: ports.today,
     }),
   );

@@ -1,6 +1,7 @@
 import type { Severity } from '../core/findings/finding.ts';
 import type { GoReader } from '../core/go/reader.ts';
 import type { Review } from '../core/report/review.ts';
+import type { TrustedConfig } from './read-config.ts';
 
 /** What a run of the pipeline is given by the edge. */
 export interface Ports {
@@ -14,6 +15,8 @@ export interface Ports {
 
 export interface RunOptions {
   failOn: Severity | 'never' | null;
+  /** What decides instead of the configuration at base: who reads it from a trusted branch knows better. */
+  config?: TrustedConfig;
 }
 
 /** A review with the sources that its reports quote. */

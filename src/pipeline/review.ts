@@ -27,7 +27,7 @@ export async function review(pull: PullRequest, ports: Ports, options: RunOption
   ];
   const progress = (done: number, total: number) => ports.progress('parse', done, total);
 
-  const config = await watch.stage('config', () => readConfig(pull.base, blobs));
+  const config = options.config ?? (await watch.stage('config', () => readConfig(pull.base, blobs)));
   const code = await watch.stage('parse', () => readCode(sides, blobs, ports.go, progress));
   const [base, head] = code.snapshots as [GoSnapshot, GoSnapshot];
   const targets = await watch.stage('select', () => selectTargets(change, base, head, code.facts));
@@ -70,7 +70,7 @@ export async function review(pull: PullRequest, ports: Ports, options: RunOption
       coverage,
       change,
       config,
-      ...options,
+      failOn: options.failOn,
       today: ports.today,
     }),
   );

@@ -71,10 +71,8 @@ import { printLogging } from './observability/print-logging.ts';
 import { propagationLost } from './observability/propagation-lost.ts';
 import { slogOddArgs } from './observability/slog-odd-args.ts';
 import { spanNotEnded } from './observability/span-not-ended.ts';
-import { concreteDependency } from './quality/concrete-dependency.ts';
 import { deepNesting } from './quality/deep-nesting.ts';
 import { globalMutableState } from './quality/global-mutable-state.ts';
-import { hiddenDependency } from './quality/hidden-dependency.ts';
 import { interfaceBloat } from './quality/interface-bloat.ts';
 import { longFunction } from './quality/long-function.ts';
 import { replaceDirective } from './quality/replace-directive.ts';
@@ -82,9 +80,7 @@ import { defaultClient } from './resilience/default-client.ts';
 import { httpClientNoTimeout } from './resilience/http-client-no-timeout.ts';
 import { httpServerNoTimeout } from './resilience/http-server-no-timeout.ts';
 import { retryIgnoresCtx } from './resilience/retry-ignores-ctx.ts';
-import { retryMultiplication } from './resilience/retry-multiplication.ts';
 import { retryNoBackoff } from './resilience/retry-no-backoff.ts';
-import { retryNonIdempotent } from './resilience/retry-non-idempotent.ts';
 import { retryUnbounded } from './resilience/retry-unbounded.ts';
 import { timeoutInversion } from './resilience/timeout-inversion.ts';
 import { bodyNotClosed } from './resource/body-not-closed.ts';
@@ -182,9 +178,7 @@ export const STANDARDS: readonly Standard[] = [
   httpServerNoTimeout,
   httpClientNoTimeout,
   defaultClient,
-  retryMultiplication,
   retryNoBackoff,
-  retryNonIdempotent,
   retryUnbounded,
   retryIgnoresCtx,
   timeoutInversion,
@@ -241,10 +235,8 @@ export const STANDARDS: readonly Standard[] = [
   printLogging,
   longFunction,
   replaceDirective,
-  concreteDependency,
   deepNesting,
   globalMutableState,
-  hiddenDependency,
   interfaceBloat,
 ];
 

@@ -6,7 +6,7 @@ import { defineStandard } from '../standard.ts';
 import { valuesGiven } from '../support/assigned.ts';
 import { declaredName } from '../support/functions.ts';
 import { isNetworkCall } from '../support/network.ts';
-import { isSelective, type RetryLoop, retryLoopAt } from '../support/retry.ts';
+import { type RetryLoop, retryLoopAt } from '../support/retry.ts';
 import { waitOf } from '../support/retry-wait.ts';
 import { isTestCode, isTooling } from '../support/test-code.ts';
 
@@ -181,6 +181,18 @@ func save(db *sql.DB, conflict error) (err error) {
     },
   },
 });
+
+/** Only some errors are tried again: a conflict, a stale connection. */
+function isSelective(file: GoFile, { between, error, attempt }: RetryLoop): boolean {
+  const { tree, bindings } = file;
+  return between.some(({ kind, node }) => {
+    if (kind !== 'branch') return false;
+    let asks = false;
+    for (let at = node; at < tree.next(node); at++)
+      asks ||= bindings[at] === error && tree.kind(at) === Kind.identifier;
+    return asks && node > attempt;
+  });
+}
 
 const NOTES =
   /log|print|debug|info|warn|error|fatal|metric|inc|observe|add|append|sprint|wrap|string|close|len$|field|with/i;

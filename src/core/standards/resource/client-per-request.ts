@@ -2,14 +2,14 @@ import type { GoFile } from '../../go/file.ts';
 import { enclosingFunction, FUNCTION_KINDS, isCall } from '../../go/syntax/calls.ts';
 import { Field, Kind } from '../../go/syntax/grammar.ts';
 import { NONE, type NodeId } from '../../go/syntax/tree.ts';
-import { isNamed } from '../../go/types/type.ts';
+import { isContext, isNamed } from '../../go/types/type.ts';
 import { defineStandard, type Report, type Reported } from '../standard.ts';
 import { usesOfResult } from '../support/acquired-uses.ts';
+import { valuesGiven } from '../support/assigned.ts';
 import { CLOSES, isSharedClient } from '../support/closables.ts';
 import { fieldsOf } from '../support/composite.ts';
 import { functionsAround } from '../support/functions.ts';
 import { type Entry, entryAround, reachOf } from '../support/handlers.ts';
-import { isOfRun } from '../support/of-run.ts';
 import { isTestCode } from '../support/test-code.ts';
 
 export const clientPerRequest = defineStandard({
@@ -229,4 +229,19 @@ function runsOnce(file: GoFile, made: NodeId, entry: NodeId): boolean {
     const callee = file.tree.kind(call) === Kind.call_expression ? file.callee(call) : null;
     return callee !== null && /^(?:sync|golang\.org\/x\/sync\/singleflight)$/.test(callee.package);
   });
+}
+
+/** The argument takes a part in what this run is about: in a parameter, contexts aside, or a variable of the loop. */
+function isOfRun(file: GoFile, argument: NodeId, within: NodeId, depth = 3): boolean {
+  const { tree, bindings } = file;
+  const end = tree.next(argument);
+  for (let node = argument; node < end; node++) {
+    const declaration = tree.kind(node) === Kind.identifier ? (bindings[node] as number) : NONE;
+    if (!declaration || !tree.contains(within, declaration) || isContext(file.typeOf(node))) continue;
+    if (tree.field(tree.parent(tree.parent(declaration))) === Field.receiver) continue;
+    const given = valuesGiven(file, declaration);
+    if (given.length === 0 || depth === 0) return true;
+    if (given.some(({ value }) => value !== NONE && isOfRun(file, value, within, depth - 1))) return true;
+  }
+  return false;
 }

@@ -15,13 +15,6 @@ function isPgxRows(type: Type): boolean {
   return type.kind === 'named' && PGX.test(type.package) && type.name === 'Rows';
 }
 
-/** The one row of a query. */
-export function isRow(type: Type): boolean {
-  const base = deref(type);
-  if (base.kind !== 'named' || base.name !== 'Row') return false;
-  return /^(?:database\/sql|github\.com\/(?:jmoiron\/sqlx|jackc\/pgx\/v\d+))$/.test(base.package);
-}
-
 export function isStatement(type: Type): boolean {
   return (
     isNamed(type, 'database/sql', 'Stmt') ||

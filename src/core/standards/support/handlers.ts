@@ -72,17 +72,6 @@ export function entryOfFact(
   return isRpc(own, fact.receiver.type, fact.name, parameters, results) ? 'RPC method' : null;
 }
 
-/** Requests or calls come to methods of the type. A consumer does not count: it has a connection of its own by nature. */
-export function answersItself(own: SourcePackage, type: string): boolean {
-  return own.files.some((file) => {
-    if (file.path.endsWith('_test.go')) return false;
-    return file.facts.functions.some((fact) => {
-      const entry = fact.receiver?.type === type ? entryOfFact(own, { fact, file }) : null;
-      return entry === 'HTTP handler' || entry === 'RPC method';
-    });
-  });
-}
-
 function byParameters(parameters: readonly Type[], results: readonly Type[]): Entry | null {
   const has = (types: typeof HTTP) =>
     parameters.some((type) => types.some(([path, name]) => isNamed(type, path, name)));

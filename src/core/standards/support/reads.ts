@@ -7,7 +7,7 @@ import type { NodeId } from '../../go/syntax/tree.ts';
 import { findMember } from '../../go/types/members.ts';
 import { deref, isContext, type Type } from '../../go/types/type.ts';
 import { type Behind, callBehind } from './behind.ts';
-import { isRow, isRows } from './database.ts';
+import { isRows } from './database.ts';
 import { calledName } from './ignorable.ts';
 import { sqlOf } from './statements.ts';
 import { writeBehind } from './writes.ts';
@@ -80,4 +80,13 @@ function reads(index: GoIndex, type: Type, name: string): boolean {
   const [result] = results;
   if (result && (isRows(result) || isRow(result))) return true;
   return variadic && INTO.test(name) && parameters.length === (parameters[0] && isContext(parameters[0]) ? 4 : 3);
+}
+
+function isRow(type: Type): boolean {
+  const base = deref(type);
+  return (
+    base.kind === 'named' &&
+    base.name === 'Row' &&
+    /^(?:database\/sql|github\.com\/(?:jmoiron\/sqlx|jackc\/pgx\/v\d+))$/.test(base.package)
+  );
 }

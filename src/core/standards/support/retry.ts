@@ -69,18 +69,6 @@ function findRetry(file: GoFile, loop: NodeId): RetryLoop | null {
   return null;
 }
 
-/** Only some errors are tried again: a conflict, a stale connection. */
-export function isSelective(file: GoFile, { between, error, attempt }: RetryLoop): boolean {
-  const { tree, bindings } = file;
-  return between.some(({ kind, node }) => {
-    if (kind !== 'branch') return false;
-    let asks = false;
-    for (let at = node; at < tree.next(node); at++)
-      asks ||= bindings[at] === error && tree.kind(at) === Kind.identifier;
-    return asks && node > attempt;
-  });
-}
-
 function mentionsNil(file: GoFile, loop: NodeId): boolean {
   for (const _ of file.tree.descendants(loop, Kind.nil)) return true;
   return false;

@@ -1,0 +1,40 @@
+import { join } from 'node:path';
+import type { PullRequest } from '../../core/change/snapshot.ts';
+import { type Judged, judge } from '../../pipeline/judge.ts';
+import { openBlobStores } from '../cache/blob-store.ts';
+import { NO_CACHE, openFactsCache } from '../cache/facts-cache.ts';
+import { factsVersion } from '../cli/tool.ts';
+import { openCommits, openPullRequest } from '../fetch/github.ts';
+import { githubClient } from '../github/client.ts';
+import { createGoReader } from '../parse/go-reader.ts';
+import type { Order } from './protocol.ts';
+
+/** Fetches and judges what the order names. @throws FetchError */
+export async function work(order: Order, notice: (message: string) => void): Promise<Judged> {
+  const { task, dataDir, threads, today } = order;
+  const stores = openBlobStores(join(dataDir, 'blobs'));
+  const cache = factsVersion === null ? NO_CACHE : openFactsCache(join(dataDir, 'facts.db'), factsVersion);
+  const go = createGoReader({ cache, threads });
+  try {
+    const pull = await open(order, stores.of(task.repo), notice);
+    return await judge(pull, task.config, { go, now: () => performance.now(), today, progress: () => {} });
+  } finally {
+    await go.close();
+    stores.close();
+  }
+}
+
+function open(
+  { task, apiUrl, token }: Order,
+  store: ReturnType<ReturnType<typeof openBlobStores>['of']>,
+  notice: (message: string) => void,
+): Promise<PullRequest> {
+  const client = githubClient({ apiUrl, token });
+  const { repo, range } = task;
+  const name = { owner: repo.owner, repo: repo.name };
+  if (!('pull' in range)) return openCommits(client, name, { ...range, store });
+  const { pull, title, body, base, head } = range;
+  // Heads of forks stay readable in the repository that the pull request is to, even when the fork is gone.
+  const ends = { title, body, baseSha: base, headSha: head, headRepo: null };
+  return openPullRequest(client, { ...name, number: pull }, { ends, store, notice });
+}

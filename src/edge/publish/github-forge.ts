@@ -1,0 +1,63 @@
+import { z } from 'zod';
+import type { RepoRef } from '../../core/intents/intent.ts';
+import type { Forge } from '../../pipeline/forge.ts';
+import type { RepoAccess } from '../github/app-access.ts';
+import { beginCheck, completeCheck, newestCheck } from './checks.ts';
+import { readConfigOn } from './config-blob.ts';
+import { readLabellers, readMaintains } from './labels.ts';
+import { readPullState } from './pull-state.ts';
+import { putSummary } from './summary-comment.ts';
+import { openSingly, writeThreads } from './threads.ts';
+
+export interface ForgeOptions {
+  repo: RepoRef;
+  access: RepoAccess;
+  app: { id: number /** Login of the App's account, without `[bot]`. */; bot: string };
+}
+
+/** A repository on GitHub through the App's token for it. */
+export function githubForge({ repo, access, app }: ForgeOptions): Forge {
+  const { api } = access;
+  const name = { owner: repo.owner, repo: repo.name };
+  const commit = (head: string) => ({ api, repo: name, head, appId: app.id });
+  return {
+    repo,
+    canResolve: access.permissions.contents === 'write',
+    pull: (number) => readPullState(api, name, number, app.bot),
+    async pullsWith(head) {
+      const what = `pull requests of ${repo.owner}/${repo.name} with ${head}`;
+      const route = '/repos/{owner}/{repo}/commits/{commit_sha}/pulls';
+      const pulls = await api.get(HeadPulls, what, route, { ...name, commit_sha: head, per_page: 100 });
+      return pulls.filter((pull) => pull.state === 'open' && pull.head.sha === head).map((pull) => pull.number);
+    },
+    async openPulls() {
+      const numbers: number[] = [];
+      for (let page = 1; ; page++) {
+        const what = `open pull requests of ${repo.owner}/${repo.name}`;
+        const route = '/repos/{owner}/{repo}/pulls';
+        const pulls = await api.get(HeadPulls, what, route, { ...name, state: 'open', per_page: 100, page });
+        numbers.push(...pulls.map((pull) => pull.number));
+        if (pulls.length < 100) return numbers;
+      }
+    },
+    defaultConfig: () => readConfigOn(api, name, 'HEAD'),
+    configOn: (ref) => readConfigOn(api, name, ref),
+    labelledBy: (number) => readLabellers(api, name, number),
+    maintains: (login) => readMaintains(api, name, login),
+    async publish(number, state, plan, guard, singly) {
+      const writer = { api, pull: { ...name, number }, pullId: state.id, guard };
+      const refused = singly ? await openSingly(writer, plan) : new Set<string>();
+      await writeThreads(writer, singly ? { ...plan, comments: [] } : plan);
+      if (plan.summary !== null) await putSummary(api, writer.pull, state.standing.summary, plan.summary, guard);
+      return refused;
+    },
+    newestCheck: (head) => newestCheck(commit(head)),
+    async beginCheck(head, guard) {
+      await guard();
+      return beginCheck(commit(head));
+    },
+    completeCheck: (run, output, guard) => completeCheck(commit(run.head), run, output, guard),
+  };
+}
+
+const HeadPulls = z.array(z.object({ number: z.number(), state: z.string(), head: z.object({ sha: z.string() }) }));

@@ -1,0 +1,55 @@
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { z } from 'zod';
+import type { Service } from '../../pipeline/service.ts';
+import type { Ledger, Log } from '../../pipeline/service-ports.ts';
+import { openBlobStores } from '../cache/blob-store.ts';
+import { TOOL } from '../cli/tool.ts';
+import { type GitHubClient, githubApi } from '../github/api.ts';
+import { appAccess } from '../github/app-access.ts';
+import { judgeInThread } from '../judge/in-thread.ts';
+import { githubForge } from './github-forge.ts';
+
+export interface GitHubServiceOptions {
+  /** An octokit that is authenticated as the App itself. */
+  app: GitHubClient;
+  apiUrl: string;
+  /** Where people look, without a trailing slash. */
+  webUrl: string;
+  /** For what can be fetched again. */
+  dataDir: string;
+  /** Threads that parse, in each review. */
+  threads: number;
+  ledger: Ledger;
+  log: Log;
+  now?: () => Date;
+}
+
+const App = z.object({ id: z.number(), slug: z.string() });
+
+/** The service over GitHub itself. @throws FetchError when GitHub does not know the App */
+export async function githubService(options: GitHubServiceOptions): Promise<Service> {
+  const { app, apiUrl, webUrl, dataDir, threads, ledger, log, now = () => new Date() } = options;
+  const { id, slug } = await githubApi(app).get(App, 'the App', '/app', {});
+  const access = appAccess({ app, apiUrl, now: () => now().getTime() });
+  return {
+    ledger,
+    log,
+    tool: TOOL,
+    forge: async (repo) => githubForge({ repo, access: await access.repository(repo), app: { id, bot: slug } }),
+    async judge(task, signal) {
+      const { token } = await access.repository(task.repo);
+      const today = now().toISOString().slice(0, 10);
+      return await judgeInThread({ task, apiUrl, token, dataDir, today, threads }, signal);
+    },
+    webUrl: ({ owner, name }) => `${webUrl}/${owner}/${name}`,
+    async pause(ms, signal) {
+      await setTimeout(ms, undefined, { signal });
+    },
+    forgetFiles(installation, repos) {
+      const stores = openBlobStores(join(dataDir, 'blobs'));
+      stores.forget(installation, repos);
+      stores.close();
+    },
+  };
+}

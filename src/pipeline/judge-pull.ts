@@ -1,0 +1,86 @@
+import { CONFIG_PATH } from '../core/config/repo-config.ts';
+import type { Finding } from '../core/findings/finding.ts';
+import type { CheckOutput } from '../core/publication/check.ts';
+import { diffAnchor } from '../core/publication/diff-anchor.ts';
+import { planCheck } from '../core/publication/plan.ts';
+import type { ThreadPlan } from '../core/publication/threads.ts';
+import { code, message } from '../core/report/markdown/escape.ts';
+import { type Converged, converge } from './converge.ts';
+import type { CheckRun, Forge, Guard, PullState } from './forge.ts';
+import type { Judged } from './judge.ts';
+import { reportContext } from './report-context.ts';
+import type { Service } from './service.ts';
+import type { NamedConfig } from './trusted-config.ts';
+
+export interface PullJob {
+  service: Service;
+  forge: Forge;
+  number: number;
+  state: PullState;
+  config: NamedConfig;
+  guard: Guard;
+  signal: AbortSignal;
+  /** Post every finding, whatever the cap. */
+  full: boolean;
+  run: CheckRun;
+}
+
+/** Reviews the change, makes the comments say so, and tells what the check shows. */
+export async function judgePull(job: PullJob): Promise<CheckOutput> {
+  const { service, forge, number, state, config, signal } = job;
+  const { title, body, baseSha: base, head } = state;
+  const range = { pull: number, title, body, base, head };
+  const judged = await service.judge({ repo: forge.repo, range, config }, signal);
+  const { outcome, change } = judged;
+  const plan = {
+    review: outcome.review,
+    change,
+    config: config.config,
+    context: reportContext(service, forge.repo, head, outcome.sources),
+    canResolve: forge.canResolve,
+    full: job.full,
+    checkUrl: job.run.url,
+  };
+  const pause = (ms: number) => service.pause(ms, signal);
+  const converged = await converge({ forge, number, began: state, plan, guard: job.guard, pause });
+  const threads = withRefused(converged);
+  const notes = [...configNotes(judged), ...stayingOpen(forge, threads)];
+  return planCheck({ ...plan, standing: converged.state.standing }, threads, urlsOf(state, threads), notes);
+}
+
+/** What GitHub took no comment on is shown like what no line of the diff shows. */
+function withRefused({ threads, refused }: Converged): ThreadPlan {
+  const isRefused = ({ finding }: { finding: Finding }) => refused.has(finding.fingerprint);
+  return {
+    ...threads,
+    open: threads.open.filter((one) => !isRefused(one)),
+    offDiff: [...threads.offDiff, ...threads.open.filter(isRefused).map(({ finding }) => finding)],
+  };
+}
+
+/** Address of the comment on a finding. */
+function urlsOf({ url }: PullState, { standing, open }: ThreadPlan): (finding: Finding) => string | null {
+  const urls = new Map([
+    ...standing.map(({ finding, thread }) => [finding.fingerprint, thread.url] as const),
+    ...open.map(
+      ({ finding, position }) =>
+        [finding.fingerprint, `${url}/files#${diffAnchor(position.path, position.line)}`] as const,
+    ),
+  ]);
+  return ({ fingerprint }) => urls.get(fingerprint) ?? null;
+}
+
+/** A change of the configuration is checked here, and decides nothing before it is merged. */
+function configNotes({ newConfig }: Judged): string[] {
+  if (newConfig === null) return [];
+  const verdict =
+    newConfig.error === null ? 'The new one is valid' : `The new one has an error: ${message(newConfig.error)}`;
+  return [
+    `This change edits ${code(CONFIG_PATH)}. ${verdict}. It counts once it is merged; until then the old one decides.`,
+  ];
+}
+
+function stayingOpen({ canResolve }: Forge, { close }: ThreadPlan): string[] {
+  if (canResolve || close.length === 0) return [];
+  return ['Fixed threads stay open: this App may not resolve them (it needs contents: write).'];
+}

@@ -1,0 +1,110 @@
+import { FetchError } from '../core/errors.ts';
+import type { CheckOutput } from '../core/publication/check.ts';
+import { worstOf } from '../core/publication/worst.ts';
+import type { CheckRun, Forge, Guard } from './forge.ts';
+import type { Service } from './service.ts';
+import type { Verdict } from './service-ports.ts';
+
+export interface Opened {
+  service: Service;
+  forge: Forge;
+  number: number;
+  state: { head: string; baseRef: string };
+  guard: Guard;
+}
+
+/** Begins the pull request's verdict: the commit's check is in progress, and holds a merge until it is shown. */
+export async function openCheck({ service, forge, number, state, guard }: Opened): Promise<CheckRun> {
+  const { installation, id } = forge.repo;
+  const run = await ongoingCheck(service, forge, state.head, guard);
+  await service.ledger.record({
+    installation,
+    repo: id,
+    head: state.head,
+    pull: number,
+    baseRef: state.baseRef,
+    conclusion: 'action_required',
+    title: 'Not judged yet',
+    inputs: '',
+    published: false,
+  });
+  return run;
+}
+
+/** A check run in progress on the commit: one that an earlier attempt left open, else a new one. */
+export async function ongoingCheck({ ledger }: Service, forge: Forge, head: string, guard: Guard): Promise<CheckRun> {
+  const { installation, id } = forge.repo;
+  if (await ledger.noteCheck(installation, id, head)) {
+    const known = await forge.newestCheck(head);
+    if (known !== null && !known.completed) return known;
+  }
+  try {
+    return await forge.beginCheck(head, guard);
+  } catch (error) {
+    if (!(error instanceof FetchError) || !error.retryable) throw error;
+    // It may have been made all the same.
+    const made = await forge.newestCheck(head);
+    if (made !== null && !made.completed) return made;
+    throw error;
+  }
+}
+
+export interface Shown {
+  service: Service;
+  forge: Forge;
+  guard: Guard;
+  run: CheckRun;
+  number: number;
+  baseRef: string;
+  inputs: string;
+  output: CheckOutput;
+}
+
+/**
+ * Completes the commit's check. A check belongs to a commit and not to a pull request: it shows the worst verdict of
+ * all open pull requests with this head.
+ */
+export async function showVerdict({
+  service,
+  forge,
+  guard,
+  run,
+  number,
+  baseRef,
+  inputs,
+  output,
+}: Shown): Promise<void> {
+  const { ledger } = service;
+  const { installation, id } = forge.repo;
+  await ledger.exclusively(`${id}/${run.head}`, async () => {
+    await guard();
+    const { conclusion, title } = output;
+    const own: Verdict = {
+      baseRef,
+      installation,
+      repo: id,
+      head: run.head,
+      pull: number,
+      conclusion,
+      title,
+      inputs,
+      published: false,
+    };
+    await ledger.record(own);
+    const others = (await ledger.verdicts(id, run.head)).filter((one) => one.pull !== number);
+    await forge.completeCheck(run, merged(output, own, others), guard);
+    await ledger.record({ ...own, published: true });
+  });
+}
+
+function merged(output: CheckOutput, own: Verdict, others: readonly Verdict[]): CheckOutput {
+  const worst = worstOf([own, ...others]);
+  if (worst === own) return output;
+  const note = `> The same commit is the head of #${worst.pull}, which holds this check.\n\n`;
+  return {
+    ...output,
+    conclusion: worst.conclusion,
+    title: `${worst.title} (in #${worst.pull})`.slice(0, 255),
+    summary: note + output.summary,
+  };
+}

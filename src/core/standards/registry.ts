@@ -1,3 +1,4 @@
+import { decodeNoValidation } from './api/decode-no-validation.ts';
 import { grpcRawError } from './api/grpc-raw-error.ts';
 import { headerAfterBody } from './api/header-after-body.ts';
 import { mutatingGet } from './api/mutating-get.ts';
@@ -182,6 +183,7 @@ export const STANDARDS: readonly Standard[] = [
   retryUnbounded,
   retryIgnoresCtx,
   timeoutInversion,
+  decodeNoValidation,
   writeAfterError,
   headerAfterBody,
   mutatingGet,

@@ -230,7 +230,7 @@ function writeOf(file: GoFile, handler: Answering): Behind | null {
   if (declaration === NONE) return writeBehind(file.index, callee);
   const found = writeIn(file, bodyOf(file, declaration));
   const name = callee.receiver === null ? callee.name : `${callee.receiver}.${callee.name}`;
-  return found && { method: found.method, way: [name, ...found.way] };
+  return found && { ...found, way: [name, ...found.way] };
 }
 
 function bodyOf({ tree }: GoFile, fn: NodeId): NodeId {

@@ -13,6 +13,8 @@ export interface Behind {
   method: string;
   /** The first called one first; empty when the call is it. */
   way: readonly string[];
+  /** The same functions by their facts. */
+  facts: readonly FunctionFact[];
 }
 
 export interface Sought {
@@ -41,10 +43,10 @@ export function callBehind(
   const name = actual.receiver === null ? actual.name : `${actual.receiver}.${actual.name}`;
   const calls = callsOf(index, own, fact, file);
   const method = calledBy(index, own, fact, file, calls, sought.wants);
-  if (method !== null) return { method, way: [name] };
+  if (method !== null) return { method, way: [name], facts: [fact] };
   for (const next of functionsCalled(index, own, fact, file, calls)) {
     const found = callBehind(index, next, sought, seen, depth - 1);
-    if (found) return { method: found.method, way: [name, ...found.way] };
+    if (found) return { method: found.method, way: [name, ...found.way], facts: [fact, ...found.facts] };
   }
   return null;
 }

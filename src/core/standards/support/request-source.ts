@@ -64,7 +64,7 @@ const FRAMEWORKS: readonly Framework[] = [
     request: NEVER,
   },
 ];
-const DECODING =
+export const DECODING =
   /^(?:Decode\w*|Unmarshal\w*|(?:Must|Should)?Bind\w*|BodyParser|QueryParser|ReadJSON|ParseJSON|Read(?:Request|Body)\w*|Parse(?:Request|Body)\w*)$/;
 
 /** The expression is request data by itself: `r.FormValue("url")`, `c.Query("q")`, `req.GetPath()` of an RPC, `in.Path` decoded from a body. */
@@ -184,7 +184,7 @@ function isDecoded(file: GoFile, root: NodeId, use: NodeId): boolean {
 }
 
 /** A part of the request is handed to the decoder, or the framework's context is the decoder. */
-function readsRequest(file: GoFile, call: NodeId): boolean {
+export function readsRequest(file: GoFile, call: NodeId): boolean {
   const { tree } = file;
   const operand = tree.child(calleeOf(tree, call), Field.operand);
   if (operand && FRAMEWORKS.some((framework) => isOf(file.typeOf(operand), framework))) return true;

@@ -34,7 +34,7 @@ const WRITES: readonly [path: RegExp, types: RegExp, methods: RegExp][] = [
 export function writeIn(file: GoFile, body: NodeId): Behind | null {
   const seen = new Set<FunctionFact>();
   for (const call of callsWithin(file, body)) {
-    if (isWriteCall(file, call)) return { method: calledName(file, call), way: [] };
+    if (isWriteCall(file, call)) return { method: calledName(file, call), way: [], facts: [] };
     const callee = file.callee(call);
     const found = callee && writeBehind(file.index, callee, seen);
     if (found) return found;

@@ -49,6 +49,7 @@ import { sentinelEq } from './errors/sentinel-eq.ts';
 import { typeAssert } from './errors/type-assert.ts';
 import { uncheckedAssertion } from './errors/unchecked-assertion.ts';
 import { useBeforeCheck } from './errors/use-before-check.ts';
+import { backgroundNotWaited } from './lifecycle/background-not-waited.ts';
 import { exitSkipsDefer } from './lifecycle/exit-skips-defer.ts';
 import { gracefulStopUnbounded } from './lifecycle/graceful-stop-unbounded.ts';
 import { noSigterm } from './lifecycle/no-sigterm.ts';
@@ -176,6 +177,7 @@ export const STANDARDS: readonly Standard[] = [
   shutdownNoTimeout,
   gracefulStopUnbounded,
   exitSkipsDefer,
+  backgroundNotWaited,
   httpServerNoTimeout,
   httpClientNoTimeout,
   defaultClient,

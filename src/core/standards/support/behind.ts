@@ -6,6 +6,7 @@ import { findMember } from '../../go/types/members.ts';
 import { parseType } from '../../go/types/parse-type.ts';
 import { type Type, UNKNOWN } from '../../go/types/type.ts';
 import { implementationOf } from './implementations.ts';
+import { functionsUsed } from './remote.ts';
 
 /** A library's method, and the functions of the repository on the way to it. */
 export interface Behind {
@@ -22,6 +23,8 @@ export interface Sought {
   wants: (index: GoIndex, type: Type, name: string) => boolean;
   /** Functions that are not looked into. */
   passesBy?: (fact: FunctionFact) => boolean;
+  /** Follows what function literals call on the receiver too: that is known by name only. */
+  literals?: boolean;
 }
 
 const DEEPEST = 4;
@@ -44,7 +47,9 @@ export function callBehind(
   const calls = callsOf(index, own, fact, file);
   const method = calledBy(index, own, fact, file, calls, sought.wants);
   if (method !== null) return { method, way: [name], facts: [fact] };
-  for (const next of functionsCalled(index, own, fact, file, calls)) {
+  const captured = sought.literals === true && fact.effects?.r?.includes('=') === true;
+  const used = captured ? functionsUsed(index, own, fact, file) : [];
+  for (const next of [...functionsCalled(index, own, fact, file, calls), ...used]) {
     const found = callBehind(index, next, sought, seen, depth - 1);
     if (found) return { method: found.method, way: [name, ...found.way], facts: [fact, ...found.facts] };
   }

@@ -59,7 +59,7 @@ function within(index: GoIndex, callee: Callee, depth: number, seen: Set<Functio
   const name = callee.receiver === null ? callee.name : `${callee.receiver}.${callee.name}`;
   const kind = sends(index, own, fact, file);
   if (kind !== null) return { kind, way: [name] };
-  for (const next of calledBy(index, own, fact, file)) {
+  for (const next of functionsUsed(index, own, fact, file)) {
     const found = within(index, next, depth - 1, seen);
     if (found) return { kind: found.kind, way: [name, ...found.way] };
   }
@@ -79,7 +79,12 @@ function sends(index: GoIndex, own: SourcePackage, fact: FunctionFact, file: Pac
 }
 
 /** Functions that a function calls, where its facts tell which: its package's, another's, those of its own type and fields. */
-function* calledBy(index: GoIndex, own: SourcePackage, fact: FunctionFact, file: PackageFile): Generator<Callee> {
+export function* functionsUsed(
+  index: GoIndex,
+  own: SourcePackage,
+  fact: FunctionFact,
+  file: PackageFile,
+): Generator<Callee> {
   const { receiver } = fact;
   for (const use of fact.uses) {
     const [first = '', name] = use.split('.');

@@ -58,6 +58,11 @@ export function writeBehind(index: GoIndex, callee: Callee, seen?: Set<FunctionF
   return callBehind(index, callee, { wants: writes }, seen);
 }
 
+/** The same, what goroutines within write included. */
+export function writeBehindGoroutines(index: GoIndex, callee: Callee): Behind | null {
+  return callBehind(index, callee, { wants: writes, literals: true });
+}
+
 function writes(index: GoIndex, type: Type, name: string): boolean {
   const base = deref(type);
   if (base.kind !== 'named') return false;

@@ -1,5 +1,4 @@
 import type { GoFile } from '../../go/file.ts';
-import { evaluatedNodes } from '../../go/flow/evaluated.ts';
 import type { FlowGraph, Step } from '../../go/flow/graph.ts';
 import { assignmentsOf } from '../../go/flow/knowledge.ts';
 import { nilCheck } from '../../go/flow/nil-check.ts';
@@ -8,12 +7,12 @@ import { enclosingFunction, isCall } from '../../go/syntax/calls.ts';
 import { Field, Kind } from '../../go/syntax/grammar.ts';
 import { NONE, type NodeId } from '../../go/syntax/tree.ts';
 import { defineStandard, type Report } from '../standard.ts';
-import { carriersOf, functionOf, handles, isNote, mentionsAny } from '../support/handling.ts';
-import { calledName, calledText, returnsError } from '../support/ignorable.ts';
+import { alwaysEndsIn, type Failure, failedCall } from '../support/failed-work.ts';
+import { carriersOf, functionOf, handles, mentionsAny } from '../support/handling.ts';
+import { calledText } from '../support/ignorable.ts';
 import { settlementOf } from '../support/settlements.ts';
 import { isTelemetry } from '../support/telemetry.ts';
 import { isTestCode, isTooling } from '../support/test-code.ts';
-import { lastValue } from '../support/values.ts';
 
 export const commitOnError = defineStandard({
   id: 'messaging/commit-on-error',
@@ -201,27 +200,14 @@ function judge(call: NodeId, file: GoFile, report: Report): void {
     const check = branch.kind === 'branch' ? nilCheck(file, branch.node) : null;
     if (!check) continue;
     const failed = failedCall(file, branch, check.variable, carriers);
-    const way =
-      failed === NONE ? null : { file, graph, ack, message: settled.message, error: check.variable, carriers };
-    if (!way || !endsInAck(way, branch, !check.nilWhen)) continue;
+    const failure = { file, graph, error: check.variable, carriers };
+    if (failed === NONE || !endsInAck(failure, ack, settled.message, branch, !check.nilWhen)) continue;
     report(call, {
       message: `\`${calledText(file, call)}\` also runs when \`${calledText(file, failed)}\` of line ${tree.line(failed)} failed, and nothing keeps the message: the broker takes it for done, and what it asked for never happens.`,
       evidence: [failed],
     });
     return;
   }
-}
-
-/** The call whose error the branch looks at, if it is the work that the message asks for. */
-function failedCall(file: GoFile, branch: Step, error: NodeId, carriers: ReadonlySet<NodeId>): NodeId {
-  const { tree, bindings } = file;
-  for (const use of tree.descendants(branch.node, Kind.identifier)) {
-    if (bindings[use] !== error || !file.isError(use)) continue;
-    const value = lastValue(file, use);
-    if (value !== NONE && isCall(tree, value) && returnsError(file, value) && handles(file, value, carriers))
-      return value;
-  }
-  return NONE;
 }
 
 /** The work whose error is kept in a variable that nothing reads on a way to the acknowledgement; NONE where there is none. */
@@ -257,77 +243,15 @@ function unseenFailure(
 
 const ASSIGNS = new Set<number>([Kind.short_var_declaration, Kind.assignment_statement]);
 
-interface Way {
-  file: GoFile;
-  graph: FlowGraph;
-  ack: Step;
-  message: NodeId;
-  error: NodeId;
-  carriers: ReadonlySet<NodeId>;
-}
-
-const KEEPS =
-  /dead|dlq|dlx|retry|re_?queue|park|poison|quarantine|fail|reject|nack|again|compensat|rollback|resend|fallback|outbox|save|store|insert|publish|produce|enqueue|send(?!$)/i;
-
-/** Every way on from the failure comes to the acknowledgement, and none does anything with the message or the error but note it down. */
-function endsInAck(way: Way, branch: Step, when: boolean): boolean {
-  const { file, graph, ack, message } = way;
+/** Every way on from the failure comes to the acknowledgement. */
+function endsInAck(failure: Failure, ack: Step, message: NodeId, branch: Step, when: boolean): boolean {
+  const { file } = failure;
   const deferred = ack.kind === 'defer';
-  const open = branch.next.filter((edge) => edge.when === when).map(({ to }) => to);
-  const seen = new Set(open);
-  let reached = false;
-  for (let id = open.pop(); id !== undefined; id = open.pop()) {
-    const step = graph.steps[id];
-    if (!step) return false;
-    if (step.id === ack.id) {
-      reached = true;
-      continue;
-    }
-    const next = step.evaluates && assignmentsOf(file, step.node).some(({ variable }) => variable === message);
-    if (step.kind === 'end' || next) {
-      if (!deferred) return false;
-      reached = true;
-      continue;
-    }
-    if (step.kind === 'abort' || keeps(way, step)) return false;
-    for (const { to } of step.next) {
-      if (seen.has(to)) continue;
-      seen.add(to);
-      open.push(to);
-    }
-  }
   // A deferred acknowledgement must have been registered before the failure.
-  return reached && (!deferred || ack.id < branch.id);
-}
-
-/** The step looks at the error again, or may keep the message. */
-function keeps({ file, error, carriers }: Way, step: Step): boolean {
-  const { tree } = file;
-  if (step.kind === 'branch')
-    return mentionsAny(file, step.node, new Set([error])) || /retr|attempt|perm/i.test(tree.textOf(step.node));
-  for (const node of evaluatedNodes(tree, step)) {
-    if (tree.kind(node) === Kind.send_statement || tree.kind(node) === Kind.go_statement) return true;
-    if (!isCall(tree, node)) continue;
-    if (KEEPS.test(calledName(file, node)) && !isNote(file, node)) return true;
-    const given = mentionsAny(file, node, carriers) || mentionsAny(file, node, new Set([error]));
-    if (given && !isPlain(file, node)) return true;
-  }
-  return false;
-}
-
-/** A note, or a call within one: `log.Error("failed", zap.Error(err))`, `fmt.Sprintf(…)`. */
-function isPlain(file: GoFile, call: NodeId): boolean {
-  const { tree } = file;
-  for (let at = call; at !== NONE; at = tree.ancestor(at, Kind.call_expression)) {
-    if (isNote(file, at)) return true;
-    const callee = file.callee(at);
-    if (
-      callee &&
-      /^(?:|fmt|log|log\/slog|errors|strconv|strings|go\.opentelemetry\.io\/.*|go\.uber\.org\/zap)$/.test(
-        callee.package,
-      )
-    )
-      return true;
-  }
-  return /^(?:Error|String|Err|With\w*|Set(?:Status|Error)|RecordError)$/.test(calledName(file, call));
+  if (deferred && ack.id >= branch.id) return false;
+  return alwaysEndsIn(failure, branch, when, (step) => {
+    if (step.id === ack.id) return 'reached';
+    const next = step.evaluates && assignmentsOf(file, step.node).some(({ variable }) => variable === message);
+    return step.kind !== 'end' && !next ? 'pass' : deferred ? 'reached' : 'leaves';
+  });
 }

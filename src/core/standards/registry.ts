@@ -63,6 +63,7 @@ import { autoAck } from './messaging/auto-ack.ts';
 import { commitOnError } from './messaging/commit-on-error.ts';
 import { dualWrite } from './messaging/dual-write.ts';
 import { nackRequeueForever } from './messaging/nack-requeue-forever.ts';
+import { noDeadLetter } from './messaging/no-dead-letter.ts';
 import { noPrefetch } from './messaging/no-prefetch.ts';
 import { publishErrIgnored } from './messaging/publish-err-ignored.ts';
 import { eventNotSent } from './observability/event-not-sent.ts';
@@ -200,6 +201,7 @@ export const STANDARDS: readonly Standard[] = [
   publishErrIgnored,
   acksNone,
   noPrefetch,
+  noDeadLetter,
   dualWrite,
   nPlusOne,
   nonTxHandleInTx,

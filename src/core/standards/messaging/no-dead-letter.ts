@@ -1,20 +1,17 @@
 import type { GoFile } from '../../go/file.ts';
-import { assignmentsOf } from '../../go/flow/knowledge.ts';
-import { nilCheck } from '../../go/flow/nil-check.ts';
-import { calleeOf, enclosingFunction } from '../../go/syntax/calls.ts';
+import { calleeOf } from '../../go/syntax/calls.ts';
 import { Field, Kind } from '../../go/syntax/grammar.ts';
 import { NONE, type NodeId } from '../../go/syntax/tree.ts';
 import { defineStandard, type Report } from '../standard.ts';
 import { fieldsOf } from '../support/composite.ts';
 import { constantText } from '../support/constants.ts';
 import { keepsFailures } from '../support/dead-letters.ts';
-import { alwaysEndsIn, failedCall } from '../support/failed-work.ts';
-import { carriersOf, functionOf } from '../support/handling.ts';
 import { calledName, calledText } from '../support/ignorable.ts';
-import { AMQP, isLibraryCall, JETSTREAM, KAFKA_GO, libraryPath, NATS, PUBSUB, SARAMA } from '../support/messages.ts';
+import { AMQP, isLibraryCall, JETSTREAM, libraryPath, NATS, PUBSUB } from '../support/messages.ts';
 import { dropOf, hasNoDeadLetters } from '../support/queues.ts';
 import { isOwnQueue } from '../support/rabbit.ts';
 import { settlementOf } from '../support/settlements.ts';
+import { workSkipped } from '../support/skipped-message.ts';
 import { isTelemetry } from '../support/telemetry.ts';
 import { isTestCode, isTooling } from '../support/test-code.ts';
 
@@ -150,16 +147,17 @@ func consume(ctx context.Context, s jetstream.Stream, save func([]byte) error) e
 
 import amqp "github.com/rabbitmq/amqp091-go"
 
-func consume(channel *amqp.Channel, send func([]byte) error) {
+func consume(channel *amqp.Channel, args amqp.Table) {
 	channel.QueueDeclare("mails", true, false, false, false, amqp.Table{"x-dead-letter-exchange": "dead"})
-	deliveries, _ := channel.Consume("mails", "", false, false, false, false, nil)
-	for d := range deliveries {
-		if err := send(d.Body); err != nil {
-			d.Nack(false, false)
-			continue
-		}
-		d.Ack(false)
-	}
+	channel.Consume("mails", "", true, false, false, false, nil)
+}`,
+      `package mails
+
+import amqp "github.com/rabbitmq/amqp091-go"
+
+func consume(channel *amqp.Channel, args amqp.Table) {
+	channel.QueueDeclare("orders", true, false, false, false, args)
+	channel.Consume("orders", "", true, false, false, false, nil)
 }`,
       // Answers and broadcasts live as long as the process; what only publishes decides nothing.
       `package mails
@@ -174,11 +172,6 @@ func listen(channel *amqp.Channel) {
 func publish(channel *amqp.Channel) {
 	channel.QueueDeclare("mails", true, false, false, false, nil)
 	channel.Publish("", "mails", false, false, amqp.Publishing{})
-}
-
-func declare(channel *amqp.Channel, args amqp.Table) {
-	channel.QueueDeclare("orders", true, false, false, false, args)
-	channel.Consume("orders", "", true, false, false, false, nil)
 }`,
       `package orders
 
@@ -200,21 +193,6 @@ func consume(ctx context.Context, r *kafka.Reader, save func(context.Context, []
 			if err := park(ctx, m); err != nil {
 				return err
 			}
-		}
-		if err := r.CommitMessages(ctx, m); err != nil {
-			return err
-		}
-	}
-}
-
-func strict(ctx context.Context, r *kafka.Reader, save func(context.Context, []byte) error) error {
-	for {
-		m, err := r.FetchMessage(ctx)
-		if err != nil {
-			return err
-		}
-		if err := save(ctx, m.Value); err != nil {
-			return err
 		}
 		if err := r.CommitMessages(ctx, m); err != nil {
 			return err
@@ -271,37 +249,14 @@ function shown(file: GoFile, queue: NodeId): string {
   return `\`${file.tree.textOf(queue).replaceAll('`', '')}\``;
 }
 
-/** A Kafka message whose handling failed is passed over: the commit of the next one covers it. */
 function judgeSkipped(file: GoFile, commit: NodeId, report: Report): void {
   const { tree } = file;
-  const settled = settlementOf(file, commit);
-  const library =
-    isLibraryCall(file, commit, KAFKA_GO, 'Reader', 'CommitMessages') ||
-    isLibraryCall(file, commit, SARAMA, 'ConsumerGroupSession', 'MarkMessage');
-  if (settled?.outcome !== 'done' || !library || isOutOfScope(file, commit)) return;
-  const { message } = settled;
-  const root = functionOf(file, message);
-  if (enclosingFunction(tree, commit) !== root) return;
-  const graph = file.flow(root);
-  const carriers = carriersOf(file, message);
-  for (const branch of graph.steps) {
-    const check = branch.kind === 'branch' ? nilCheck(file, branch.node) : null;
-    if (!check || branch.node > commit) continue;
-    const failed = failedCall(file, branch, check.variable, carriers);
-    if (failed === NONE) continue;
-    const failure = { file, graph, error: check.variable, carriers };
-    const skipped = alwaysEndsIn(failure, branch, !check.nilWhen, (step) => {
-      if (step.kind === 'end' || (step.evaluates && tree.contains(step.node, commit))) return 'leaves';
-      const next = step.evaluates && assignmentsOf(file, step.node).some(({ variable }) => variable === message);
-      return next ? 'reached' : 'pass';
-    });
-    if (!skipped) continue;
-    report(failed, {
-      message: `A message for which \`${calledText(file, failed)}\` fails is left behind: the next one is taken, and when \`${calledText(file, commit)}\` of line ${tree.line(commit)} commits that, Kafka counts the failed one as done too. Nothing puts it aside or tries it again.`,
-      evidence: [commit],
-    });
-    return;
-  }
+  const failed = workSkipped(file, commit);
+  if (failed === NONE || isOutOfScope(file, commit)) return;
+  report(failed, {
+    message: `A message for which \`${calledText(file, failed)}\` fails is left behind: the next one is taken, and when \`${calledText(file, commit)}\` of line ${tree.line(commit)} commits that, Kafka counts the failed one as done too. Nothing puts it aside or tries it again.`,
+    evidence: [commit],
+  });
 }
 
 /** By library, the settings of a subscription, and the one that bounds how often a message comes back. */

@@ -3,6 +3,7 @@ import type { GoFile } from '../../go/file.ts';
 import { enclosingFunction, isCall } from '../../go/syntax/calls.ts';
 import { Field, Kind } from '../../go/syntax/grammar.ts';
 import { NONE, type NodeId } from '../../go/syntax/tree.ts';
+import { deref } from '../../go/types/type.ts';
 import type { Behind } from './behind.ts';
 import { declarationCalled } from './declarations.ts';
 import { calledName } from './ignorable.ts';
@@ -117,4 +118,20 @@ function asksIn(file: GoFile, call: NodeId): boolean {
     for (const name of tree.descendants(condition, Kind.identifier))
       if (tree.contains(parameters, bindings[name] as number) && !file.isError(name)) return true;
   return false;
+}
+
+/** Amounts that make no sense below zero, and texts that have a form. */
+const AMOUNTS =
+  /amount|price|cost|total|quantity|qty|count$|cents|balance|stock|percent|discount|weight|fee$|salary|budget|credit|points|seats|age$|score|rating/i;
+const FORMS = /e_?mail|phone|currency|country|url$|zip|postal|iban|password$/i;
+
+/** What a value that is stored may be, by its name: `a negative AmountCents`; empty where any may do. */
+export function harmIn(file: GoFile, body: NodeId, { fields: stored }: StoredBody): string {
+  const type = deref(file.typeOf(body));
+  const fields = (type.kind === 'named' && file.index.sourcePackage(type.package)?.typeFact(type.name)?.fields) || [];
+  const given = fields.filter(({ name }) => stored === null || stored.has(name));
+  const amount = given.find((field) => /^u?(?:int|float)\d*$/.test(field.type) && AMOUNTS.test(field.name));
+  const text = given.find((field) => field.type === 'string' && FORMS.test(field.name));
+  const parts = [amount && `a negative \`${amount.name}\``, text && `any text as \`${text.name}\``];
+  return parts.filter((part) => part !== undefined).join(' or ');
 }

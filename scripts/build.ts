@@ -1,7 +1,8 @@
-/** Bundles the command line and its worker into dist/, with the WASM files and tables that they load. */
+/** Bundles the service, the command line and their worker into dist/, with the files that they load. */
 import { createHash } from 'node:crypto';
 import { copyFileSync, globSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
@@ -24,7 +25,12 @@ function factsVersion(): string {
 rmSync('dist', { recursive: true, force: true });
 mkdirSync('dist');
 await build({
-  entryPoints: { cli: 'src/cli.ts', worker: 'src/edge/parse/worker.ts', judge: 'src/edge/judge/thread.ts' },
+  entryPoints: {
+    main: 'src/main.ts',
+    cli: 'src/cli.ts',
+    worker: 'src/edge/parse/worker.ts',
+    judge: 'src/edge/judge/thread.ts',
+  },
   outdir: 'dist',
   bundle: true,
   splitting: true,
@@ -42,6 +48,13 @@ await build({
   },
   logLevel: 'warning',
 });
-for (const module of ['web-tree-sitter/web-tree-sitter.wasm', 'tree-sitter-go/tree-sitter-go.wasm'])
-  copyFileSync(require.resolve(module), `dist/${module.split('/')[1]}`);
-for (const table of ['std.jsonl', 'modules.jsonl']) copyFileSync(`data/signatures/${table}`, `dist/${table}`);
+const pglite = dirname(fileURLToPath(import.meta.resolve('@electric-sql/pglite')));
+const files = [
+  require.resolve('web-tree-sitter/web-tree-sitter.wasm'),
+  require.resolve('tree-sitter-go/tree-sitter-go.wasm'),
+  ...['pglite.wasm', 'pglite.data', 'initdb.wasm'].map((name) => join(pglite, name)),
+  'data/signatures/std.jsonl',
+  'data/signatures/modules.jsonl',
+  'app.yml',
+];
+for (const file of files) copyFileSync(file, join('dist', basename(file)));

@@ -1,4 +1,5 @@
-import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client';
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import type { QueueCounts } from '../../pipeline/service-ports.ts';
 
 /** What the service counts. Labels take a handful of values each: never a repository, a delivery or a person. */
 export interface Metrics {
@@ -31,4 +32,17 @@ export function createMetrics(): Metrics {
     delivered: (event, outcome) => deliveries.inc({ event, outcome }),
     answered: (status, seconds) => answers.observe({ status }, seconds),
   };
+}
+
+/** Asks how much work there is whenever the metrics are read. */
+export function countQueue(registry: Registry, counts: () => Promise<QueueCounts>): void {
+  new Gauge({
+    name: 'architect_queue_jobs',
+    help: 'Keys with work, by state: ready, later (not before a time), running, failed (given up).',
+    labelNames: ['state'],
+    registers: [registry],
+    async collect() {
+      for (const [state, count] of Object.entries(await counts())) this.set({ state }, count);
+    },
+  });
 }

@@ -19,6 +19,7 @@ import { unlockMissingPath } from './concurrency/unlock-missing-path.ts';
 import { unsafeSharedValue } from './concurrency/unsafe-shared-value.ts';
 import { wgAddInside } from './concurrency/wg-add-inside.ts';
 import { backgroundInRequestPath } from './context/background-in-request-path.ts';
+import { blockingOpNoDone } from './context/blocking-op-no-done.ts';
 import { fatLoop } from './context/fat-loop.ts';
 import { inStruct } from './context/in-struct.ts';
 import { lostCancel } from './context/lost-cancel.ts';
@@ -140,6 +141,7 @@ export const STANDARDS: readonly Standard[] = [
   uncheckedAssertion,
   backgroundInRequestPath,
   lostCancel,
+  blockingOpNoDone,
   fatLoop,
   noCtxCall,
   requestCtxInGoroutine,

@@ -55,7 +55,7 @@ export function isLeavingSignal(file: GoFile, source: NodeId): boolean {
 }
 
 /** One case among others of a select. */
-function isChoice(tree: SyntaxTree, send: NodeId): boolean {
+export function isChoice(tree: SyntaxTree, send: NodeId): boolean {
   const around = tree.parent(send);
   if (tree.kind(around) !== Kind.communication_case) return false;
   return tree.field(send) === Field.communication && tree.children(tree.parent(around)).length > 1;
@@ -91,7 +91,7 @@ function outerVariable(file: GoFile, name: NodeId, statement: NodeId, literal: N
 }
 
 /** The call `make(chan T)` that gives the variable its only value; NONE for any other variable. */
-function madeUnbuffered(file: GoFile, declaration: NodeId): NodeId {
+export function madeUnbuffered(file: GoFile, declaration: NodeId): NodeId {
   const given = declaration === NONE ? [] : valuesGiven(file, declaration);
   const [only, another] = given;
   if (!only || another || !file.isCallTo(only.value, '', 'make')) return NONE;

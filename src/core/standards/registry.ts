@@ -62,6 +62,7 @@ import { ackBeforeWork } from './messaging/ack-before-work.ts';
 import { acksNone } from './messaging/acks-none.ts';
 import { autoAck } from './messaging/auto-ack.ts';
 import { commitOnError } from './messaging/commit-on-error.ts';
+import { consumerNotIdempotent } from './messaging/consumer-not-idempotent.ts';
 import { dualWrite } from './messaging/dual-write.ts';
 import { nackRequeueForever } from './messaging/nack-requeue-forever.ts';
 import { noDeadLetter } from './messaging/no-dead-letter.ts';
@@ -204,6 +205,7 @@ export const STANDARDS: readonly Standard[] = [
   acksNone,
   noPrefetch,
   noDeadLetter,
+  consumerNotIdempotent,
   dualWrite,
   nPlusOne,
   nonTxHandleInTx,

@@ -66,6 +66,7 @@ import { consumerNotIdempotent } from './messaging/consumer-not-idempotent.ts';
 import { dualWrite } from './messaging/dual-write.ts';
 import { nackRequeueForever } from './messaging/nack-requeue-forever.ts';
 import { noDeadLetter } from './messaging/no-dead-letter.ts';
+import { noPartitionKey } from './messaging/no-partition-key.ts';
 import { noPrefetch } from './messaging/no-prefetch.ts';
 import { publishErrIgnored } from './messaging/publish-err-ignored.ts';
 import { eventNotSent } from './observability/event-not-sent.ts';
@@ -206,6 +207,7 @@ export const STANDARDS: readonly Standard[] = [
   noPrefetch,
   noDeadLetter,
   consumerNotIdempotent,
+  noPartitionKey,
   dualWrite,
   nPlusOne,
   nonTxHandleInTx,

@@ -69,6 +69,7 @@ import { noDeadLetter } from './messaging/no-dead-letter.ts';
 import { noPartitionKey } from './messaging/no-partition-key.ts';
 import { noPrefetch } from './messaging/no-prefetch.ts';
 import { publishErrIgnored } from './messaging/publish-err-ignored.ts';
+import { errorNotObserved } from './observability/error-not-observed.ts';
 import { eventNotSent } from './observability/event-not-sent.ts';
 import { metricCardinality } from './observability/metric-cardinality.ts';
 import { metricName } from './observability/metric-name.ts';
@@ -240,6 +241,7 @@ export const STANDARDS: readonly Standard[] = [
   spanNotEnded,
   propagationLost,
   slogOddArgs,
+  errorNotObserved,
   eventNotSent,
   metricNotRegistered,
   metricCardinality,

@@ -74,6 +74,7 @@ import { eventNotSent } from './observability/event-not-sent.ts';
 import { metricCardinality } from './observability/metric-cardinality.ts';
 import { metricName } from './observability/metric-name.ts';
 import { metricNotRegistered } from './observability/metric-not-registered.ts';
+import { noCorrelationId } from './observability/no-correlation-id.ts';
 import { printLogging } from './observability/print-logging.ts';
 import { propagationLost } from './observability/propagation-lost.ts';
 import { slogOddArgs } from './observability/slog-odd-args.ts';
@@ -246,6 +247,7 @@ export const STANDARDS: readonly Standard[] = [
   metricNotRegistered,
   metricCardinality,
   metricName,
+  noCorrelationId,
   printLogging,
   longFunction,
   replaceDirective,

@@ -22,6 +22,12 @@ export interface RequestLog {
   fields?: string[];
 }
 
+/** A request that GitHub's description of its API does not allow. */
+export interface Violation {
+  route: string;
+  wrong: string[];
+}
+
 export interface Limits {
   diff: DiffLimits;
   treeEntries: number;
@@ -42,6 +48,7 @@ export class Standin {
   readonly limits: Limits;
   readonly meter: Meter;
   readonly requests: RequestLog[] = [];
+  readonly violations: Violation[] = [];
   /** Errors of the stand-in itself. */
   readonly failures: unknown[] = [];
   links: Links = { html: '', api: '' };
@@ -56,7 +63,12 @@ export class Standin {
   }
 
   /** Tells the App of something in a repository, if it is installed there and listens. */
-  tell(repo: Repo, event: string, sender: Account, fields: Record<string, unknown>): void {
+  tell(
+    repo: Repo,
+    event: string,
+    sender: Account,
+    { repository = {}, ...fields }: Record<string, unknown> & { repository?: Record<string, unknown> },
+  ): void {
     const installation = this.world.installationOf(repo);
     if (installation === undefined || installation.suspendedAt !== null) return;
     if (!this.#listens(installation, event, fields.action)) return;
@@ -66,7 +78,7 @@ export class Standin {
       event,
       {
         ...fields,
-        repository: renderRepository(this.links, repo),
+        repository: { ...renderRepository(this.links, repo), ...repository },
         ...organization,
         sender: renderAccount(this.links, sender),
         installation: { id: installation.id, node_id: nodeIdOfInstallation(installation) },

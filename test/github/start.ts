@@ -11,7 +11,7 @@ import { readManifest } from './manifest.ts';
 import { DIFF_LIMITS } from './pull-files.ts';
 import type { AppInfo } from './render/people.ts';
 import { newRepo, RepoHandle } from './repository.ts';
-import { type Limits, type RequestLog, Standin } from './standin.ts';
+import { type Limits, type RequestLog, Standin, type Violation } from './standin.ts';
 import { type Account, found, type Installation, type Permissions, World } from './world.ts';
 
 export interface StartOptions {
@@ -62,6 +62,8 @@ export interface GitHub {
   deliveries: readonly Delivery[];
   /** Errors of the stand-in itself: a test that finds one here cannot be trusted. */
   failures: unknown[];
+  /** Requests that GitHub's description of its API does not allow; they were refused with 422. */
+  violations: readonly Violation[];
   account(login: string, type?: Account['type']): Account;
   installApp(options: InstallOptions): Installation;
   uninstallApp(installation: Installation): void;
@@ -120,6 +122,7 @@ export async function startGitHub(options: StartOptions = {}): Promise<GitHub> {
     requests: github.requests,
     deliveries: hooks.deliveries,
     failures: github.failures,
+    violations: github.violations,
     account: (login, type) => world.account(login, type),
     installApp: ({ account, permissions, repositories }) =>
       install(github, {

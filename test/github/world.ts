@@ -1,4 +1,4 @@
-import type { ObjectStore } from './git/store.ts';
+import type { CommitInfo, ObjectStore } from './git/store.ts';
 import { HttpError } from './http/errors.ts';
 
 export interface Account {
@@ -164,6 +164,7 @@ export interface CheckSuite {
   id: number;
   app: number;
   headSha: string;
+  headCommit: CommitInfo;
   headBranch: string | null;
   createdAt: Date;
   updatedAt: Date;

@@ -1,5 +1,6 @@
 import type { CommitInfo } from '../git/store.ts';
-import { stamp } from '../render/links.ts';
+import { shortCommit } from '../render/check.ts';
+import { renderAccount } from '../render/people.ts';
 import { repoHtml } from '../render/repository.ts';
 import type { Standin } from '../standin.ts';
 import type { Account, Repo } from '../world.ts';
@@ -23,12 +24,12 @@ export async function pushBranch(
   repo.pushedAt = github.world.now();
   await tellPush(github, repo, branch, before, after, by);
   if (after === null) return;
-  requestSuite(github, repo, after, branch, by);
+  await requestSuite(github, repo, after, branch, by);
   for (const pull of pullsOfHead(github, repo, branch)) {
     pull.headSha = after;
     pull.baseSha = pull.base.branches.get(pull.baseRef) ?? pull.baseSha;
     pull.heads.add(after);
-    if (pull.base.id !== repo.id) requestSuite(github, pull.base, after, null, by);
+    if (pull.base.id !== repo.id) await requestSuite(github, pull.base, after, null, by);
     await tellPull(github, pull, 'synchronize', by, { before: before ?? NONE, after });
   }
 }
@@ -57,22 +58,28 @@ async function tellPush(
     compare: `${url}/compare/${(before ?? NONE).slice(0, 12)}...${(after ?? NONE).slice(0, 12)}`,
     commits: commit === null ? [] : [commit],
     head_commit: commit,
+    repository: {
+      ...{ created_at: seconds(repo.createdAt), pushed_at: seconds(repo.pushedAt) },
+      owner: { ...renderAccount(github.links, repo.owner), name: repo.owner.login, email: null },
+    },
     pusher: { name: by.login, email: `${by.login}@users.noreply.github.com` },
   });
   if (after === null) github.tell(repo, 'delete', by, { ref: branch, ref_type: 'branch', pusher_type: 'user' });
 }
 
-export function pushedCommit(url: string, commit: CommitInfo) {
-  const person = { name: commit.author.name, email: commit.author.email, username: commit.author.name };
+/** Pushes alone count times in seconds. */
+function seconds(date: Date): number {
+  return Math.floor(date.getTime() / 1000);
+}
+
+function pushedCommit(url: string, commit: CommitInfo) {
+  const { author, committer, ...short } = shortCommit(commit);
   return {
-    id: commit.sha,
-    tree_id: commit.tree,
+    ...short,
     distinct: true,
-    message: commit.message,
-    timestamp: stamp(commit.author.date),
     url: `${url}/commit/${commit.sha}`,
-    author: person,
-    committer: person,
+    author: { ...author, username: author.name },
+    committer: { ...committer, username: committer.name },
     added: [],
     removed: [],
     modified: [],

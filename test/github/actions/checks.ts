@@ -1,14 +1,15 @@
 import { renderCheckRun, renderCheckSuite } from '../render/check.ts';
 import type { Standin } from '../standin.ts';
-import type { Account, CheckRun, CheckSuite, Repo } from '../world.ts';
+import { type Account, type CheckRun, type CheckSuite, found, type Repo } from '../world.ts';
 
 /** The App's suite of a commit; GitHub makes it at the push, or with the first run. */
-export function suiteOf(github: Standin, repo: Repo, sha: string, branch: string | null): CheckSuite {
+export async function suiteOf(github: Standin, repo: Repo, sha: string, branch: string | null): Promise<CheckSuite> {
   const known = [...repo.suites.values()].find((suite) => suite.headSha === sha && suite.app === github.app.id);
   if (known !== undefined) return known;
+  const headCommit = found(await repo.objects.commitInfo(sha));
   const now = github.world.now();
   const suite: CheckSuite = {
-    ...{ id: github.world.nextId(), app: github.app.id, headSha: sha, headBranch: branch },
+    ...{ id: github.world.nextId(), app: github.app.id, headSha: sha, headCommit, headBranch: branch },
     ...{ createdAt: now, updatedAt: now },
   };
   repo.suites.set(suite.id, suite);
@@ -16,10 +17,16 @@ export function suiteOf(github: Standin, repo: Repo, sha: string, branch: string
 }
 
 /** A push asks Apps that may write checks for their suite, once for each commit. */
-export function requestSuite(github: Standin, repo: Repo, sha: string, branch: string | null, by: Account): void {
+export async function requestSuite(
+  github: Standin,
+  repo: Repo,
+  sha: string,
+  branch: string | null,
+  by: Account,
+): Promise<void> {
   if (github.world.installationOf(repo)?.permissions.checks !== 'write') return;
   const before = repo.suites.size;
-  const suite = suiteOf(github, repo, sha, branch);
+  const suite = await suiteOf(github, repo, sha, branch);
   if (repo.suites.size > before) tellSuite(github, repo, suite, 'requested', by);
 }
 

@@ -1,7 +1,7 @@
-import { repoHtml } from '../render/repository.ts';
+import { shortCommit } from '../render/check.ts';
 import type { Standin } from '../standin.ts';
 import { found, type Pull } from '../world.ts';
-import { pushBranch, pushedCommit } from './branches.ts';
+import { pushBranch } from './branches.ts';
 import { requestSuite } from './checks.ts';
 import { closePull } from './pulls.ts';
 
@@ -27,21 +27,15 @@ export async function queueMerge(github: Standin, pull: Pull): Promise<QueuedMer
   const branch = `gh-readonly-queue/${pull.baseRef}/pr-${pull.number}-${base}`;
   repo.branches.set(branch, head);
   await objects.git('update-ref', `refs/heads/${branch}`, head);
-  const commit = found(await objects.commitInfo(head));
-  const { id, tree_id, timestamp, author, committer } = pushedCommit(repoHtml(github.links, repo), commit);
   const merge_group = {
     head_sha: head,
     head_ref: `refs/heads/${branch}`,
     base_sha: base,
     base_ref: `refs/heads/${pull.baseRef}`,
-    head_commit: {
-      ...{ id, tree_id, message, timestamp },
-      author: { name: author.name, email: author.email },
-      committer: { name: committer.name, email: committer.email },
-    },
+    head_commit: shortCommit(found(await objects.commitInfo(head))),
   };
   const queue = github.world.account('github-merge-queue[bot]');
-  requestSuite(github, repo, head, branch, queue);
+  await requestSuite(github, repo, head, branch, queue);
   github.tell(repo, 'merge_group', queue, { action: 'checks_requested', merge_group });
   return {
     ...{ head, base, ref: `refs/heads/${branch}` },

@@ -1,5 +1,6 @@
 import { authorise, type Caller } from '../auth.ts';
 import { graphqlRoute } from '../graphql/endpoint.ts';
+import { judge } from '../openapi/judge.ts';
 import { appRoutes } from '../rest/app.ts';
 import { checkRoutes } from '../rest/checks.ts';
 import { commentRoutes } from '../rest/comments.ts';
@@ -70,7 +71,9 @@ async function guarded(
   log.by = nameOf(caller);
   github.meter.request(log.by);
   if (matched === null) throw new HttpError(404, 'Not Found');
-  const reply = await run(github, { caller, log }, request, matched, named);
+  const reply = await run(github, { caller, log }, request, matched, named).catch(refusal);
+  const wrong = judge().response(log.route, reply.status, reply.body);
+  if (wrong.length > 0) throw new Error(`${log.route} answers ${reply.status} unlike GitHub: ${wrong.join(' ')}`);
   return fault === null ? reply : happen(fault, request.gone);
 }
 
@@ -103,14 +106,24 @@ async function run(
   switch (route.kind) {
     case 'app':
       if (caller.kind !== 'app') throw new HttpError(401, 'A JSON web token could not be decoded');
+      refuseMisshapen(github, log, request);
       return route.handle(call);
     case 'open':
       return route.handle(call);
     case 'repo':
       authorise(caller, found(repo), route.needs);
+      refuseMisshapen(github, log, request);
       if (CONTENT.test(route.route)) github.meter.content(log.by);
       return route.handle({ ...call, repo: found(repo) });
   }
+}
+
+/** What GitHub's description does not allow is refused, and kept: the App must not lean on GitHub's patience. */
+function refuseMisshapen(github: Standin, { route }: RequestLog, { url, body }: Received): void {
+  const wrong = judge().request(route, url.searchParams, body);
+  if (wrong.length === 0) return;
+  github.violations.push({ route, wrong });
+  throw new HttpError(422, `Invalid request.\n\n${wrong.join('\n')}`);
 }
 
 /** The repository of the path; where it was renamed, the way to it by its id. */

@@ -1,3 +1,4 @@
+import type { CommitInfo } from '../git/store.ts';
 import type { Annotation, CheckRun, CheckSuite, Pull, Repo } from '../world.ts';
 import { type Links, nodeId, stamp } from './links.ts';
 import { type AppInfo, renderApp } from './people.ts';
@@ -50,6 +51,7 @@ export function renderCheckSuite(links: Links, app: AppInfo, repo: Repo, suite: 
     node_id: nodeId('CheckSuite', suite.id),
     head_branch: suite.headBranch,
     head_sha: suite.headSha,
+    head_commit: shortCommit(suite.headCommit),
     status,
     conclusion: status === 'completed' ? (failed?.conclusion ?? 'success') : null,
     url,
@@ -63,6 +65,19 @@ export function renderCheckSuite(links: Links, app: AppInfo, repo: Repo, suite: 
     runs_rerequestable: true,
     latest_check_runs_count: runs.length,
     check_runs_url: `${url}/check-runs`,
+  };
+}
+
+/** As webhooks and suites speak of a commit. */
+export function shortCommit(commit: CommitInfo) {
+  const person = { name: commit.author.name, email: commit.author.email };
+  return {
+    id: commit.sha,
+    tree_id: commit.tree,
+    message: commit.message,
+    timestamp: stamp(commit.author.date),
+    author: person,
+    committer: person,
   };
 }
 

@@ -99,6 +99,7 @@ export function renderRepository(links: Links, repo: Repo) {
     disabled: false,
     is_template: false,
     topics: [],
+    custom_properties: {},
     has_issues: true,
     has_projects: true,
     has_downloads: true,
@@ -135,7 +136,7 @@ export function renderLabel(links: Links, repo: Repo, label: Label) {
     node_id: nodeId('Label', label.id),
     url: `${repoUrl(links, repo)}/labels/${encodeURIComponent(label.name)}`,
     name: label.name,
-    description: null,
+    description: '',
     color: 'ededed',
     default: false,
   };

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { grants, reaches } from '../auth.ts';
 import { type HookConfig, headersOf } from '../hooks/hooks.ts';
-import { FORBIDDEN, HttpError, unprocessable } from '../http/errors.ts';
+import { FORBIDDEN, HttpError } from '../http/errors.ts';
 import { NO_CONTENT, ok, page, pageWanted } from '../http/reply.ts';
 import { appRoute, type Call, openRoute, type Route } from '../http/router.ts';
 import { renderDelivery, renderInstallation, renderToken } from '../render/installation.ts';
@@ -129,7 +129,8 @@ function chosen(github: Standin, installation: Installation, wanted: z.infer<typ
   const there = github.world.liveRepos().filter((repo) => covers(installation, repo));
   const picked = there.filter((repo) => names?.includes(repo.name) || ids?.includes(repo.id));
   if (picked.length < new Set(names).size + new Set(ids).size)
-    throw unprocessable(
+    throw new HttpError(
+      422,
       'There is at least one repository that does not exist or is not accessible to the parent installation.',
     );
   return picked;

@@ -92,14 +92,6 @@ export const checkRoutes: Route[] = [
     const rows = suites.map((suite) => ({
       ...renderCheckSuite(links, call.github.app, call.repo, suite),
       repository: renderRepository(links, call.repo),
-      head_commit: {
-        id: commit.sha,
-        tree_id: commit.tree,
-        message: commit.message,
-        timestamp: commit.author.date.toISOString(),
-        author: { name: commit.author.name, email: commit.author.email },
-        committer: { name: commit.author.name, email: commit.author.email },
-      },
     }));
     return page(call.url, rows, (check_suites) => ({ total_count: rows.length, check_suites }));
   }),
@@ -113,7 +105,7 @@ async function create(call: RepoCall) {
   if (commit === null) throw new HttpError(422, `No commit found for SHA: ${head_sha}`);
   const run: CheckRun = {
     ...{ id: github.world.nextId(), app: github.app.id, name, headSha: head_sha },
-    suite: suiteOf(github, repo, head_sha, branchOf(repo, head_sha)),
+    suite: await suiteOf(github, repo, head_sha, branchOf(repo, head_sha)),
     ...{ externalId: '', detailsUrl: null, status: 'queued', conclusion: null },
     ...{ startedAt: github.world.now(), completedAt: null, title: null, summary: null, text: null },
     ...{ annotations: [], actions: [] },

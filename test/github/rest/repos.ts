@@ -4,9 +4,9 @@ import { HttpError } from '../http/errors.ts';
 import { ok, page } from '../http/reply.ts';
 import { type Call, openRoute, type RepoCall, type Route, repoRoute } from '../http/router.ts';
 import { renderAccount } from '../render/people.ts';
-import { renderFullRepository, renderLabel, repoHtml, repoUrl } from '../render/repository.ts';
+import { renderFullRepository, renderLabel } from '../render/repository.ts';
 import { found, type Repo, type Role } from '../world.ts';
-import { wrapped } from './git.ts';
+import { contents } from './contents.ts';
 import { commitAt } from './refs.ts';
 
 const METADATA = { metadata: 'read' } as const;
@@ -26,10 +26,6 @@ export const repoRoutes: Route[] = [
   repoRoute('GET /repos/{owner}/{repo}/collaborators/{username}/permission', METADATA, permission),
   repoRoute('GET /repos/{owner}/{repo}/contents/{path}', CONTENTS, contents),
   repoRoute('GET /repos/{owner}/{repo}/tarball/{ref}', CONTENTS, tarball),
-  repoRoute('GET /repos/{owner}/{repo}/tarball', CONTENTS, tarball),
-  openRoute('GET /users/{username}', ({ github, param }) =>
-    ok(renderAccount(github.links, found(github.world.accounts.get(param('username').toLowerCase())))),
-  ),
 ];
 
 /** The coarse word of the API for a role. */
@@ -62,57 +58,9 @@ function flags(role: Role) {
   };
 }
 
-const CONTENT_BYTES = 1024 * 1024;
-
-async function contents({ github, repo, param, query }: RepoCall) {
-  const path = param('path').replace(/^\/|\/$/g, '');
-  const ref = query.get('ref') ?? repo.defaultBranch;
-  const { sha: commit } = await commitAt(repo, ref).catch(() => {
-    throw new HttpError(404, `No commit found for the ref ${ref}`);
-  });
-  const object = found(await repo.objects.object(`${commit}:${path}`));
-  if (object.type === 'tree') {
-    const rows = found(await repo.objects.tree(object.id, false)).rows;
-    return ok(rows.map((row) => contentRow(github.links, repo, ref, `${path}/${row.path}`, row)));
-  }
-  const size = object.bytes.length;
-  const small = size <= CONTENT_BYTES;
-  return ok({
-    ...contentRow(github.links, repo, ref, path, { type: object.type, sha: object.id, size }),
-    content: small ? wrapped(object.bytes) : '',
-    encoding: small ? 'base64' : 'none',
-  });
-}
-
-function contentRow(
-  links: RepoCall['github']['links'],
-  repo: Repo,
-  ref: string,
-  path: string,
-  entry: { type: string; sha: string; size: number | null },
-) {
-  const url = `${repoUrl(links, repo)}/contents/${path}?ref=${ref}`;
-  const html = `${repoHtml(links, repo)}/blob/${ref}/${path}`;
-  const kind = entry.type === 'tree' ? 'dir' : entry.type === 'commit' ? 'submodule' : 'file';
-  const git = `${repoUrl(links, repo)}/git/${entry.type === 'tree' ? 'trees' : 'blobs'}/${entry.sha}`;
-  return {
-    name: path.split('/').at(-1) ?? '',
-    path,
-    sha: entry.sha,
-    size: entry.size ?? 0,
-    url,
-    html_url: html,
-    git_url: git,
-    download_url: kind === 'file' ? `${repoHtml(links, repo)}/raw/${ref}/${path}` : null,
-    type: kind,
-    _links: { self: url, git, html },
-  };
-}
-
 async function tarball(call: RepoCall) {
   const { github, repo } = call;
-  const ref = call.has('ref') ? call.param('ref') : repo.defaultBranch;
-  const { sha } = await commitAt(repo, ref);
+  const { sha } = await commitAt(repo, call.param('ref'));
   const key = codeloadKey(repo, sha);
   const location = `${github.links.html}/codeload/${repo.id}/legacy.tar.gz/${sha}?token=${key}`;
   return { status: 302, body: null, headers: { location } };

@@ -1,0 +1,7 @@
+/** GraphQL has a schema of its own; archives lie on another host. */
+const ELSEWHERE = new Set(['POST /graphql', 'GET /codeload/{id}/legacy.tar.gz/{sha}']);
+
+/** GitHub's description of its REST API speaks of this route. */
+export function isDescribed(route: string): boolean {
+  return !ELSEWHERE.has(route);
+}

@@ -53,6 +53,7 @@ import { useBeforeCheck } from './errors/use-before-check.ts';
 import { backgroundNotWaited } from './lifecycle/background-not-waited.ts';
 import { exitSkipsDefer } from './lifecycle/exit-skips-defer.ts';
 import { gracefulStopUnbounded } from './lifecycle/graceful-stop-unbounded.ts';
+import { noDrain } from './lifecycle/no-drain.ts';
 import { noSigterm } from './lifecycle/no-sigterm.ts';
 import { shutdownAfterWait } from './lifecycle/shutdown-after-wait.ts';
 import { shutdownNoTimeout } from './lifecycle/shutdown-no-timeout.ts';
@@ -185,6 +186,7 @@ export const STANDARDS: readonly Standard[] = [
   gracefulStopUnbounded,
   exitSkipsDefer,
   backgroundNotWaited,
+  noDrain,
   httpServerNoTimeout,
   httpClientNoTimeout,
   defaultClient,

@@ -128,8 +128,9 @@ function rethrow(error: unknown): never {
   throw unstored(error);
 }
 
-/** What the database says may quote the data. */
+/** What the database says of data may quote it, and PGlite adds all of it to the error: neither is passed on. */
 function unstored(error: unknown): StoreError {
-  const code = error instanceof Error && 'code' in error ? ` (${String(error.code)})` : '';
-  return new StoreError(`the delivery could not be stored${code}`, { retryable: !isFaultOfData(error), cause: error });
+  const isSql = error instanceof Error && 'code' in error;
+  const why = isSql ? String(error.code) : error instanceof Error ? error.message : 'unknown';
+  return new StoreError(`the delivery could not be stored: ${why}`, { retryable: !isFaultOfData(error) });
 }

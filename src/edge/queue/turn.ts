@@ -47,7 +47,7 @@ export async function begin({ db, boss }: QueueContext, job: Job<Ticket>): Promi
 }
 
 /** Ends the turn, unless another one has taken its place: what is left to do waits for the next. */
-export async function end({ db, boss }: QueueContext, turn: Begun, outcome: Outcome): Promise<void> {
+export async function end({ db, boss, clock }: QueueContext, turn: Begun, outcome: Outcome): Promise<void> {
   const { job, fence, intent } = turn;
   await db.transaction().execute(async (tx) => {
     const via = { db: fromKysely(tx) };
@@ -69,7 +69,7 @@ export async function end({ db, boss }: QueueContext, turn: Begun, outcome: Outc
     if (!next) return await dropRow(tx, row.key);
     await storeRows(tx, [{ ...row, waiting: next, running: null, superseded: false, job: null }]);
     const spent = newer ? 0 : job.data.spent + job.retryCount;
-    const at = outcome.kind === 'later' ? outcome.at : null;
+    const at = outcome.kind === 'later' && outcome.at && outcome.at.getTime() > clock.now() ? outcome.at : null;
     await boss.insert(TURNS, [jobFor(next, spent, at)], via);
   });
 }

@@ -1,4 +1,4 @@
-import type { Job, PgBoss } from 'pg-boss';
+import type { Clock, Job, PgBoss } from 'pg-boss';
 import type { Intent } from '../../core/intents/intent.ts';
 import { type Handlers, Later, type Turn, type Worker, type WorkOptions } from '../../pipeline/service-ports.ts';
 import { DEAD, HEARTBEAT, type Ticket, TURNS } from './boss.ts';
@@ -14,29 +14,38 @@ const LAST_WORDS = 2_000;
 interface Running {
   turn: Begun;
   controller: AbortController;
-  ended: Promise<void>;
 }
 
 /** The turns under way in this process. */
 export class Turns {
   readonly #running = new Map<string, Running>();
+  /** What is being begun, done or ended. */
+  readonly #busy = new Set<Promise<void>>();
   readonly #context: QueueContext;
+  #stopping = false;
 
   constructor(context: QueueContext) {
     this.#context = context;
   }
 
-  /** Begins the job's turn and does it. Rejects only when the database fails: pg-boss tries again then. */
+  /** Does the job's turn. Rejects only when the database fails: pg-boss tries again then. */
   async take(job: Job<Ticket>, handlers: Handlers): Promise<void> {
+    const taken = this.#take(job, handlers);
+    this.#busy.add(taken);
+    await taken.finally(() => this.#busy.delete(taken));
+  }
+
+  async #take(job: Job<Ticket>, handlers: Handlers): Promise<void> {
     const turn = await begin(this.#context, job);
     if (!turn) return;
+    if (this.#stopping) return await end(this.#context, turn, { kind: 'later', at: null });
     const controller = new AbortController();
-    const ended = this.#finish(turn, AbortSignal.any([job.signal, controller.signal]), handlers);
-    this.#running.set(job.data.key, { turn, controller, ended });
+    const running = { turn, controller };
+    this.#running.set(job.data.key, running);
     try {
-      await ended;
+      await this.#finish(turn, AbortSignal.any([job.signal, controller.signal]), handlers);
     } finally {
-      if (this.#running.get(job.data.key)?.turn === turn) this.#running.delete(job.data.key);
+      if (this.#running.get(job.data.key) === running) this.#running.delete(job.data.key);
     }
   }
 
@@ -70,6 +79,7 @@ export class Turns {
 
   /** Lets the turns end within `grace` milliseconds; what has not ended then is aborted and handed back. */
   async stop(grace: number): Promise<void> {
+    this.#stopping = true;
     await this.#within(grace);
     for (const { controller } of this.#running.values()) controller.abort(new ServiceStops());
     await this.#within(LAST_WORDS);
@@ -77,13 +87,16 @@ export class Turns {
   }
 
   async #within(milliseconds: number): Promise<void> {
-    const { clock } = this.#context;
-    const all = Promise.allSettled([...this.#running.values()].map(({ ended }) => ended));
-    const { promise: timeout, resolve } = Promise.withResolvers<void>();
-    const timer = clock.setTimeout(resolve, milliseconds);
-    await Promise.race([all, timeout]);
-    clock.clearTimeout(timer);
+    await within(this.#context.clock, milliseconds, Promise.allSettled(this.#busy));
   }
+}
+
+/** Waits for the work, but no longer than this. */
+async function within(clock: Clock, milliseconds: number, work: Promise<unknown>): Promise<void> {
+  const { promise: timeout, resolve } = Promise.withResolvers<void>();
+  const timer = clock.setTimeout(resolve, milliseconds);
+  await Promise.race([work, timeout]);
+  clock.clearTimeout(timer);
 }
 
 class ServiceStops extends Error {
@@ -149,8 +162,9 @@ export async function startWorker(context: QueueContext, turns: Turns, options: 
   return {
     async stop(grace) {
       clock.clearInterval(watch);
-      await Promise.all([TURNS, DEAD].map((name) => boss.offWork(name, { wait: false })));
+      const off = Promise.all([TURNS, DEAD].map((name) => boss.offWork(name)));
       await turns.stop(grace);
+      await within(clock, LAST_WORDS, off);
     },
   };
 }

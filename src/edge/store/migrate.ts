@@ -37,7 +37,7 @@ export async function migrate(db: Kysely<Tables>, steps = MIGRATIONS): Promise<v
 export function refuseNewer(what: string, found: number, known: number): void {
   if (found <= known) return;
   throw new StoreError(
-    `a newer release has already used this database: its ${what} have version ${found}, and this release knows up to ${known}. Run the newer release, or restore a backup from before it.`,
+    `a newer release has already used this database: the version of its ${what} is ${found}, and this release knows up to ${known}. Run the newer release, or restore a backup from before it.`,
     { retryable: false },
   );
 }

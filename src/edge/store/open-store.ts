@@ -2,7 +2,7 @@ import { type Clock, systemClock } from 'pg-boss';
 import type { Inbox, Ledger, Log, QueueCounts, Worker, WorkOptions } from '../../pipeline/service-ports.ts';
 import { startBoss } from '../queue/boss.ts';
 import { countJobs } from '../queue/counts.ts';
-import { handBack } from '../queue/hand-back.ts';
+import { handBack, refile } from '../queue/hand-back.ts';
 import { sqlInbox } from '../queue/inbox.ts';
 import { startWorker, Turns } from '../queue/worker.ts';
 import type { Database } from './database.ts';
@@ -16,7 +16,7 @@ import { startUpkeep } from './upkeep.ts';
 export interface Store {
   inbox: Inbox;
   ledger: Ledger;
-  /** Begins to take turns. Once in a process. */
+  /** Begins to take turns. One worker at a time. */
   work(options: WorkOptions): Promise<Worker>;
   /** How many jobs are in which state, for metrics. */
   counts(): Promise<QueueCounts>;
@@ -57,12 +57,16 @@ async function start(database: Database, clock: Clock, log: Log, turnSeconds: nu
   const boss = await startBoss(database, clock, log, turnSeconds);
   const context = { db, boss, clock, log };
   if (database.alone) await handBack(context);
-  const turns = new Turns(context);
-  const stopUpkeep = startUpkeep(database, clock, log);
+  await refile(context);
+  const stopUpkeep = startUpkeep(database, clock, log, () => refile(context));
+  let turns = new Turns(context);
   return {
     inbox: sqlInbox(context, (keys) => turns.supersede(keys)),
     ledger: sqlLedger(db, () => new Date(clock.now())),
-    work: (options) => startWorker(context, turns, options),
+    work(options) {
+      turns = new Turns(context);
+      return startWorker(context, turns, options);
+    },
     counts: () => countJobs(context),
     ping: async () => {
       await db.selectFrom('architect.migration').select('number').executeTakeFirst();

@@ -9,13 +9,18 @@ export const REMEMBERED = 8 * 24 * HOUR;
 /** A pull request that was left alone for longer gets one more check run. */
 const CHECKS_REMEMBERED = 180 * 24 * HOUR;
 
-/** Forgets old deliveries, and tidies up, now and then. Returns what stops it. */
-export function startUpkeep(database: Database, clock: Clock, log: Log): () => Promise<void> {
+/** Forgets old deliveries, tidies up and does `more`, now and then. Returns what stops it. */
+export function startUpkeep(
+  database: Database,
+  clock: Clock,
+  log: Log,
+  more: () => Promise<void>,
+): () => Promise<void> {
   let running = Promise.resolve();
   const timer = clock.setInterval(() => {
-    running = keepUp(database, clock).catch((error: Error) => {
-      log.warn({ error: error.message }, 'the store could not be tidied up');
-    });
+    running = keepUp(database, clock)
+      .then(more)
+      .catch((error: Error) => log.warn({ error: error.message }, 'the store could not be tidied up'));
   }, HOUR);
   return async () => {
     clock.clearInterval(timer);

@@ -1,5 +1,7 @@
 import type { Intent } from '../../../src/core/intents/intent.ts';
-import type { Handlers, Turn } from '../../../src/pipeline/service-ports.ts';
+import type { Handlers, Log, Turn } from '../../../src/pipeline/service-ports.ts';
+
+export const SILENT: Log = { debug() {}, info() {}, warn() {}, error() {} };
 
 /** A turn that a handler has, and that ends when the test says so. */
 export interface Scene {
@@ -67,4 +69,24 @@ export function aborted(signal: AbortSignal): Promise<void> {
     if (signal.aborted) resolve();
     else signal.addEventListener('abort', () => resolve(), { once: true });
   });
+}
+
+/** A log that tells when a message comes. */
+export class Listener implements Log {
+  readonly #waiting = new Map<string, (() => void)[]>();
+
+  /** Resolves at the next message of this text. */
+  heard(message: string): Promise<void> {
+    return new Promise((resolve) => {
+      this.#waiting.set(message, [...(this.#waiting.get(message) ?? []), resolve]);
+    });
+  }
+
+  readonly debug = (_: object, message: string): void => {
+    for (const resolve of this.#waiting.get(message) ?? []) resolve();
+    this.#waiting.delete(message);
+  };
+  readonly info = this.debug;
+  readonly warn = this.debug;
+  readonly error = this.debug;
 }

@@ -4,12 +4,11 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe } from 'vitest';
 import { openEmbedded } from '../../../src/edge/store/embedded.ts';
 import { openStore, type Store, type StoreOptions, type StorePlace } from '../../../src/edge/store/open-store.ts';
-import type { Log } from '../../../src/pipeline/service-ports.ts';
+import { SILENT } from '../queue/stage.ts';
 import { POSTGRES, type PostgresServer, startPostgres } from './postgres-server.ts';
 
 /** Milliseconds for what takes long on a busy machine. */
 export const PATIENCE = 60_000;
-export const SILENT: Log = { debug() {}, info() {}, warn() {}, error() {} };
 
 export interface Places {
   name: string;

@@ -3,6 +3,7 @@ import { chownSync, existsSync, globSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import pg from 'pg';
+import { CLOCK_OVERRIDE_SETTING } from 'pg-boss';
 
 /** A PostgreSQL server of the tests' own, on a socket in a temporary folder. */
 export interface PostgresServer {
@@ -55,6 +56,8 @@ export async function startPostgres(): Promise<PostgresServer> {
       const client = new pg.Client({ connectionString: url('postgres') });
       await client.connect();
       await client.query(`CREATE DATABASE ${name}`);
+      // Every session reads the time from pg-boss's test clock where a test attached one, not pg-boss's alone.
+      await client.query(`ALTER DATABASE ${name} SET ${CLOCK_OVERRIDE_SETTING} = 'on'`);
       await client.end();
       return url(name);
     },

@@ -1,0 +1,76 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { expect, test } from 'vitest';
+import type { Intent } from '../../../src/core/intents/intent.ts';
+import { openStore, type Store, type StorePlace } from '../../../src/edge/store/open-store.ts';
+import { describeStores } from '../store/places.ts';
+import { SILENT } from './stage.ts';
+
+/** How often the process is killed: KILLS=50 for the long run. */
+const KILLS = Number(process.env.KILLS ?? 3);
+
+interface Seen {
+  acknowledged: Set<string>;
+  done: Set<string>;
+}
+
+/** Lets the process work until it has written so many lines, and kills it in the middle of what it does. */
+async function flood(place: StorePlace, round: number, lines: number, seen: Seen): Promise<void> {
+  const args = Object.entries(place).map(([name, value]) => `--${name}=${value}`);
+  // The turns of a dead replica are taken over when its heartbeat is missed: too long for here.
+  if ('dataDir' in place) args.push('--work');
+  const child = spawn(process.execPath, ['test/edge/queue/flood.ts', `--round=${round}`, ...args], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const ended = once(child, 'exit');
+  let count = 0;
+  for await (const line of createInterface({ input: child.stdout })) {
+    if (line.startsWith('+')) seen.acknowledged.add(line.slice(1));
+    if (line.startsWith('-')) seen.done.add(line.slice(1));
+    count += 1;
+    if (count === lines) child.kill('SIGKILL');
+  }
+  await ended;
+}
+
+/** Does what waits until nothing of what was acknowledged is left. */
+async function drain(store: Store, { acknowledged, done }: Seen): Promise<void> {
+  const left = acknowledged.difference(done);
+  const { promise: nothingLeft, resolve } = Promise.withResolvers<void>();
+  const play = async (intent: Intent) => {
+    if (intent.kind === 'review-head') left.delete(intent.head);
+    if (left.size === 0) resolve();
+  };
+  const handlers = {
+    'review-pull': play,
+    'stop-review': play,
+    'review-head': play,
+    'review-merge-group': play,
+    'drop-merge-group': play,
+    'follow-default-branch': play,
+    'forget-installation': play,
+  };
+  const worker = await store.work({ handlers, onDead: () => {}, concurrency: 4, perInstallation: 4 });
+  if (left.size > 0) await nothingLeft;
+  await worker.stop(10_000);
+}
+
+describeStores((places) => {
+  test(
+    `killed ${KILLS} times under load, it loses nothing that was acknowledged`,
+    async () => {
+      const place = await places.fresh();
+      const seen: Seen = { acknowledged: new Set(), done: new Set() };
+      // One line is written as soon as the store is open; the others tell of more and more work under way.
+      for (let round = 0; round < KILLS; round += 1) await flood(place, round, 1 + ((round * 17) % 50), seen);
+      const store = await openStore(place, { log: SILENT });
+      await drain(store, seen);
+      expect(seen.acknowledged.size).toBeGreaterThan(KILLS);
+      const again = [...seen.acknowledged].map((id) => store.inbox.accept({ id, event: 'redelivery' }, []));
+      expect(new Set(await Promise.all(again))).toEqual(new Set(['known']));
+      await store.close();
+    },
+    KILLS * 30_000,
+  );
+});

@@ -6,9 +6,11 @@ import { lockRows } from './rows.ts';
 
 /**
  * Turns that a dead process left are begun again at once, where this process is the only one; among replicas their
- * heartbeat tells. Each counts as an attempt: what kills the process shall not do so for ever.
+ * heartbeat tells. Each counts as an attempt: what kills the process shall not do so for ever. Nor does anybody hold a
+ * lease.
  */
 export async function handBack({ db, boss, clock }: QueueContext): Promise<void> {
+  await db.deleteFrom('architect.lease').execute();
   const { rows } = await sql<{ id: string }>`
     SELECT id FROM pgboss.job WHERE name = ${TURNS} AND state = 'active'`.execute(db);
   if (rows.length === 0) return;

@@ -76,7 +76,9 @@ function refuseOtherVersion(data: string): void {
 
 /** No other process vacuums, or writes checkpoints, for an embedded database. Table by table: others get a turn. */
 async function tidy(pglite: PGlite): Promise<void> {
-  for (const table of ['pgboss.job', 'pgboss.queue', 'architect.work', 'architect.delivery', 'architect.verdict'])
-    await pglite.exec(`VACUUM ${table}`);
+  const { rows } = await pglite.query<{ name: string }>(
+    "SELECT format('%I.%I', schemaname, tablename) AS name FROM pg_tables WHERE schemaname IN ('architect', 'pgboss')",
+  );
+  for (const { name } of rows) await pglite.exec(`VACUUM ${name}`);
   await pglite.exec('CHECKPOINT');
 }

@@ -29,6 +29,7 @@ import { requestCtxInGoroutine } from './context/request-ctx-in-goroutine.ts';
 import { todoLeft } from './context/todo-left.ts';
 import { valueKeyType } from './context/value-key-type.ts';
 import { cacheNoTtl } from './data/cache-no-ttl.ts';
+import { lostUpdate } from './data/lost-update.ts';
 import { nPlusOne } from './data/n-plus-one.ts';
 import { nonTxHandleInTx } from './data/non-tx-handle-in-tx.ts';
 import { poolUnset } from './data/pool-unset.ts';
@@ -213,6 +214,7 @@ export const STANDARDS: readonly Standard[] = [
   consumerNotIdempotent,
   noPartitionKey,
   dualWrite,
+  lostUpdate,
   nPlusOne,
   nonTxHandleInTx,
   sqlFormat,

@@ -63,7 +63,8 @@ export function writeBehindGoroutines(index: GoIndex, callee: Callee): Behind | 
   return callBehind(index, callee, { wants: writes, literals: true });
 }
 
-function writes(index: GoIndex, type: Type, name: string): boolean {
+/** The method of this name of this type changes what is stored. */
+export function writes(index: GoIndex, type: Type, name: string): boolean {
   const base = deref(type);
   if (base.kind !== 'named') return false;
   const listed = WRITES.some(

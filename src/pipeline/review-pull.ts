@@ -1,7 +1,7 @@
 import { keyOf, type RepoRef, type ReviewPull } from '../core/intents/intent.ts';
 import { attentionOf, weightyLabels } from '../core/publication/attention.ts';
 import type { CheckOutput } from '../core/publication/check.ts';
-import { brokenConfig, notReviewed, replaced } from '../core/publication/unjudged.ts';
+import { brokenConfig, closed, notReviewed, replaced } from '../core/publication/unjudged.ts';
 import type { Forge, Guard, PullState } from './forge.ts';
 import { judgePull } from './judge-pull.ts';
 import type { Service } from './service.ts';
@@ -51,6 +51,11 @@ export async function leave(repo: RepoRef, pull: number, turn: Turn, service: Se
   const last = await ledger.verdictOf(repo.id, pull);
   await ledger.forgetPull(repo.id, pull);
   if (last === null) return;
+  if (!last.published) {
+    const forge = await service.forge(repo);
+    const run = await forge.newestCheck(last.head);
+    if (run !== null && !run.completed) await forge.completeCheck(run, closed(), async () => {});
+  }
   const others = await ledger.verdicts(repo.id, last.head);
   if (others.length === 0) return;
   const cause = 'pull_request.closed';

@@ -6,7 +6,7 @@ import type { ReportContext } from '../report/context.ts';
 import { renderInlineComment } from '../report/markdown.ts';
 import type { Review } from '../report/review.ts';
 import { type CheckOutput, checkOutput } from './check.ts';
-import { withFindingMarker } from './marker.ts';
+import { placeOf, withFindingMarker } from './marker.ts';
 import { positionOf } from './position.ts';
 import { closingReply, reopeningReply } from './replies.ts';
 import type { Standing, Thread } from './standing.ts';
@@ -61,10 +61,11 @@ export function planPublication(input: PlanInput): { plan: Plan; threads: Thread
     standing,
     maxComments: input.full ? Number.POSITIVE_INFINITY : config.maxComments,
     isUnknown: unknownIn(review),
+    isTouched: touchedBy(change),
     isOff: (standard) => settingOf(config, standard).off,
   });
   const body = (finding: Finding, commits: boolean) =>
-    withFindingMarker(renderInlineComment(finding, context, commits), finding);
+    withFindingMarker(renderInlineComment(finding, context, commits), { ...finding, place: placeOf(finding) });
   const plan: Plan = {
     head,
     comments: threads.open.map(({ finding, position }) => ({
@@ -102,6 +103,11 @@ export function planCheck(
     offDiff: threads.offDiff,
     notes,
   });
+}
+
+function touchedBy({ files }: Change): (path: string) => boolean {
+  const paths = new Set(files.flatMap(({ path, basePath }) => [path, basePath ?? path]));
+  return (path) => paths.has(path);
 }
 
 /** Nothing is known of a thread whose file could not be judged, nor of any when nothing was judged. */

@@ -14,6 +14,7 @@ const SENTENCES: Record<Closing, (head: string) => string> = {
   fixed: (head) => `Fixed in ${head}.`,
   silenced: (head) => `Accepted at ${head}: a waiver or an ignore comment with a right to speaks of it.`,
   'stood before': (head) => `At ${head} the base has this, too: it is not the change's any more.`,
+  untouched: (head) => `At ${head} this change does not touch the file any more.`,
   'switched off': (head) => `At ${head} the repository's configuration leaves this standard out.`,
 };
 

@@ -13,6 +13,7 @@ export interface Thread {
   url: string;
   fingerprint: string;
   standard: string;
+  place: string;
   path: string;
   /** Line at head, counted from 1; null when GitHub no longer finds it. */
   line: number | null;

@@ -1,5 +1,6 @@
 import type { Finding } from '../findings/finding.ts';
 import { isAtLeast, rank } from '../findings/rank.ts';
+import { placeOf } from './marker.ts';
 import type { Position } from './position.ts';
 import type { Standing, Thread } from './standing.ts';
 
@@ -22,7 +23,7 @@ export interface ThreadPlan {
 }
 
 /** Why a thread is done with. */
-export type Closing = 'fixed' | 'silenced' | 'stood before' | 'switched off';
+export type Closing = 'fixed' | 'silenced' | 'stood before' | 'switched off' | 'untouched';
 
 export interface ThreadInput {
   /** All findings at head, after silencing. */
@@ -35,6 +36,8 @@ export interface ThreadInput {
   maxComments: number;
   /** The file could not be judged this time: nothing is known of its threads. */
   isUnknown: (thread: Thread) => boolean;
+  /** The change has to do with this path. */
+  isTouched: (path: string) => boolean;
   /** The standard is off by configuration. */
   isOff: (standard: string) => boolean;
 }
@@ -92,29 +95,29 @@ function openThreads(findings: readonly Finding[], plan: ThreadPlan, input: Thre
 function closing(thread: Thread, old: ReadonlySet<string>, input: ThreadInput): Closing {
   if (input.silenced.has(thread.fingerprint)) return 'silenced';
   if (old.has(thread.fingerprint)) return 'stood before';
-  return input.isOff(thread.standard) ? 'switched off' : 'fixed';
+  if (input.isOff(thread.standard)) return 'switched off';
+  return input.isTouched(thread.path) ? 'fixed' : 'untouched';
 }
 
-/** By fingerprint; what is left, where a thread of the same standard stands on the finding's own line. */
+/** By fingerprint; then by what stays of a finding when its statement is edited; then by the line where both stand. */
 function pair(findings: readonly Finding[], { standing, positionOf }: ThreadInput): Map<Finding, Thread> {
   const pairs = new Map<Finding, Thread>();
   const free = new Set(standing.threads);
-  const take = (finding: Finding, fits: (thread: Thread) => boolean) => {
-    const thread = [...free].find(fits);
-    if (thread === undefined) return;
-    free.delete(thread);
-    pairs.set(finding, thread);
+  const take = (fits: (finding: Finding, thread: Thread) => boolean) => {
+    for (const finding of findings) {
+      if (pairs.has(finding)) continue;
+      const thread = [...free].find((one) => fits(finding, one));
+      if (thread === undefined) continue;
+      free.delete(thread);
+      pairs.set(finding, thread);
+    }
   };
-  for (const finding of findings) take(finding, ({ fingerprint }) => fingerprint === finding.fingerprint);
-  for (const finding of findings) {
-    if (pairs.has(finding)) continue;
+  take((finding, thread) => thread.fingerprint === finding.fingerprint);
+  take((finding, thread) => !thread.closedByUs && thread.place === placeOf(finding));
+  take((finding, { closedByUs, standard, path, line }) => {
+    if (closedByUs || standard !== finding.standard || line === null) return false;
     const at = positionOf(finding);
-    if (at === null) continue;
-    take(
-      finding,
-      ({ standard, path, line, closedByUs }) =>
-        !closedByUs && standard === finding.standard && path === at.path && line === at.line,
-    );
-  }
+    return at?.path === path && at.line === line;
+  });
   return pairs;
 }

@@ -35,6 +35,11 @@ export function replaced(): CheckOutput {
   ]);
 }
 
+/** The pull request was closed while it was judged. */
+export function closed(): CheckOutput {
+  return output('cancelled', 'Not judged: the pull request was closed', ['Reopen it to have it judged.']);
+}
+
 function output(conclusion: CheckOutput['conclusion'], title: string, paragraphs: string[]): CheckOutput {
   return { conclusion, title: cut(title, 200), summary: `${paragraphs.join('\n\n')}\n`, annotations: [] };
 }

@@ -11,7 +11,7 @@ import {
 import { renderInlineComment } from '../../../src/core/report/markdown.ts';
 import { hostileReview } from '../report/hostile.ts';
 
-const MARKER = { fingerprint: '0123456789abcdef', standard: 'errors/ignored-result' };
+const MARKER = { fingerprint: '0123456789abcdef', standard: 'errors/ignored-result', place: '89abcdef' };
 
 test('what a body is marked with is read back, whatever GitHub does to its end', () => {
   for (const end of ['', '\n', '\r\n', '  \n\n']) {
@@ -34,7 +34,7 @@ test('code under review cannot write a marker into a comment on it', () => {
       for (const finding of review.findings) {
         const forged = {
           ...finding,
-          [where]: `${finding[where as 'message']} <!-- architect:finding ffffffffffffffff a/b -->`,
+          [where]: `${finding[where as 'message']} <!-- architect:finding ffffffffffffffff a/b 01234567 -->`,
         };
         const body = withFindingMarker(renderInlineComment(forged, context), MARKER);
         expect(findingMarkerOf(body)).toEqual(MARKER);

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Finding } from '../../../src/core/findings/finding.ts';
+import { placeOf } from '../../../src/core/publication/marker.ts';
 import type { Standing, Thread } from '../../../src/core/publication/standing.ts';
 import { planThreads, type ThreadInput } from '../../../src/core/publication/threads.ts';
 import { finding } from '../findings/make.ts';
@@ -14,6 +15,7 @@ function threadOf(of: Finding, given: Partial<Thread> = {}): Thread {
     url: `https://example.test/${threads}`,
     fingerprint: of.fingerprint,
     standard: of.standard,
+    place: placeOf(of),
     path: of.path,
     line: of.line,
     resolved: false,
@@ -31,6 +33,7 @@ function plan(findings: readonly Finding[], standing: readonly Thread[], given: 
     standing: { threads: [...standing], summary: null },
     maxComments: 20,
     isUnknown: () => false,
+    isTouched: () => true,
     isOff: () => false,
     ...given,
   });
@@ -49,9 +52,16 @@ test('a finding that has a thread gets no second one, whoever resolved it', () =
   expect(planned).toMatchObject({ open: [], close: [], reopen: [], renamed: [] });
 });
 
-test('a finding whose statement was edited keeps the thread on its line', () => {
+test('a finding whose statement was edited keeps its thread, wherever that stands by now', () => {
   const before = finding({ line: 7 });
-  const after = finding({ line: 7 });
+  const after = finding({ line: 9, anchor: { ...before.anchor, header: 'another one' } });
+  const thread = threadOf(before, { line: null });
+  expect(plan([after], [thread])).toMatchObject({ open: [], close: [], renamed: [{ finding: after, thread }] });
+});
+
+test('a finding whose expression was edited keeps the thread on its line', () => {
+  const before = finding({ line: 7 });
+  const after = finding({ line: 7, anchor: { ...before.anchor, expression: 'other()' } });
   const thread = threadOf(before);
   const planned = plan([after], [thread]);
   expect(planned.open).toEqual([]);
@@ -66,6 +76,7 @@ describe('a thread is closed', () => {
     ['silenced', { silenced: new Set([gone.fingerprint]) }, []],
     ['stood before', {}, [{ ...gone, new: false, causal: null }]],
     ['switched off', { isOff: () => true }, []],
+    ['untouched', { isTouched: () => false }, []],
   ])('as %s', (why, given, findings) => {
     expect(plan(findings, [threadOf(gone)], given).close.map((one) => one.why)).toEqual([why]);
   });

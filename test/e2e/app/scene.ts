@@ -38,6 +38,8 @@ export interface Scene {
     files: FileChanges,
     options?: { branch?: string; base?: string; draft?: boolean; author?: string },
   ): Promise<PullHandle>;
+  /** Runs this once, in the middle of the next judgement. */
+  whileJudging(happens: () => Promise<void>): void;
   /** The newest check on a commit. */
   check(sha: string): CheckView;
   close(): Promise<void>;
@@ -79,13 +81,19 @@ export async function openScene({ files = {}, times = 1, ...options }: SceneOpti
     webUrl: github.url,
     ...{ dataDir, threads: 1, ledger: queue.ledger, log },
   });
+  let meanwhile: (() => Promise<void>) | null = null;
   const service: Service = {
     ...real,
     // In this thread: what a thread of its own adds is tested by itself.
     async judge(task, signal) {
       signal.throwIfAborted();
       const token = await tokenFor(github, task.repo.installation);
-      return await work({ task, apiUrl: github.apiUrl, token, dataDir, today: '2026-11-22', threads: 1 }, () => {});
+      const order = { task, apiUrl: github.apiUrl, token, dataDir, today: '2026-11-22', threads: 1 };
+      const judged = await work(order, () => {});
+      const happens = meanwhile;
+      meanwhile = null;
+      await happens?.();
+      return judged;
     },
     pause: async () => {},
   };
@@ -115,6 +123,9 @@ export async function openScene({ files = {}, times = 1, ...options }: SceneOpti
     async propose(changes, { branch = 'change', base, draft = false, author } = {}) {
       await repo.commit({ branch, files: changes });
       return repo.openPull({ head: branch, draft, ...(base ? { base } : {}), ...(author ? { author } : {}) });
+    },
+    whileJudging(happens) {
+      meanwhile = happens;
     },
     check(sha) {
       const run = repo.checks(sha).at(-1);

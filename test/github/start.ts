@@ -86,6 +86,8 @@ export interface GitHub {
   /** Sends one again, as the button does. */
   redeliver(delivery: Delivery): void;
   fail(fault: Fault): void;
+  /** How many faults did not happen yet. */
+  armed(): number;
   /** Ends all faults that did not happen yet. */
   mend(): void;
   /** Every token made so far is refused from now on. */
@@ -157,6 +159,7 @@ export async function startGitHub(options: StartOptions = {}): Promise<GitHub> {
     drop: (which) => hooks.drop(which),
     redeliver: (delivery) => hooks.redeliver(delivery),
     fail: (fault) => faults.arm(fault),
+    armed: () => faults.left,
     mend: () => faults.clear(),
     revokeTokens: () => github.auth.revokeTokens(),
     userToken: (login) => github.auth.userToken(world.account(login)),

@@ -70,6 +70,8 @@ export interface Pull {
   state: 'open' | 'closed';
   mergedAt: Date | null;
   labels: Set<string>;
+  /** Who set which label, oldest first. */
+  labelled: { name: string; by: Account }[];
   reviews: Review[];
   threads: Thread[];
   comments: IssueComment[];

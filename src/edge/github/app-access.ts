@@ -47,7 +47,9 @@ export function appAccess({ app, apiUrl, now = Date.now, retryDelayMs }: AppAcce
     });
     const entry = known.get(key);
     if (entry) entry.until = Date.parse(granted.expires_at) - MARGIN_MS;
-    const client = githubClient({ apiUrl, token: granted.token, retryDelayMs });
+    // A token may be revoked before its time: the next attempt gets another one.
+    const onRefused = () => known.delete(key);
+    const client = githubClient({ apiUrl, token: granted.token, retryDelayMs, onRefused });
     return { token: granted.token, api: githubApi(client), permissions: granted.permissions };
   };
   return {

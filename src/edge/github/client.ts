@@ -6,6 +6,8 @@ export interface ClientOptions {
   token?: string | undefined;
   /** Before the first retry, doubled for the second. */
   retryDelayMs?: number | undefined;
+  /** Called when GitHub does not take the token. */
+  onRefused?: (() => void) | undefined;
 }
 
 /** Faults of GitHub or the network, which pass. */
@@ -29,6 +31,7 @@ export function githubClient(options: ClientOptions): Octokit {
       try {
         return await request(parameters);
       } catch (error) {
+        if (statusOf(error) === 401) options.onRefused?.();
         const again = attempt < ATTEMPTS && isRead(parameters) && isFault(error);
         if (!again || parameters.request.signal?.aborted) throw error;
         await setTimeout((options.retryDelayMs ?? 500) * 2 ** (attempt - 1));
@@ -43,5 +46,10 @@ function isRead({ method, query }: { method?: string; query?: unknown }): boolea
 }
 
 function isFault(error: unknown): boolean {
-  return error instanceof Error && 'status' in error && typeof error.status === 'number' && error.status >= 500;
+  return statusOf(error) >= 500;
+}
+
+/** 0 where there is none. */
+function statusOf(error: unknown): number {
+  return error instanceof Error && 'status' in error && typeof error.status === 'number' ? error.status : 0;
 }

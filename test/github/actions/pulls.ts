@@ -49,7 +49,7 @@ export async function openPull(github: Standin, wanted: PullRequested): Promise<
     ...{ head, headOwner: head.owner, headRef: wanted.headRef, headSha, heads: new Set([headSha]) },
     ...{ title: wanted.title, body: wanted.body, author: wanted.author, draft: wanted.draft },
     ...{ state: 'open', mergedAt: null, closedAt: null, createdAt: now, updatedAt: now },
-    ...{ labels: new Set<string>(), reviews: [], threads: [], comments: [] },
+    ...{ labels: new Set<string>(), labelled: [], reviews: [], threads: [], comments: [] },
   };
   base.pulls.set(pull.number, pull);
   await tellPull(github, pull, 'opened', wanted.author);
@@ -108,6 +108,7 @@ export async function addLabel(github: Standin, pull: Pull, name: string, by: Ac
   pull.base.labels.set(name, label);
   if (pull.labels.has(name)) return;
   pull.labels.add(name);
+  pull.labelled.push({ name, by });
   await tellPull(github, pull, 'labeled', by, { label: renderLabel(github.links, pull.base, label) });
 }
 

@@ -2,7 +2,7 @@ import { countsOf } from '../pull-files.ts';
 import { nodeId, stamp } from '../render/links.ts';
 import { association } from '../render/people.ts';
 import { pullHtml } from '../render/pull.ts';
-import { fullName, type Pull } from '../world.ts';
+import { found, fullName, type Pull } from '../world.ts';
 import { connect, type PageArgs } from './connection.ts';
 import { actorNode, type Context, type Node, need } from './context.ts';
 import { issueCommentNode, reviewNode, threadNode } from './nodes-comment.ts';
@@ -50,6 +50,20 @@ export function pullNode(context: Context, pull: Pull): Node {
     additions: async () => (await counts()).additions,
     deletions: async () => (await counts()).deletions,
     changedFiles: async () => (await counts()).changedFiles,
+    timelineItems: (args: PageArgs & { itemTypes?: string[] }) => {
+      if (args.itemTypes?.join() !== 'LABELED_EVENT') throw new Error('the stand-in knows LABELED_EVENT alone');
+      const events = pull.labelled.map((event, index) => ({ ...event, index }));
+      return connect(
+        events,
+        args,
+        ({ index }) => index,
+        ({ name, by }) => ({
+          __typename: 'LabeledEvent',
+          actor: () => actorNode(context, by),
+          label: () => labelNode(context, base, found(base.labels.get(name))),
+        }),
+      );
+    },
     labels: (args: PageArgs) => {
       const labels = [...pull.labels].flatMap((name) => base.labels.get(name) ?? []);
       return connect(

@@ -32,6 +32,11 @@ export class Faults {
     this.#armed.push({ fault, left: fault.times ?? 1, skip: fault.skip ?? 0 });
   }
 
+  /** How many faults are still to come. */
+  get left(): number {
+    return this.#armed.reduce((sum, { left }) => sum + left, 0);
+  }
+
   clear(): void {
     this.#armed.length = 0;
   }

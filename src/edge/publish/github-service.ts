@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { z } from 'zod';
+import type { Judged } from '../../pipeline/judge.ts';
 import type { Service } from '../../pipeline/service.ts';
 import type { Ledger, Log } from '../../pipeline/service-ports.ts';
 import { openBlobStores } from '../cache/blob-store.ts';
@@ -8,6 +9,7 @@ import { TOOL } from '../cli/tool.ts';
 import { type GitHubClient, githubApi } from '../github/api.ts';
 import { appAccess } from '../github/app-access.ts';
 import { judgeInThread } from '../judge/in-thread.ts';
+import type { Order } from '../judge/protocol.ts';
 import { githubForge } from './github-forge.ts';
 
 export interface GitHubServiceOptions {
@@ -23,13 +25,16 @@ export interface GitHubServiceOptions {
   ledger: Ledger;
   log: Log;
   now?: () => Date;
+  /** In a thread of its own unless told. */
+  judge?: (order: Order, signal: AbortSignal) => Promise<Judged>;
 }
 
 const App = z.object({ id: z.number(), slug: z.string() });
 
 /** The service over GitHub itself. @throws FetchError when GitHub does not know the App */
 export async function githubService(options: GitHubServiceOptions): Promise<Service> {
-  const { app, apiUrl, webUrl, dataDir, threads, ledger, log, now = () => new Date() } = options;
+  const { app, apiUrl, webUrl, dataDir, threads, ledger, log } = options;
+  const { now = () => new Date(), judge = judgeInThread } = options;
   const { id, slug } = await githubApi(app).get(App, 'the App', '/app', {});
   const access = appAccess({ app, apiUrl, now: () => now().getTime() });
   return {
@@ -40,7 +45,7 @@ export async function githubService(options: GitHubServiceOptions): Promise<Serv
     async judge(task, signal) {
       const { token } = await access.repository(task.repo);
       const today = now().toISOString().slice(0, 10);
-      return await judgeInThread({ task, apiUrl, token, dataDir, today, threads }, signal);
+      return await judge({ task, apiUrl, token, dataDir, today, threads }, signal);
     },
     webUrl: ({ owner, name }) => `${webUrl}/${owner}/${name}`,
     async pause(ms, signal) {

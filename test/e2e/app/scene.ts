@@ -11,6 +11,7 @@ import { openDoor } from '../../../src/edge/webhook/door.ts';
 import { loadProbot } from '../../../src/edge/webhook/load-probot.ts';
 import { handlersOf, reportFailure } from '../../../src/pipeline/handlers.ts';
 import type { Service } from '../../../src/pipeline/service.ts';
+import type { Ledger } from '../../../src/pipeline/service-ports.ts';
 import { appClient } from '../../github/clients.ts';
 import type { FileChanges } from '../../github/git/import.ts';
 import type { PullHandle } from '../../github/pull.ts';
@@ -40,6 +41,8 @@ export interface Scene {
   ): Promise<PullHandle>;
   /** Runs this once, in the middle of the next judgement. */
   whileJudging(happens: () => Promise<void>): void;
+  /** Ends the turn before its n-th write, as if the process was killed. Tells whether it came to that. */
+  killAtWrite(n: number): () => boolean;
   /** The newest check on a commit. */
   check(sha: string): CheckView;
   close(): Promise<void>;
@@ -75,26 +78,32 @@ export async function openScene({ files = {}, times = 1, ...options }: SceneOpti
   const dataDir = mkdtempSync(join(tmpdir(), 'architect-'));
   const queue = new MemoryQueue();
   const log = createLog('silent');
-  const real = await githubService({
-    app: appClient(github),
-    apiUrl: github.apiUrl,
-    webUrl: github.url,
-    ...{ dataDir, threads: 1, ledger: queue.ledger, log },
-  });
   let meanwhile: (() => Promise<void>) | null = null;
-  const service: Service = {
-    ...real,
-    // In this thread: what a thread of its own adds is tested by itself.
-    async judge(task, signal) {
-      signal.throwIfAborted();
-      const token = await tokenFor(github, task.repo.installation);
-      const order = { task, apiUrl: github.apiUrl, token, dataDir, today: '2026-11-22', threads: 1 };
-      const judged = await work(order, () => {});
-      const happens = meanwhile;
-      meanwhile = null;
-      await happens?.();
-      return judged;
+  let writesLeft = Number.POSITIVE_INFINITY;
+  const ledger: Ledger = {
+    ...queue.ledger,
+    // Every write asks this first.
+    async isCurrent(key, fence) {
+      if (--writesLeft === 0) throw new Error('the process was killed');
+      return await queue.ledger.isCurrent(key, fence);
     },
+  };
+  const service: Service = {
+    ...(await githubService({
+      app: appClient(github),
+      apiUrl: github.apiUrl,
+      webUrl: github.url,
+      ...{ dataDir, threads: 1, ledger, log, now: () => new Date('2026-11-22T12:00:00Z') },
+      // In this thread: what a thread of its own adds is tested by itself.
+      async judge(order, signal) {
+        signal.throwIfAborted();
+        const judged = await work(order, () => {});
+        const happens = meanwhile;
+        meanwhile = null;
+        await happens?.();
+        return judged;
+      },
+    })),
     pause: async () => {},
   };
   const handlers = handlersOf(service, queue);
@@ -127,6 +136,10 @@ export async function openScene({ files = {}, times = 1, ...options }: SceneOpti
     whileJudging(happens) {
       meanwhile = happens;
     },
+    killAtWrite(n) {
+      writesLeft = n;
+      return () => writesLeft <= 0;
+    },
     check(sha) {
       const run = repo.checks(sha).at(-1);
       if (run === undefined) throw new Error(`no check on ${sha}`);
@@ -140,13 +153,6 @@ export async function openScene({ files = {}, times = 1, ...options }: SceneOpti
       expect(github.failures).toEqual([]);
     },
   };
-}
-
-async function tokenFor(github: GitHub, installation: number): Promise<string> {
-  const answer = await appClient(github).request('POST /app/installations/{installation_id}/access_tokens', {
-    installation_id: installation,
-  });
-  return answer.data.token;
 }
 
 /** What a person reads of threads: place, state and first line of what is said in turn. */

@@ -7,13 +7,20 @@ interface Asked<Item, Result> {
   reject: (error: unknown) => void;
 }
 
+export interface GroupLimits {
+  /** Items in one write. */
+  batch: number;
+  /** How long a burst is gathered. */
+  patienceMs?: number;
+}
+
 /**
- * Gathers what arrives while a batch is being written into the next batch: under a burst each write carries many
- * items, and a lone item waits for nothing. The order of arrival is kept.
+ * Gathers what arrives while a batch is being written, and while more of a burst arrives, into the next batch: each
+ * write carries many items then, and a lone item waits for next to nothing. The order of arrival is kept.
  */
 export function groupCommit<Item, Result>(
   writeAll: WriteAll<Item, Result>,
-  limits: { batch: number },
+  { batch: size, patienceMs = 25 }: GroupLimits,
 ): (item: Item) => Promise<Result> {
   let gathered: Asked<Item, Result>[] = [];
   let writing = false;
@@ -21,8 +28,9 @@ export function groupCommit<Item, Result>(
   async function write(): Promise<void> {
     writing = true;
     while (gathered.length > 0) {
-      const batch = gathered.slice(0, limits.batch);
-      gathered = gathered.slice(limits.batch);
+      await standstill(() => gathered.length, patienceMs);
+      const batch = gathered.slice(0, size);
+      gathered = gathered.slice(size);
       await answer(batch, writeAll);
     }
     writing = false;
@@ -31,9 +39,25 @@ export function groupCommit<Item, Result>(
   return (item) =>
     new Promise((resolve, reject) => {
       gathered.push({ item, resolve, reject });
-      // What else arrived in this turn of the event loop goes along.
-      if (!writing) setImmediate(() => void (writing || write()));
+      if (!writing) void write();
     });
+}
+
+/** Turns of the event loop in which nothing came: the burst is over. */
+const QUIET = 3;
+
+/**
+ * Waits while more comes. The event loop takes one new connection in each of its turns, and writing makes turns long:
+ * were the first of a burst written while the others knock, the last would wait for as many writes as there are
+ * connections.
+ */
+async function standstill(count: () => number, patienceMs: number): Promise<void> {
+  const end = performance.now() + patienceMs;
+  for (let quiet = 0, seen = count(); quiet < QUIET && performance.now() < end; ) {
+    await new Promise((resolve) => setImmediate(resolve));
+    quiet = count() > seen ? 0 : quiet + 1;
+    seen = count();
+  }
 }
 
 async function answer<Item, Result>(batch: readonly Asked<Item, Result>[], writeAll: WriteAll<Item, Result>) {

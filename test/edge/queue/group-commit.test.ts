@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { groupCommit } from '../../../src/edge/queue/group-commit.ts';
 
@@ -60,4 +61,22 @@ test('each item has its own answer, and a batch that fails fails no other one', 
     'rejected',
     'fulfilled',
   ]);
+});
+
+test('a burst that comes turn by turn of the event loop is written at once', async () => {
+  const batches: number[][] = [];
+  const put = groupCommit<number, number>(
+    async (items) => {
+      batches.push([...items]);
+      return items.map((value) => ({ status: 'fulfilled', value }));
+    },
+    { batch: 100, patienceMs: 10_000 },
+  );
+  const answers: Promise<number>[] = [];
+  for (let item = 0; item < 20; item += 1) {
+    answers.push(put(item));
+    await setImmediate();
+  }
+  expect(await Promise.all(answers)).toEqual(Array.from({ length: 20 }, (_, item) => item));
+  expect(batches).toHaveLength(1);
 });

@@ -1,0 +1,104 @@
+/**
+ * `node bench/webhooks.ts [--rounds N] [--burst N] [--at-once N] [--store memory | embedded | postgres://…]`: how long
+ * a burst of signed webhooks waits for its answers, relative to a bare Probot app that answers at once and stores
+ * nothing. Both run in turns in processes of their own, so that a busy machine slows both.
+ */
+import { type ChildProcess, fork } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { Agent, request } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { z } from 'zod';
+import { WEBHOOK_PATH } from '../src/config/service-settings.ts';
+import { delivery } from './webhooks/delivery.ts';
+
+const SERVER = fileURLToPath(new URL('./webhooks/server.ts', import.meta.url));
+/** What docs/operations.md promises of the 99th percentile. */
+const BOUND = 3;
+
+const { values } = parseArgs({
+  options: {
+    rounds: { type: 'string', default: '5' },
+    burst: { type: 'string', default: '1000' },
+    'at-once': { type: 'string', default: '100' },
+    store: { type: 'string', default: 'embedded' },
+  },
+});
+const [rounds, burst, atOnce] = [values.rounds, values.burst, values['at-once']].map(Number);
+
+interface Round {
+  /** Milliseconds from a request to its answer, ascending. */
+  waits: number[];
+  lost: number;
+}
+
+const folder = mkdtempSync(join(tmpdir(), 'bench-webhooks-'));
+const servers: ChildProcess[] = [];
+try {
+  const bare = await start('bare');
+  const ours = await start(values.store === 'embedded' ? folder : values.store);
+  // Whatever is compiled, connected or cached on first use.
+  for (const port of [bare, ours]) await send(port, 200);
+  const ratios: number[] = [];
+  console.log('| round | bare p50 ms | p99 | service p50 ms | p99 | ratio of p99 | not acknowledged |');
+  console.log('| --- | --- | --- | --- | --- | --- | --- |');
+  for (let round = 1; round <= (rounds ?? 5); round++) {
+    const [one, other] = [await send(bare, burst ?? 1000), await send(ours, burst ?? 1000)];
+    const ratio = at(other.waits, 0.99) / at(one.waits, 0.99);
+    ratios.push(ratio);
+    const cells = [one, other].flatMap(({ waits }) => [at(waits, 0.5), at(waits, 0.99)]).map((ms) => ms.toFixed(1));
+    console.log(`| ${[round, ...cells, ratio.toFixed(2), one.lost + other.lost].join(' | ')} |`);
+  }
+  const median = at(
+    ratios.toSorted((a, b) => a - b),
+    0.5,
+  );
+  console.log(`\nmedian ratio of p99: ${median.toFixed(2)}, bound ${BOUND} (store: ${values.store.split(':')[0]})`);
+  if (median > BOUND) process.exitCode = 1;
+} finally {
+  for (const server of servers) server.kill();
+  rmSync(folder, { recursive: true, force: true });
+}
+
+async function start(place: string): Promise<number> {
+  const server = fork(SERVER, [place]);
+  servers.push(server);
+  const message = await new Promise((resolve, reject) => {
+    server.once('message', resolve);
+    server.once('exit', (code) => reject(new Error(`the server ended with ${code}`)));
+  });
+  return z.object({ port: z.number() }).parse(message).port;
+}
+
+/** Sends them over that many connections, each as soon as the one before it is answered. */
+async function send(port: number, count: number): Promise<Round> {
+  const agent = new Agent({ keepAlive: true, maxSockets: atOnce ?? 100 });
+  const deliveries = Array.from({ length: count }, (_, number) => delivery(number + 1));
+  const round: Round = { waits: [], lost: 0 };
+  await Promise.all(
+    Array.from({ length: atOnce ?? 100 }, async () => {
+      for (let next = deliveries.pop(); next; next = deliveries.pop()) {
+        const { body, headers } = next;
+        const begun = performance.now();
+        const status = await new Promise((resolve) => {
+          request({ port, host: '127.0.0.1', path: WEBHOOK_PATH, method: 'POST', headers, agent }, (response) => {
+            response.resume().once('end', () => resolve(response.statusCode));
+          })
+            .once('error', resolve)
+            .end(body);
+        });
+        round.waits.push(performance.now() - begun);
+        if (status !== 202 && status !== 200) round.lost++;
+      }
+    }),
+  );
+  agent.destroy();
+  round.waits.sort((a, b) => a - b);
+  return round;
+}
+
+function at(sorted: readonly number[], share: number): number {
+  return sorted[Math.ceil(sorted.length * share) - 1] ?? Number.NaN;
+}

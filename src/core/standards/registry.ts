@@ -126,6 +126,7 @@ import { weakHash } from './security/weak-hash.ts';
 import { weakRand } from './security/weak-rand.ts';
 import type { Standard } from './standard.ts';
 import { fatalInGoroutine } from './testing/fatal-in-goroutine.ts';
+import { notTableDriven } from './testing/not-table-driven.ts';
 import { sleepSync } from './testing/sleep-sync.ts';
 
 /** Every standard that runs, by area. */
@@ -242,6 +243,7 @@ export const STANDARDS: readonly Standard[] = [
   errorLeak,
   secretSerialized,
   fatalInGoroutine,
+  notTableDriven,
   sleepSync,
   spanNotEnded,
   propagationLost,

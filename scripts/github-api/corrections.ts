@@ -7,14 +7,22 @@ export function correct({ operations, schemas }: Extracted): void {
   if (installations !== undefined)
     installations.responses['200'] = { type: 'array', items: { $ref: '#/schemas/installation' } };
   // Null once a thread is outdated.
-  for (const name of ['pull-request-review-comment', 'review-comment']) {
-    for (const field of ['position', 'line']) setType(schemas[name], field, ['integer', 'null']);
-  }
+  for (const field of ['position', 'line']) orNull(schemas, ['pull-request-review-comment', 'properties'], field);
+  // Null once a fork is deleted.
+  for (const name of ['pull-request', 'pull-request-simple'])
+    orNull(schemas, [name, 'properties', 'head', 'properties'], 'repo');
 }
 
-function setType(schema: unknown, field: string, type: string[]): void {
-  if (typeof schema !== 'object' || schema === null || !('properties' in schema)) return;
-  const { properties } = schema;
-  if (typeof properties === 'object' && properties !== null && field in properties)
-    Object.assign(properties, { [field]: { type } });
+function orNull(schemas: object, path: readonly string[], field: string): void {
+  let holder: object = schemas;
+  for (const name of path) holder = child(holder, name);
+  const schema = child(holder, field);
+  Object.assign(holder, { [field]: { anyOf: [schema, { type: 'null' }] } });
+}
+
+/** @throws Error where the description changed, and with it perhaps its error */
+function child(holder: object, name: string): object {
+  const found: unknown = Object.entries(holder).find(([key]) => key === name)?.[1];
+  if (typeof found !== 'object' || found === null) throw new Error(`no ${name} to correct`);
+  return found;
 }

@@ -104,6 +104,8 @@ test('an hour has so many requests', async () => {
     status: 403,
     body: { message: expect.stringContaining('API rate limit exceeded') },
   });
+  // Queries are counted by themselves.
+  await octokit.graphql('{ viewer { login } }');
   time = new Date(time.getTime() + 3_600_000);
   const fresh = installationClient(github, installation.id);
   await expect(fresh.rest.repos.get(at)).resolves.toMatchObject({ status: 200 });

@@ -95,6 +95,28 @@ test('a pull request with its threads, page by page', async () => {
   });
 });
 
+test('who set a label', async () => {
+  const { octokit, pull } = shop;
+  await pull.label('skip', 'stranger');
+  await pull.unlabel('skip');
+  await pull.label('skip', 'maintainer');
+  const query = `{ repository(owner: "acme", name: "shop") { pullRequest(number: 1) {
+    timelineItems(itemTypes: [LABELED_EVENT], last: 100) { nodes { ... on LabeledEvent { label { name } actor { login } } } }
+  } } }`;
+  expect(await octokit.graphql(query)).toMatchObject({
+    repository: {
+      pullRequest: {
+        timelineItems: {
+          nodes: [
+            { label: { name: 'skip' }, actor: { login: 'stranger' } },
+            { label: { name: 'skip' }, actor: { login: 'maintainer' } },
+          ],
+        },
+      },
+    },
+  });
+});
+
 test('many blobs in one request', async () => {
   const { octokit, at, repo, pull } = shop;
   const bytes = new Uint8Array([0, 1, 2]);

@@ -1,3 +1,4 @@
+import { Octokit } from '@octokit/rest';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { appClient, refusal } from './clients.ts';
 import { ROUTES } from './http/api.ts';
@@ -118,6 +119,16 @@ test('every route answers as GitHub describes it', async () => {
   await call(`GET ${REPO}/commits/{ref}/check-runs`, { ref: pull.head, filter: 'all' });
   await call(`GET ${REPO}/commits/{ref}/check-suites`, { ref: pull.head });
   await call('DELETE /installation/token');
+
+  const manifest = JSON.stringify({ name: 'a', url: github.url, redirect_url: `${github.url}/back` });
+  const form = { method: 'POST', body: new URLSearchParams({ manifest }), redirect: 'manual' } as const;
+  const registered = await fetch(`${github.url}/settings/apps/new?state=s`, form);
+  const back = new URL(registered.headers.get('location') ?? '');
+  expect([back.pathname, back.searchParams.get('state')]).toEqual(['/back', 's']);
+  await new Octokit({ baseUrl: github.apiUrl }).rest.apps.createFromManifest({
+    code: back.searchParams.get('code') ?? '',
+  });
+  called.push('POST /app-manifests/{code}/conversions');
 
   const described = ROUTES.map(({ route }) => route).filter(isDescribed);
   expect(new Set(called)).toEqual(new Set(described));

@@ -126,3 +126,16 @@ test('what is not there is 404, in the words of GitHub', async () => {
   const missing = await refusal(octokit.rest.pulls.get({ ...at, pull_number: 99 }));
   expect(missing).toMatchObject({ status: 404, body: { message: 'Not Found', status: '404' } });
 });
+
+test('other media types: files as they are, and a whole diff unless it is too large', async () => {
+  const { octokit, at, repo, pull } = shop;
+  const raw = { mediaType: { format: 'raw' } };
+  const { data } = await octokit.rest.repos.getContent({ ...at, path: 'go.mod', ...raw });
+  expect(data).toBe('module acme.example/shop\n');
+  const diff = (pull_number: number) => octokit.rest.pulls.get({ ...at, pull_number, mediaType: { format: 'diff' } });
+  expect((await diff(pull.number)).data).toContain('diff --git a/main.go b/main.go');
+  const many = Object.fromEntries(Array.from({ length: 301 }, (_, index) => [`${index}.go`, 'package many\n']));
+  await repo.commit({ branch: 'many', files: many });
+  const large = await repo.openPull({ head: 'many' });
+  expect(await refusal(diff(large.number))).toMatchObject({ status: 406 });
+});

@@ -43,10 +43,13 @@ export interface Limits {
 export class Standin {
   readonly world: World;
   readonly app: AppInfo;
+  readonly privateKey: string;
   readonly auth: Auth;
   readonly hooks: Hooks;
   readonly limits: Limits;
   readonly meter: Meter;
+  /** Of registrations that nobody took over yet. */
+  readonly manifestCodes = new Set<string>();
   readonly requests: RequestLog[] = [];
   readonly violations: Violation[] = [];
   /** Errors of the stand-in itself. */
@@ -57,6 +60,7 @@ export class Standin {
     this.world = world;
     this.app = app;
     this.limits = limits;
+    this.privateKey = secrets.privateKey;
     this.meter = new Meter(limits, world.now);
     this.auth = new Auth(world, { id: app.id, privateKey: secrets.privateKey });
     this.hooks = new Hooks(secrets.webhookSecret, () => world.nextId(), world.now);

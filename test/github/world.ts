@@ -70,14 +70,22 @@ export interface Pull {
   state: 'open' | 'closed';
   mergedAt: Date | null;
   labels: Set<string>;
-  /** Who set which label, oldest first. */
-  labelled: { name: string; by: Account }[];
+  /** Who set and took which label, oldest first. */
+  labelled: LabelEvent[];
   reviews: Review[];
   threads: Thread[];
   comments: IssueComment[];
   createdAt: Date;
   updatedAt: Date;
   closedAt: Date | null;
+}
+
+export interface LabelEvent {
+  id: number;
+  kind: 'LabeledEvent' | 'UnlabeledEvent';
+  label: Label;
+  actor: Account;
+  at: Date;
 }
 
 export interface Review {

@@ -2,7 +2,7 @@ import { countsOf } from '../pull-files.ts';
 import { renderFullPull } from '../render/pull.ts';
 import { renderLabel } from '../render/repository.ts';
 import type { Standin } from '../standin.ts';
-import type { Account, Label, Pull, Repo } from '../world.ts';
+import type { Account, Label, LabelEvent, Pull, Repo } from '../world.ts';
 
 /** Open pull requests of this branch, in whatever repository of the network they are. */
 export function pullsOfHead(github: Standin, repo: Repo, branch: string): Pull[] {
@@ -108,13 +108,18 @@ export async function addLabel(github: Standin, pull: Pull, name: string, by: Ac
   pull.base.labels.set(name, label);
   if (pull.labels.has(name)) return;
   pull.labels.add(name);
-  pull.labelled.push({ name, by });
+  remember(github, pull, 'LabeledEvent', label, by);
   await tellPull(github, pull, 'labeled', by, { label: renderLabel(github.links, pull.base, label) });
 }
 
 export async function removeLabel(github: Standin, pull: Pull, name: string, by: Account): Promise<boolean> {
   const label = pull.base.labels.get(name);
   if (!pull.labels.delete(name) || label === undefined) return false;
+  remember(github, pull, 'UnlabeledEvent', label, by);
   await tellPull(github, pull, 'unlabeled', by, { label: renderLabel(github.links, pull.base, label) });
   return true;
+}
+
+function remember(github: Standin, pull: Pull, kind: LabelEvent['kind'], label: Label, actor: Account): void {
+  pull.labelled.push({ id: github.world.nextId(), kind, label, actor, at: github.world.now() });
 }

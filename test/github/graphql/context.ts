@@ -1,7 +1,7 @@
 import { authorise, type Caller } from '../auth.ts';
 import type { Needs } from '../http/router.ts';
 import { nodeId } from '../render/links.ts';
-import type { RequestLog, Standin } from '../standin.ts';
+import type { Standin } from '../standin.ts';
 import type { Account, Repo } from '../world.ts';
 import { translated } from './errors.ts';
 
@@ -9,7 +9,6 @@ export interface Context {
   github: Standin;
   caller: Caller;
   viewer: Account;
-  log: RequestLog;
 }
 
 export type Node = Record<string, unknown>;

@@ -24,7 +24,9 @@ const Body = z.object({
   operationName: z.string().nullish(),
 });
 
-export const graphqlRoute: Route = openRoute('POST /graphql', async (call: Call): Promise<Reply> => {
+export const GRAPHQL = 'POST /graphql';
+
+export const graphqlRoute: Route = openRoute(GRAPHQL, async (call: Call): Promise<Reply> => {
   const context = contextOf(call);
   const body = Body.safeParse(call.body);
   if (!body.success) throw new HttpError(400, 'A query attribute must be specified and must be a string.');
@@ -40,6 +42,8 @@ export const graphqlRoute: Route = openRoute('POST /graphql', async (call: Call)
     const asked = operation?.selectionSet.selections ?? [];
     call.log.fields = asked.map((one) => (one.kind === 'Field' ? one.name.value : '…'));
     const mutation = operation?.operation === OperationTypeNode.MUTATION;
+    if (mutation)
+      for (const field of call.log.fields) if (field.startsWith('add')) call.github.meter.content(call.log.by);
     const result = await execute({
       ...{ schema, document, variableValues: variables ?? {}, operationName: operationName ?? null },
       rootValue: mutation ? mutationRoot(context) : queryRoot(context),
@@ -53,12 +57,12 @@ export const graphqlRoute: Route = openRoute('POST /graphql', async (call: Call)
   }
 });
 
-function contextOf({ github, caller, log }: Call): Context {
+function contextOf({ github, caller }: Call): Context {
   switch (caller.kind) {
     case 'installation':
-      return { github, caller, log, viewer: github.app.bot };
+      return { github, caller, viewer: github.app.bot };
     case 'user':
-      return { github, caller, log, viewer: caller.account };
+      return { github, caller, viewer: caller.account };
     default:
       throw new HttpError(401, 'This endpoint requires you to be authenticated.');
   }

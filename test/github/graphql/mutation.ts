@@ -3,7 +3,7 @@ import { addReply, addReview, deleteReviewComment, editReviewComment, setResolve
 import { COMMENT_CHARACTERS } from '../rest/limits.ts';
 import type { Review, Side } from '../world.ts';
 import { type Context, type Node, need } from './context.ts';
-import { refuse, translated } from './errors.ts';
+import { refuse } from './errors.ts';
 import { named, namedAs } from './lookup.ts';
 import { issueCommentNode, reviewCommentNode, reviewNode, threadNode } from './nodes-comment.ts';
 import { pullNode } from './nodes-pull.ts';
@@ -46,7 +46,6 @@ export function mutationRoot(context: Context): Node {
     addPullRequestReviewThreadReply: async ({ input }: Input<{ pullRequestReviewThreadId: string; body: string }>) => {
       const { repo, pull, thread } = namedAs(context, 'PullRequestReviewThread', input.pullRequestReviewThreadId);
       need(context, repo, PULLS);
-      content(context);
       const comment = await addReply(github, pull, thread, viewer, checked(input.body));
       return { comment: reviewCommentNode(context, pull, thread, comment) };
     },
@@ -70,7 +69,6 @@ export function mutationRoot(context: Context): Node {
     addComment: ({ input }: Input<{ subjectId: string; body: string }>) => {
       const { repo, pull } = namedAs(context, 'PullRequest', input.subjectId);
       need(context, repo, ISSUES);
-      content(context);
       const comment = addIssueComment(github, pull, viewer, checked(input.body));
       const node = issueCommentNode(context, pull, comment);
       return { commentEdge: { cursor: String(comment.id), node }, subject: pullNode(context, pull) };
@@ -121,7 +119,6 @@ async function addPullRequestReview(context: Context, input: ReviewInput): Promi
   const state = STATES[input.event ?? ''];
   if (state === undefined)
     throw refuse('UNPROCESSABLE', 'A pending review is not what the stand-in knows: give an event');
-  content(context);
   const review = await addReview(context.github, pull, {
     ...{ author: context.viewer, body: checked(input.body ?? ''), state, commit: input.commitOID ?? pull.headSha },
     comments: (input.threads ?? []).map(({ path, line, side, startLine, startSide, body }) => ({
@@ -136,15 +133,6 @@ async function addPullRequestReview(context: Context, input: ReviewInput): Promi
     })),
   });
   return { pullRequestReview: reviewNode(context, pull, review) };
-}
-
-/** @throws GraphQLError once too much was written in too little time */
-function content({ github, log }: Context): void {
-  try {
-    github.meter.content(log.by);
-  } catch (error) {
-    throw translated(error);
-  }
 }
 
 function checked(body: string): string {

@@ -2,13 +2,28 @@ import { countsOf } from '../pull-files.ts';
 import { nodeId, stamp } from '../render/links.ts';
 import { association } from '../render/people.ts';
 import { pullHtml } from '../render/pull.ts';
-import { found, fullName, type Pull } from '../world.ts';
+import { fullName, type LabelEvent, type Pull } from '../world.ts';
 import { connect, type PageArgs } from './connection.ts';
 import { actorNode, type Context, type Node, need } from './context.ts';
 import { issueCommentNode, reviewNode, threadNode } from './nodes-comment.ts';
 import { labelNode, refNode, repositoryNode, stateOf } from './nodes-repository.ts';
 
 const COMMENTS = [{ issues: 'read' }, { pull_requests: 'read' }] as const;
+
+const LABEL_EVENTS: Record<string, LabelEvent['kind']> = {
+  LABELED_EVENT: 'LabeledEvent',
+  UNLABELED_EVENT: 'UnlabeledEvent',
+};
+
+function labelEventNode(context: Context, pull: Pull, { id, kind, label, actor, at }: LabelEvent): Node {
+  return {
+    __typename: kind,
+    id: nodeId('Label', id),
+    createdAt: stamp(at),
+    label: () => labelNode(context, pull.base, label),
+    actor: () => actorNode(context, actor),
+  };
+}
 
 export function pullNode(context: Context, pull: Pull): Node {
   const counts = () => countsOf(pull);
@@ -50,20 +65,6 @@ export function pullNode(context: Context, pull: Pull): Node {
     additions: async () => (await counts()).additions,
     deletions: async () => (await counts()).deletions,
     changedFiles: async () => (await counts()).changedFiles,
-    timelineItems: (args: PageArgs & { itemTypes?: string[] }) => {
-      if (args.itemTypes?.join() !== 'LABELED_EVENT') throw new Error('the stand-in knows LABELED_EVENT alone');
-      const events = pull.labelled.map((event, index) => ({ ...event, index }));
-      return connect(
-        events,
-        args,
-        ({ index }) => index,
-        ({ name, by }) => ({
-          __typename: 'LabeledEvent',
-          actor: () => actorNode(context, by),
-          label: () => labelNode(context, base, found(base.labels.get(name))),
-        }),
-      );
-    },
     labels: (args: PageArgs) => {
       const labels = [...pull.labels].flatMap((name) => base.labels.get(name) ?? []);
       return connect(
@@ -90,6 +91,19 @@ export function pullNode(context: Context, pull: Pull): Node {
         args,
         (review) => review.id,
         (review) => reviewNode(context, pull, review),
+      );
+    },
+    timelineItems: (args: PageArgs & { itemTypes?: string[] | null }) => {
+      const types = args.itemTypes ?? [];
+      const other = types.find((type) => !(type in LABEL_EVENTS));
+      if (types.length === 0 || other !== undefined)
+        throw new Error(`the stand-in does not know timeline items of type ${other ?? '(all)'}`);
+      const rows = pull.labelled.filter(({ kind }) => types.some((type) => LABEL_EVENTS[type] === kind));
+      return connect(
+        rows,
+        args,
+        (event) => event.id,
+        (event) => labelEventNode(context, pull, event),
       );
     },
     reviewThreads: (args: PageArgs) =>

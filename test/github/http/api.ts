@@ -1,10 +1,11 @@
 import { authorise, type Caller } from '../auth.ts';
-import { graphqlRoute } from '../graphql/endpoint.ts';
+import { GRAPHQL, graphqlRoute } from '../graphql/endpoint.ts';
 import { judge } from '../openapi/judge.ts';
 import { appRoutes } from '../rest/app.ts';
 import { checkRoutes } from '../rest/checks.ts';
 import { commentRoutes } from '../rest/comments.ts';
 import { gitRoutes } from '../rest/git.ts';
+import { manifestRoutes } from '../rest/manifest.ts';
 import { pullRoutes } from '../rest/pulls.ts';
 import { codeloadRoute, repoRoutes } from '../rest/repos.ts';
 import { reviewRoutes } from '../rest/reviews.ts';
@@ -12,7 +13,7 @@ import type { RequestLog, Standin } from '../standin.ts';
 import { found, fullName, type Repo } from '../world.ts';
 import { HttpError } from './errors.ts';
 import { Cut, type Faults, happen } from './faults.ts';
-import type { Reply } from './reply.ts';
+import { ok, type Reply } from './reply.ts';
 import { type Call, match, type Route } from './router.ts';
 import type { Received } from './server.ts';
 
@@ -27,7 +28,10 @@ export const ROUTES: readonly Route[] = [
   ...commentRoutes,
   codeloadRoute,
   graphqlRoute,
+  ...manifestRoutes,
 ];
+
+const EXCEEDED = 'API rate limit already exceeded for this installation.';
 
 /** What GitHub counts as making content. */
 const CONTENT = /^POST .*\/(comments|replies|reviews|pulls)$/;
@@ -43,7 +47,7 @@ export async function answer(github: Standin, faults: Faults, request: Received)
   try {
     const reply = await guarded(github, faults, request, path, log).catch(refusal);
     log.status = reply.status;
-    return { ...reply, headers: { ...headers(github, log.by), ...reply.headers } };
+    return { ...reply, headers: { ...headers(github, log), ...reply.headers } };
   } catch (error) {
     if (!(error instanceof Cut)) log.status = 500;
     throw error;
@@ -69,10 +73,11 @@ async function guarded(
   if (fault?.when === 'before') return happen(fault, request.gone);
   const caller = github.auth.caller(request.authorization);
   log.by = nameOf(caller);
-  github.meter.request(log.by);
+  if (log.route !== GRAPHQL) github.meter.request(log.by);
+  else if (!github.meter.query(log.by)) return ok({ errors: [{ type: 'RATE_LIMITED', message: EXCEEDED }] });
   if (matched === null) throw new HttpError(404, 'Not Found');
   const reply = await run(github, { caller, log }, request, matched, named).catch(refusal);
-  const wrong = judge().response(log.route, reply.status, reply.body);
+  const wrong = reply.body instanceof Uint8Array ? [] : judge().response(log.route, reply.status, reply.body);
   if (wrong.length > 0) throw new Error(`${log.route} answers ${reply.status} unlike GitHub: ${wrong.join(' ')}`);
   return fault === null ? reply : happen(fault, request.gone);
 }
@@ -95,6 +100,7 @@ async function run(
   const param = (name: string): string => found(params[name]);
   const call: Call = {
     ...{ github, caller, log, url: request.url, query: request.url.searchParams, body: request.body, param },
+    wants: (media) => new RegExp(`\\.${media}(\\+json)?\\b`).test(request.accept),
     has: (name) => params[name] !== undefined,
     id(name) {
       if (!/^\d+$/.test(param(name))) throw new HttpError(404, 'Not Found');
@@ -145,11 +151,12 @@ function nameOf(caller: Caller): string {
   return caller.kind === 'user' ? caller.account.login : caller.kind;
 }
 
-function headers(github: Standin, by: string): Record<string, string> {
+function headers(github: Standin, { by, route }: RequestLog): Record<string, string> {
+  const resource = route === GRAPHQL ? 'graphql' : 'core';
   return {
     date: github.world.now().toUTCString(),
     'x-github-media-type': 'github.v3; format=json',
     'x-github-request-id': `STANDIN:${github.requests.length}`,
-    ...(by === '' || by === 'nobody' ? {} : github.meter.headers(by)),
+    ...(by === '' || by === 'nobody' ? {} : github.meter.headers(by, resource)),
   };
 }

@@ -12,13 +12,13 @@ export interface Fault {
   on: string | { method?: string; path?: RegExp; body?: RegExp };
   /** `after`: the write is done, then the answer is lost. */
   when: 'before' | 'after';
-  /** `secondary`: 403 with retry-after; `cut`: no answer at all; `slow`: no answer before `until`. */
-  how: number | 'secondary' | 'cut' | 'slow';
+  /** `secondary`: 403 with retry-after; `primary`: nothing is left until the hour ends; `cut`: no answer at all; `slow`: no answer before `until`. */
+  how: number | 'primary' | 'secondary' | 'cut' | 'slow';
   /** How often, from now on; once unless told. */
   times?: number;
   /** Lets this many pass first. */
   skip?: number;
-  /** Seconds of a `retry-after`. */
+  /** Seconds until a limit ends; 60 unless told. */
   retryAfter?: number;
   /** Ends a `slow` answer. */
   until?: Promise<unknown>;
@@ -81,6 +81,11 @@ export async function happen(fault: Fault, gone: AbortSignal): Promise<never> {
     case 'slow':
       await Promise.race([fault.until, new Promise((resolve) => gone.addEventListener('abort', resolve))]);
       throw new HttpError(502, 'Server Error');
+    case 'primary': {
+      const reset = String(Math.ceil(Date.now() / 1000) + retryAfter);
+      const headers = { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': reset };
+      throw new HttpError(403, 'API rate limit exceeded for installation.', {}, headers);
+    }
     case 'secondary':
       throw secondary(retryAfter);
     case 429:

@@ -23,6 +23,14 @@ export class Meter {
     times.push(this.#now().getTime());
   }
 
+  /** GraphQL counts by itself, and says with status 200 that its limit is used up. */
+  query(by: string): boolean {
+    const times = this.#recent(this.#requests, queries(by), HOUR);
+    if (times.length >= this.#limits.requestsPerHour) return false;
+    times.push(this.#now().getTime());
+    return true;
+  }
+
   /** @throws HttpError 403 with retry-after, as GitHub's secondary limits do */
   content(by: string): void {
     const times = this.#recent(this.#content, by, HOUR);
@@ -33,8 +41,8 @@ export class Meter {
     times.push(now);
   }
 
-  headers(by: string): Record<string, string> {
-    const times = this.#recent(this.#requests, by, HOUR);
+  headers(by: string, resource: 'core' | 'graphql'): Record<string, string> {
+    const times = this.#recent(this.#requests, resource === 'core' ? by : queries(by), HOUR);
     const { requestsPerHour } = this.#limits;
     const reset = (times[0] ?? this.#now().getTime()) + HOUR;
     return {
@@ -42,7 +50,7 @@ export class Meter {
       'x-ratelimit-remaining': String(requestsPerHour - times.length),
       'x-ratelimit-used': String(times.length),
       'x-ratelimit-reset': String(Math.ceil(reset / 1000)),
-      'x-ratelimit-resource': 'core',
+      'x-ratelimit-resource': resource,
     };
   }
 
@@ -52,6 +60,10 @@ export class Meter {
     counts.set(by, times);
     return times;
   }
+}
+
+function queries(by: string): string {
+  return `${by}: queries`;
 }
 
 export function secondary(retryAfter: number): HttpError {

@@ -9,6 +9,11 @@ export function ok(body: unknown, status = 200, headers: Record<string, string> 
   return { status, body, headers };
 }
 
+/** Bytes as they are, for clients that ask for them. */
+export function raw(bytes: Buffer, media: 'raw' | 'diff' = 'raw'): Reply {
+  return { status: 200, body: bytes, headers: { 'content-type': `application/vnd.github.${media}; charset=utf-8` } };
+}
+
 export const NO_CONTENT: Reply = { status: 204, body: null, headers: {} };
 
 /** One page of the rows with GitHub's Link header; `wrap` puts it into an object that counts. */

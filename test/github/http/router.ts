@@ -12,6 +12,8 @@ export interface Call {
   log: RequestLog;
   url: URL;
   query: URLSearchParams;
+  /** The client asked for this instead of JSON. */
+  wants(media: 'raw' | 'diff'): boolean;
   /** Parsed JSON; undefined without a body. */
   body: unknown;
   /** The parts of the path that the route names. */

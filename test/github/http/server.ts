@@ -9,7 +9,9 @@ export interface Received {
   method: string;
   url: URL;
   authorization: string | undefined;
-  /** Parsed JSON; undefined without a body. */
+  /** The media types that the client takes. */
+  accept: string;
+  /** Parsed JSON or form; undefined without a body. */
   body: unknown;
   /** Aborted when the client went away. */
   gone: AbortSignal;
@@ -63,12 +65,15 @@ async function receive(incoming: IncomingMessage, origin: string, gone: AbortSig
     method: incoming.method ?? 'GET',
     url: new URL(incoming.url ?? '/', origin),
     authorization: incoming.headers.authorization,
-    body: bytes.length === 0 ? undefined : parse(bytes),
+    accept: incoming.headers.accept ?? '',
+    body: bytes.length === 0 ? undefined : parse(bytes, incoming.headers['content-type']),
     gone,
   };
 }
 
-function parse(bytes: Buffer): unknown {
+function parse(bytes: Buffer, type: string | undefined): unknown {
+  if (type?.startsWith('application/x-www-form-urlencoded'))
+    return Object.fromEntries(new URLSearchParams(bytes.toString()));
   try {
     return JSON.parse(bytes.toString());
   } catch {

@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import type { TreeRow } from '../git/store.ts';
 import { HttpError } from '../http/errors.ts';
-import { ok } from '../http/reply.ts';
+import { ok, raw } from '../http/reply.ts';
 import type { RepoCall } from '../http/router.ts';
 import { repoHtml, repoUrl } from '../render/repository.ts';
 import { found, type Repo } from '../world.ts';
@@ -13,12 +13,16 @@ const CONTENT_BYTES = 1024 * 1024;
 const LINK_MODE = '120000';
 
 /** A file, a folder's list, a link or a submodule at a commit. Links to files are followed, as at GitHub. */
-export async function contents({ github, repo, param, query }: RepoCall) {
+export async function contents({ github, repo, param, query, wants }: RepoCall) {
   const path = param('path').replace(/^\/|\/$/g, '');
   const ref = query.get('ref') ?? repo.defaultBranch;
   const { sha: commit } = await commitAt(repo, ref).catch(() => {
     throw new HttpError(404, `No commit found for the ref ${ref}`);
   });
+  const whole = async (at: string, entry: TreeRow) => {
+    const { bytes } = found(await repo.objects.object(entry.sha));
+    return wants('raw') ? raw(bytes) : ok({ ...row(at, entry), ...contentOf(bytes) });
+  };
   const row = (at: string, entry: TreeRow) => renderRow(github.links, repo, ref, at, entry);
   const entry = found(await entryAt(repo, commit, path));
   if (entry.type === 'commit') return ok({ ...row(path, entry), submodule_git_url: 'git://example.com/submodule.git' });
@@ -31,9 +35,9 @@ export async function contents({ github, repo, param, query }: RepoCall) {
     const linked = await entryAt(repo, commit, posix.join(posix.dirname(path), target));
     if (linked?.type !== 'blob' || linked.mode === LINK_MODE)
       return ok({ ...row(path, entry), type: 'symlink', target });
-    return ok({ ...row(path, linked), ...(await contentOf(repo, linked)) });
+    return whole(path, linked);
   }
-  return ok({ ...row(path, entry), ...(await contentOf(repo, entry)) });
+  return whole(path, entry);
 }
 
 /** Null for what is not there, or lies outside of the repository. */
@@ -44,8 +48,7 @@ async function entryAt(repo: Repo, commit: string, path: string): Promise<TreeRo
   return folder?.rows.find((row) => row.path === base) ?? null;
 }
 
-async function contentOf(repo: Repo, entry: TreeRow) {
-  const { bytes } = found(await repo.objects.object(entry.sha));
+function contentOf(bytes: Buffer) {
   const small = bytes.length <= CONTENT_BYTES;
   return { content: small ? wrapped(bytes) : '', encoding: small ? 'base64' : 'none' };
 }

@@ -1,6 +1,6 @@
 import { diffCommits } from '../git/diff.ts';
 import { HttpError, unprocessable } from '../http/errors.ts';
-import { ok, page } from '../http/reply.ts';
+import { ok, page, raw } from '../http/reply.ts';
 import { type RepoCall, type Route, repoRoute } from '../http/router.ts';
 import { limitFiles } from '../pull-files.ts';
 import { renderCommit, renderFile } from '../render/commit.ts';
@@ -74,13 +74,14 @@ async function tree({ github, repo, param, query }: RepoCall) {
 
 const BLOB_BYTES = 100 * 1024 * 1024;
 
-async function blob({ github, repo, param }: RepoCall) {
+async function blob({ github, repo, param, wants }: RepoCall) {
   const sha = param('file_sha');
   if (!/^[0-9a-f]{40}$/.test(sha))
     throw new HttpError(422, 'The sha parameter must be exactly 40 characters and contain only [0-9a-f].');
   const object = found(await repo.objects.object(sha));
   if (object.type !== 'blob') throw new HttpError(404, 'Not Found');
   if (object.bytes.length > BLOB_BYTES) throw new HttpError(403, 'This API returns blobs up to 100 MB in size.');
+  if (wants('raw')) return raw(object.bytes);
   return ok({
     sha,
     node_id: nodeId('Blob', `${repo.id}:${sha}`),

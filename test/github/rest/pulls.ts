@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { addLabel, closePull, editPull, openPull, removeLabel, reopenPull, retarget } from '../actions/pulls.ts';
 import { HttpError, invalid } from '../http/errors.ts';
-import { NO_CONTENT, ok, page } from '../http/reply.ts';
+import { NO_CONTENT, ok, page, raw } from '../http/reply.ts';
 import { type RepoCall, type Route, repoRoute } from '../http/router.ts';
 import { countsOf, listFiles } from '../pull-files.ts';
 import { renderCommit, renderFile } from '../render/commit.ts';
@@ -13,6 +13,7 @@ import { author } from './caller.ts';
 import { commitAt } from './refs.ts';
 
 const READ = { pull_requests: 'read' } as const;
+const WHOLE_DIFF = { files: 300, lines: 20_000 };
 const LABELS = [{ issues: 'write' }, { pull_requests: 'write' }] as const;
 
 export const pullRoutes: Route[] = [
@@ -24,8 +25,9 @@ export const pullRoutes: Route[] = [
     );
   }),
   repoRoute('POST /repos/{owner}/{repo}/pulls', { pull_requests: 'write' }, create),
-  repoRoute('GET /repos/{owner}/{repo}/pulls/{pull_number}', READ, async ({ github, repo, id }) => {
+  repoRoute('GET /repos/{owner}/{repo}/pulls/{pull_number}', READ, async ({ github, repo, id, wants }) => {
     const pull = pullOf(repo, id('pull_number'));
+    if (wants('diff')) return raw(await wholeDiff(pull), 'diff');
     return ok(renderFullPull(github.links, pull, await countsOf(pull)));
   }),
   repoRoute('PATCH /repos/{owner}/{repo}/pulls/{pull_number}', { pull_requests: 'write' }, update),
@@ -72,6 +74,21 @@ export const pullRoutes: Route[] = [
     return NO_CONTENT;
   }),
 ];
+
+/** @throws HttpError 406 for what GitHub does not put into one diff */
+async function wholeDiff(pull: Pull): Promise<Buffer> {
+  const { files, lines } = WHOLE_DIFF;
+  const counts = await countsOf(pull);
+  const tooLarge = (what: string): HttpError =>
+    new HttpError(406, `Sorry, the diff exceeded the maximum number of ${what}`, {
+      errors: [{ resource: 'PullRequest', field: 'diff', code: 'too_large' }],
+    });
+  if (counts.changedFiles > files) throw tooLarge(`files (${files}). Consider using 'List pull requests files' API.`);
+  if (counts.additions + counts.deletions > lines) throw tooLarge(`lines (${lines})`);
+  const { objects } = pull.base;
+  const base = found(await objects.mergeBase(pull.baseSha, pull.headSha));
+  return objects.git('-c', 'core.quotepath=false', 'diff', '-M', base, pull.headSha);
+}
 
 function issueOf({ repo, id }: RepoCall): Pull {
   return pullOf(repo, id('issue_number'));

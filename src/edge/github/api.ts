@@ -4,7 +4,10 @@ import { fetchError } from './request-error.ts';
 
 /** What is needed of an octokit, whoever authenticated it. */
 export interface GitHubClient {
-  request(route: string, parameters?: Record<string, unknown>): Promise<{ data: unknown }>;
+  request(
+    route: string,
+    parameters?: Record<string, unknown>,
+  ): Promise<{ data: unknown; headers: Readonly<Record<string, unknown>> }>;
   graphql(query: string, parameters?: Record<string, unknown>): Promise<unknown>;
 }
 
@@ -17,6 +20,13 @@ export interface RepoName {
 export interface GitHubApi {
   /** @throws FetchError */
   get<T>(schema: z.ZodType<T>, what: string, route: string, parameters: Record<string, unknown>): Promise<T>;
+  /** A page of a list that goes on with cursors; `next` is null on the last one. @throws FetchError */
+  page<T>(
+    schema: z.ZodType<T>,
+    what: string,
+    route: string,
+    parameters: Record<string, unknown>,
+  ): Promise<{ rows: T; next: string | null }>;
   /** The body as it comes. @throws FetchError */
   stream(what: string, route: string, parameters: Record<string, unknown>): Promise<ReadableStream<Uint8Array>>;
   /** A query or mutation. @throws FetchError when any part of it failed */
@@ -38,7 +48,7 @@ const STREAM_TIMEOUT_MS = 300_000;
 
 export function githubApi(client: GitHubClient): GitHubApi {
   const gate = turnstile(CONCURRENCY);
-  const ask = async (what: string, task: () => Promise<unknown>): Promise<unknown> => {
+  const ask = async <T>(what: string, task: () => Promise<T>): Promise<T> => {
     try {
       return await gate(task);
     } catch (error) {
@@ -57,6 +67,10 @@ export function githubApi(client: GitHubClient): GitHubApi {
   return {
     get: async (schema, what, route, parameters) =>
       read(schema, what, await request(what, `GET ${route}`, { ...parameters, ...soon() })),
+    async page(schema, what, route, parameters) {
+      const answer = await ask(what, () => client.request(`GET ${route}`, { ...parameters, ...soon() }));
+      return { rows: read(schema, what, answer.data), next: nextCursor(answer.headers.link) };
+    },
     async stream(what, route, parameters) {
       const options = { signal: AbortSignal.timeout(STREAM_TIMEOUT_MS), parseSuccessResponseBody: false };
       const body = await request(what, `GET ${route}`, { ...parameters, request: options });
@@ -68,6 +82,12 @@ export function githubApi(client: GitHubClient): GitHubApi {
     send: async (schema, what, route, parameters) =>
       read(schema, what, await request(what, route, { ...parameters, ...soon() })),
   };
+}
+
+/** Of a `Link` header, the cursor of the page that it calls the next. */
+function nextCursor(link: unknown): string | null {
+  const next = typeof link === 'string' ? /<([^>]+)>; rel="next"/.exec(link)?.[1] : undefined;
+  return next === undefined ? null : (URL.parse(next)?.searchParams.get('cursor') ?? null);
 }
 
 function unreadable(what: string): FetchError {

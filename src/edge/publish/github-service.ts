@@ -31,17 +31,28 @@ export interface GitHubServiceOptions {
 
 const App = z.object({ id: z.number(), slug: z.string() });
 
-/** The service over GitHub itself. @throws FetchError when GitHub does not know the App */
-export async function githubService(options: GitHubServiceOptions): Promise<Service> {
+/** The service over GitHub itself. */
+export function githubService(options: GitHubServiceOptions): Service {
   const { app, apiUrl, webUrl, dataDir, threads, ledger, log } = options;
   const { now = () => new Date(), judge = judgeInThread } = options;
-  const { id, slug } = await githubApi(app).get(App, 'the App', '/app', {});
+  let known: Promise<z.infer<typeof App>> | null = null;
+  /** Asked once; when GitHub did not answer, with the next review. */
+  const identity = () => {
+    known ??= githubApi(app).get(App, 'the App', '/app', {});
+    known.catch(() => {
+      known = null;
+    });
+    return known;
+  };
   const access = appAccess({ app, apiUrl, now: () => now().getTime() });
   return {
     ledger,
     log,
     tool: TOOL,
-    forge: async (repo) => githubForge({ repo, access: await access.repository(repo), app: { id, bot: slug } }),
+    async forge(repo) {
+      const { id, slug } = await identity();
+      return githubForge({ repo, access: await access.repository(repo), app: { id, bot: slug } });
+    },
     async judge(task, signal) {
       const { token } = await access.repository(task.repo);
       const today = now().toISOString().slice(0, 10);

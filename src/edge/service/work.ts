@@ -1,8 +1,43 @@
+import { availableParallelism } from 'node:os';
+import { handlersOf, reportFailure } from '../../pipeline/handlers.ts';
 import type { Worker } from '../../pipeline/service-ports.ts';
+import { sweepDeliveries, sweepHeads } from '../../pipeline/sweep.ts';
+import { githubEstate } from '../github/estate.ts';
+import { githubService } from '../publish/github-service.ts';
+import { repeatedly } from './repeatedly.ts';
 import type { WorkParts } from './start-service.ts';
 
+const MINUTE = 60_000;
+/** The first one soon after the start: it finds what came while the service was down. */
+const SWEEPS = { deliveries: { first: MINUTE / 4, every: 10 * MINUTE }, heads: { first: MINUTE, every: 180 * MINUTE } };
+
 /** Takes the intents out of the store and does them. */
-export async function startWork({ log }: WorkParts): Promise<Worker> {
-  log.warn('what is stored waits: this version does no reviews');
-  return { async stop() {} };
+export async function startWork({ settings, store, probot, log }: WorkParts): Promise<Worker> {
+  const { github, dataDir, isAllowed } = settings;
+  const { inbox, ledger } = store;
+  const app = await probot.auth();
+  const cores = availableParallelism();
+  const service = githubService({
+    ...{ app, apiUrl: github.apiUrl, webUrl: github.url, dataDir, ledger, log },
+    threads: Math.min(2, cores),
+  });
+  const concurrency = Math.max(2, cores);
+  const worker = await store.work({
+    handlers: handlersOf(service, inbox),
+    onDead: (intent, error) => reportFailure(intent, error, service),
+    concurrency,
+    perInstallation: concurrency - 1,
+  });
+  const parts = { estate: githubEstate({ app, apiUrl: github.apiUrl, isAllowed }), inbox, ledger, log };
+  const failed = (err: unknown) => log.warn({ err }, 'a sweep failed; the next one looks again');
+  const sweeps = [
+    repeatedly(SWEEPS.deliveries, () => sweepDeliveries(parts), failed),
+    repeatedly(SWEEPS.heads, () => sweepHeads(parts), failed),
+  ];
+  return {
+    async stop(grace) {
+      await Promise.all(sweeps.map((sweep) => sweep.stop()));
+      await worker.stop(grace);
+    },
+  };
 }

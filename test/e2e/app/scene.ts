@@ -89,7 +89,7 @@ export async function openScene({ files = {}, times = 1, ...options }: SceneOpti
     },
   };
   const service: Service = {
-    ...(await githubService({
+    ...githubService({
       app: appClient(github),
       apiUrl: github.apiUrl,
       webUrl: github.url,
@@ -103,7 +103,7 @@ export async function openScene({ files = {}, times = 1, ...options }: SceneOpti
         await happens?.();
         return judged;
       },
-    })),
+    }),
     pause: async () => {},
   };
   const handlers = handlersOf(service, queue);

@@ -1,0 +1,64 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { defaultConfig } from '../../../src/core/config/repo-config.ts';
+import { judgeInThread } from '../../../src/edge/judge/in-thread.ts';
+import type { Order } from '../../../src/edge/judge/protocol.ts';
+import { type GitHub, startGitHub } from '../../github/start.ts';
+
+let github: GitHub;
+let dataDir: string;
+beforeEach(async () => {
+  github = await startGitHub();
+  github.account('acme', 'Organization');
+  dataDir = mkdtempSync(join(tmpdir(), 'judge-'));
+});
+afterEach(async () => {
+  await github.close();
+  rmSync(dataDir, { recursive: true, force: true });
+});
+
+const never = new AbortController().signal;
+
+async function order(given: Partial<Order> = {}): Promise<Order> {
+  const repo = await github.createRepository({
+    owner: 'acme',
+    name: 'shop',
+    files: { 'go.mod': 'module a.example/shop\n' },
+  });
+  const base = repo.tip();
+  const head = await repo.commit({
+    files: { 'a.go': 'package shop\n\nimport "crypto/tls"\n\nvar Peer = &tls.Config{InsecureSkipVerify: true}\n' },
+  });
+  return {
+    task: {
+      repo: { installation: 1, id: repo.id, owner: 'acme', name: 'shop' },
+      range: { base, head },
+      config: { config: defaultConfig(), error: null },
+    },
+    ...{ apiUrl: github.apiUrl, token: github.userToken('octocat'), dataDir, today: '2026-11-22', threads: 1 },
+    ...given,
+  };
+}
+
+test('a judgement in a thread of its own comes back whole', async () => {
+  const { outcome, change, newConfig } = await judgeInThread(await order(), never);
+  expect(outcome.review.findings.map(({ standard }) => standard)).toEqual(['security/tls-skip-verify']);
+  expect(outcome.sources.get('a.go')).toContain('InsecureSkipVerify');
+  expect([change.files.map(({ path }) => path), newConfig]).toEqual([['a.go'], null]);
+});
+
+test('what GitHub refuses is told as it is, and without the token', async () => {
+  const token = 'ghs_a-token-that-nobody-gave';
+  const failure = await judgeInThread(await order({ token }), never).catch((error: unknown) => error);
+  expect(failure).toMatchObject({ name: 'FetchError', status: 401, retryable: false });
+  expect(JSON.stringify([failure, String((failure as Error).stack)])).not.toContain(token);
+});
+
+test('an order that is withdrawn ends at once', async () => {
+  const controller = new AbortController();
+  const judging = judgeInThread(await order(), controller.signal);
+  controller.abort(new Error('superseded'));
+  await expect(judging).rejects.toThrow('superseded');
+});

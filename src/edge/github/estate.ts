@@ -93,10 +93,15 @@ async function missedDeliveries(api: GitHubApi, since: number): Promise<MissedDe
   const taken = new Set<string>();
   let cursor: string | null = null;
   do {
-    const found: { rows: z.infer<typeof Delivery>[]; next: string | null } = await api.page(z.array(Delivery), 'deliveries of webhooks', '/app/hook/deliveries', {
-      per_page: PAGE,
-      ...(cursor === null ? {} : { cursor }),
-    });
+    const found: { rows: z.infer<typeof Delivery>[]; next: string | null } = await api.page(
+      z.array(Delivery),
+      'deliveries of webhooks',
+      '/app/hook/deliveries',
+      {
+        per_page: PAGE,
+        ...(cursor === null ? {} : { cursor }),
+      },
+    );
     for (const delivery of found.rows) {
       if (Date.parse(delivery.delivered_at) < since) return left();
       if (delivery.status_code >= 200 && delivery.status_code < 300) taken.add(delivery.guid);

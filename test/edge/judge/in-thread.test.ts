@@ -25,6 +25,7 @@ async function order(given: Partial<Order> = {}): Promise<Order> {
   const repo = await github.createRepository({
     owner: 'acme',
     name: 'shop',
+    private: false,
     files: { 'go.mod': 'module a.example/shop\n' },
   });
   const base = repo.tip();

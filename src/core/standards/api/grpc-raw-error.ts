@@ -1,7 +1,9 @@
+import type { GoFile } from '../../go/file.ts';
 import { enclosingFunction, isCall } from '../../go/syntax/calls.ts';
-import { NONE } from '../../go/syntax/tree.ts';
+import { NONE, type NodeId } from '../../go/syntax/tree.ts';
 import { defineStandard } from '../standard.ts';
 import { formatText } from '../support/format.ts';
+import { declaredName } from '../support/functions.ts';
 import { returnedValues } from '../support/guard.ts';
 import { entryOf, mapsRpcErrors } from '../support/handlers.ts';
 import { isTestCode } from '../support/test-code.ts';
@@ -24,7 +26,7 @@ type server struct {
 export const grpcRawError = defineStandard({
   id: 'api/grpc-raw-error',
   severity: 'medium',
-  lane: 'D',
+  lane: 'H',
   flags: ['no-error-strategy'],
   title: 'gRPC method returns an error without a status',
   why: 'gRPC sends an error without a status as code Unknown. Clients cannot tell a bad request from an outage: they retry what can never succeed, give up on what would, and alerts on error codes count both as one.',
@@ -42,6 +44,31 @@ func (s *server) Place(ctx context.Context, req *pb.PlaceRequest) (*pb.PlaceRepl
 }
 `,
         'gen/gen.go': GEN,
+      },
+      // A client that decides by the code.
+      {
+        'orders/orders.go': `${HEAD('\t"errors"\n')}
+func (s *server) Cancel(ctx context.Context, req *pb.PlaceRequest) (*pb.PlaceReply, error) {
+	return nil, errors.New("no id") // want
+}
+`,
+        'gen/gen.go': GEN,
+        'shop/shop.go': `package shop
+
+import (
+	"context"
+
+	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/status"
+
+	pb "example.com/service/gen"
+)
+
+func retries(ctx context.Context, orders pb.OrdersClient) bool {
+	_, err := orders.Cancel(ctx, &pb.PlaceRequest{})
+	return status.Code(err) == codes.Unavailable
+}
+`,
       },
       {
         'orders/orders.go': `${HEAD('\tf "fmt"\n')}
@@ -143,9 +170,31 @@ func forward(ctx context.Context) error { return nil }
       // A wrapped status is found by gRPC.
       if (/%w/.test(formatText(file, file.arguments(value)[0] ?? NONE) ?? '')) return;
       if (entryOf(file, enclosingFunction(tree, statement)) !== 'RPC method' || mapsRpcErrors(file.index)) return;
+      const client = clientThatAsks(file, statement);
+      const method = `\`${file.symbolAt(statement)}\``;
       report(value, {
-        message: `The client of \`${file.symbolAt(statement)}\` gets code Unknown for this error: it cannot tell whether its request was wrong or the service is down, and so whether to retry.`,
+        message: client
+          ? `\`${client}\` decides by the code of ${method}, and gets Unknown for this error: it cannot tell whether its request was wrong or the service is down, and so whether to retry.`
+          : `Clients of ${method} get code Unknown for this error: one that goes by the code cannot tell whether its request was wrong or the service is down.`,
+        lane: client ? 'D' : 'H',
       });
     },
   },
 });
+
+/** A function of the repository that calls the method and looks at the code that it gets; null where none is seen. */
+function clientThatAsks(file: GoFile, statement: NodeId): string | null {
+  const call = `.${declaredName(file, statement)}`;
+  for (const { path, facts } of file.index.importers('google.golang.org/grpc/codes')) {
+    if (file.index.packageOf(path) === file.package) continue;
+    const code = `${file.index.nameOfImport(facts, 'google.golang.org/grpc/codes')}.`;
+    const asking = facts.functions.find(
+      ({ uses }) =>
+        uses.includes(call) &&
+        uses.some((use) => use.startsWith(code)) &&
+        uses.some((use) => /\.(?:Code|Convert|FromError)$/.test(use)),
+    );
+    if (asking) return asking.name;
+  }
+  return null;
+}

@@ -3,7 +3,8 @@ import { Field, Kind } from '../../go/syntax/grammar.ts';
 import { NONE, type NodeId } from '../../go/syntax/tree.ts';
 import { defineStandard } from '../standard.ts';
 import { contextAtHand } from '../support/context-at-hand.ts';
-import { constantDuration } from '../support/durations.ts';
+import { longestDuration } from '../support/durations.ts';
+import { mostRounds } from '../support/loops.ts';
 import { retryLoopAt } from '../support/retry.ts';
 import { isTestCode, isTooling } from '../support/test-code.ts';
 
@@ -94,6 +95,34 @@ func ready(w web.ResponseWriter, r *web.Request, db *sql.DB) {
 	}
 	return ctx.Err()
 }`,
+      // Over within a second, whoever waits.
+      `package shop
+
+import (
+	"context"
+	"math/rand"
+	"time"
+)
+
+func migrate(ctx context.Context, run func(context.Context) error) (err error) {
+	const most = 3
+	for attempt := 0; attempt < most; attempt++ {
+		if err = run(ctx); err == nil || attempt == most-1 {
+			return err
+		}
+		time.Sleep(200 * time.Millisecond)
+	}
+	return err
+}
+
+func refresh(ctx context.Context, get func(context.Context) error) error {
+	for {
+		if err := get(ctx); err == nil {
+			return nil
+		}
+		time.Sleep(time.Duration(10+rand.Intn(20)) * time.Millisecond)
+	}
+}`,
       `type clock struct{}
 
 func (clock) Sleep(int) {}
@@ -128,8 +157,10 @@ func slowly(ctx context.Context, items []string, send func(string) error) {
       const retry = found && !found.beside ? retryLoopAt(file, loop) : null;
       if (!found || !retry) return;
       const [delay = NONE] = file.arguments(call);
-      const seconds = constantDuration(file, delay);
+      const seconds = longestDuration(file, delay);
       if (seconds !== null && seconds <= (asksContext(file, loop) ? SHORT : SHORT / 5)) return;
+      const rounds = mostRounds(file, loop);
+      if (seconds !== null && rounds !== null && seconds * rounds <= BRIEF) return;
       report(call, {
         message: `This sleeps for \`${tree.textOf(delay)}\` though \`${found.context.expression}\` may be over: nobody waits for the next try any more, and a shutdown waits for this one.`,
         evidence: [retry.attempt, tree.child(found.context.fn, Field.parameters)],
@@ -140,6 +171,8 @@ func slowly(ctx context.Context, items []string, send func(string) error) {
 
 /** Seconds that nobody minds where the context is looked at each time. */
 const SHORT = 0.5;
+/** Seconds in all that hold up neither a shutdown nor those who wait behind. */
+const BRIEF = 1;
 
 /** `ctx.Err()` or `ctx.Done()` somewhere in the loop. */
 function asksContext(file: GoFile, loop: NodeId): boolean {

@@ -14,14 +14,33 @@ const UNITS: Readonly<Record<string, number>> = {
 
 /** Seconds of a duration that is always the same: `5 * time.Second`, or a name for one. Null where it is not certain. */
 export function constantDuration(file: GoFile, expression: NodeId): number | null {
-  const value = amountOf(file, expression, 6);
+  return inSeconds(amountOf(file, expression, 6, exactly));
+}
+
+/** The most seconds that a duration can have: `time.Duration(10+rand.Intn(20)) * time.Millisecond`. Null where unknown. */
+export function longestDuration(file: GoFile, expression: NodeId): number | null {
+  return inSeconds(amountOf(file, expression, 6, atMost));
+}
+
+function inSeconds(value: Amount | null): number | null {
   return value && (value.unit ? value.amount : value.amount * 1e-9);
 }
+
+/** What a call that yields an amount is taken for. */
+type OfCall = (file: GoFile, call: NodeId) => NodeId;
+const exactly: OfCall = () => NONE;
+const RANDOM = ['math/rand', 'math/rand/v2'];
+
+/** `rand.Intn(20)` stays below its argument. */
+const atMost: OfCall = (file, call) =>
+  RANDOM.some((path) => file.isCallTo(call, path, 'Intn', 'IntN', 'Int63n', 'Int64N', 'Int31n', 'Int32N', 'N'))
+    ? (file.arguments(call)[0] ?? NONE)
+    : NONE;
 
 /** In seconds with a unit, else a plain number. */
 type Amount = { amount: number; unit: boolean };
 
-function amountOf(file: GoFile, expression: NodeId, depth: number): Amount | null {
+function amountOf(file: GoFile, expression: NodeId, depth: number, ofCall: OfCall): Amount | null {
   const { tree } = file;
   const node = unparenthesized(tree, file.initialiser(expression) || expression);
   if (depth === 0) return null;
@@ -30,14 +49,16 @@ function amountOf(file: GoFile, expression: NodeId, depth: number): Amount | nul
     case Kind.float_literal:
       return plain(tree.textOf(node));
     case Kind.call_expression: {
-      const [only, ...more] = file.arguments(node);
-      if (!file.isCallTo(node, 'time', 'Duration') || only === undefined || more.length > 0) return null;
-      return amountOf(file, only, depth - 1);
+      const [only, ...more] = file.isCallTo(node, 'time', 'Duration') ? file.arguments(node) : [ofCall(file, node)];
+      return only && more.length === 0 ? amountOf(file, only, depth - 1, ofCall) : null;
     }
     case Kind.binary_expression: {
-      const left = amountOf(file, tree.child(node, Field.left), depth - 1);
-      const right = amountOf(file, tree.child(node, Field.right), depth - 1);
-      return left && right ? combined(tree.kind(tree.child(node, Field.operator)), left, right) : null;
+      const left = amountOf(file, tree.child(node, Field.left), depth - 1, ofCall);
+      const operator = tree.kind(tree.child(node, Field.operator));
+      // The least of what is taken away or divided by would be asked for.
+      const grows = operator === Token['+'] || operator === Token['*'];
+      const right = amountOf(file, tree.child(node, Field.right), depth - 1, grows ? ofCall : exactly);
+      return left && right ? combined(operator, left, right) : null;
     }
     default:
       return named(file, node);

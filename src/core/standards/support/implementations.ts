@@ -35,6 +35,14 @@ function byMethod(index: GoIndex): ReadonlyMap<string, readonly Declaring[]> {
   return found;
 }
 
+/** Types of the repository that have all these methods, by the package that declares them. */
+export function packagesImplementing(index: GoIndex, methods: readonly string[]): string[] {
+  const [first, ...others] = methods;
+  if (first === undefined) return [];
+  const having = (byMethod(index).get(first) ?? []).filter((type) => others.every((name) => type.methods.has(name)));
+  return having.map((type) => type.package);
+}
+
 /** The method behind one of an interface of the repository, where exactly one type has all that it lists; else null. */
 export function implementationOf(index: GoIndex, callee: Callee): Callee | null {
   if (callee.receiver === null) return null;

@@ -7,23 +7,25 @@ const FEW = 8;
 
 /** The loop's own header bounds it by a small constant: three attempts, a literal of two names. */
 export function runsFewTimes(file: GoFile, loop: NodeId): boolean {
+  const rounds = mostRounds(file, loop);
+  return rounds !== null && rounds <= FEW;
+}
+
+/** The constant by which the loop's own header bounds its rounds; null where it does not. */
+export function mostRounds(file: GoFile, loop: NodeId): number | null {
   const { tree } = file;
   const range = tree.childOfKind(loop, Kind.range_clause);
   if (range) {
     const over = file.initialiser(tree.child(range, Field.right));
-    if (tree.kind(over) === Kind.composite_literal) return tree.children(tree.child(over, Field.body)).length <= FEW;
-    return isFew(constantInt(file, tree.child(range, Field.right)));
+    if (tree.kind(over) === Kind.composite_literal) return tree.children(tree.child(over, Field.body)).length;
+    return constantInt(file, tree.child(range, Field.right));
   }
   const clause = tree.childOfKind(loop, Kind.for_clause);
   const condition = clause ? tree.child(clause, Field.condition) : 0;
-  if (!condition || tree.kind(condition) !== Kind.binary_expression) return false;
+  if (!condition || tree.kind(condition) !== Kind.binary_expression) return null;
   const operator = tree.kind(tree.child(condition, Field.operator));
-  if (operator !== Token['<'] && operator !== Token['<=']) return false;
-  return isFew(constantInt(file, tree.child(condition, Field.right)));
-}
-
-function isFew(count: number | null): boolean {
-  return count !== null && count <= FEW;
+  if (operator !== Token['<'] && operator !== Token['<=']) return null;
+  return constantInt(file, tree.child(condition, Field.right));
 }
 
 /** A range over anything but a number: each round is about something else. */

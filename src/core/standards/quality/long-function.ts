@@ -1,7 +1,8 @@
 import type { GoFile } from '../../go/file.ts';
-import { Field, Kind } from '../../go/syntax/grammar.ts';
-import { NONE, type NodeId, type SyntaxTree } from '../../go/syntax/tree.ts';
+import { Field } from '../../go/syntax/grammar.ts';
+import type { NodeId } from '../../go/syntax/tree.ts';
 import { defineStandard, type Report, type StandardOptions } from '../standard.ts';
+import { onlyChecks, repeatedBranches, type Size, sizeOf } from '../support/function-size.ts';
 import { isTestCode } from '../support/test-code.ts';
 
 const MOST_STATEMENTS = 80;
@@ -9,6 +10,8 @@ const MOST_STATEMENTS = 80;
 const FEWEST_BRANCHES = 4;
 /** From here on its ways multiply. */
 const MANY_BRANCHES = 7;
+/** Branches for each statement, below which what lies between them is a list. */
+const SPARSE = 1 / 25;
 
 /** So many statements, for the examples. */
 const lines = (count: number, line = 'log.Print("step")') => `\t${line}\n`.repeat(count);
@@ -94,59 +97,21 @@ ${lines(120, '1,')}	}
 function judge(declaration: NodeId, file: GoFile, report: Report, options: StandardOptions): void {
   const { tree } = file;
   const most = options.max_statements ?? MOST_STATEMENTS;
-  const { statements: count, branches } = sizeOf(tree, tree.child(declaration, Field.body));
+  const body = tree.child(declaration, Field.body);
+  const { statements: count, branches } = sizeOf(tree, body);
   if (count <= most || branches < FEWEST_BRANCHES || isTestCode(file)) return;
   // The name, so that the finding keeps its place while the body changes.
   const name = tree.child(declaration, Field.name);
   report(name, {
     about: declaration,
-    // A main is wiring: long, but gone through once, from top to bottom.
-    lane: branches < MANY_BRANCHES || (file.isMain && tree.textOf(name) === 'main') ? 'H' : 'D',
+    lane: branches < MANY_BRANCHES || isList(file, name, body, { statements: count, branches }) ? 'H' : 'D',
     message: `\`${file.symbolAt(name)}\` has ${count} statements, over the limit of ${most}, and ${branches} branches: its paths can no longer be reviewed or tested one by one, so errors on the rare ones surface in production.`,
   });
 }
 
-const BRANCHES = new Set<number>([
-  Kind.if_statement,
-  Kind.for_statement,
-  Kind.expression_case,
-  Kind.type_case,
-  Kind.communication_case,
-  Kind.default_case,
-]);
-
-interface Size {
-  /** Entries of statement lists, composite literals left out. */
-  statements: number;
-  /** Places where the ways through the body part and do not end at once. */
-  branches: number;
-}
-
-function sizeOf(tree: SyntaxTree, body: NodeId): Size {
-  const size = { statements: 0, branches: 0 };
-  const end = tree.next(body);
-  for (let node = body; body && node < end; node++) {
-    const kind = tree.kind(node);
-    if (kind === Kind.statement_list) size.statements += tree.children(node).length;
-    else if (kind === Kind.literal_value) node = tree.next(node) - 1;
-    else if (BRANCHES.has(kind) && !isPlain(tree, node)) size.branches++;
-  }
-  return size;
-}
-
-const LEAVES = new Set<number>([
-  Kind.return_statement,
-  Kind.continue_statement,
-  Kind.break_statement,
-  Kind.goto_statement,
-]);
-
-/** `if err != nil { return err }`, or a branch of one statement: read in passing. */
-function isPlain(tree: SyntaxTree, branch: NodeId): boolean {
-  if (tree.child(branch, Field.alternative)) return false;
-  const holder = tree.child(branch, Field.consequence) || tree.child(branch, Field.body) || branch;
-  const list = tree.childOfKind(holder, Kind.statement_list);
-  const statements = list ? tree.children(list) : [];
-  const last = statements.at(-1) ?? NONE;
-  return statements.length < 2 || (statements.length < 4 && LEAVES.has(tree.kind(last)));
+/** Long, but gone through from top to bottom: wiring, routes, a dispatch of one form for each method, validation. */
+function isList({ tree, isMain }: GoFile, name: NodeId, body: NodeId, { statements, branches }: Size): boolean {
+  if (isMain && tree.textOf(name) === 'main') return true;
+  if (branches < statements * SPARSE || repeatedBranches(tree, body) > branches / 2) return true;
+  return /^valid/i.test(tree.textOf(name)) && onlyChecks(tree, body);
 }

@@ -5,11 +5,18 @@ import { isNamed } from '../../go/types/type.ts';
 import { defineStandard, type Report } from '../standard.ts';
 import { fieldsOf } from '../support/composite.ts';
 import { constantInt } from '../support/constants.ts';
-import { isDebugHandler, isLocalAddress, isLocalListener, servesLocally } from '../support/listener.ts';
+import {
+  isDebugHandler,
+  isLocalAddress,
+  isLocalListener,
+  isShutInTime,
+  isUnixListener,
+  servesLocally,
+} from '../support/listener.ts';
 import { bounded, servedBounded } from '../support/mend/server-timeout.ts';
 import { quoted } from '../support/quoted.ts';
 import { fateOf, LIMITS } from '../support/server-limits.ts';
-import { isTestCode, isTooling } from '../support/test-code.ts';
+import { isDebugBuild, isTestCode, isTooling } from '../support/test-code.ts';
 
 export const httpServerNoTimeout = defineStandard({
   id: 'resilience/http-server-no-timeout',
@@ -160,6 +167,42 @@ func (s server) run(http *fake) error {
 	_ = idle
 	return http.ListenAndServe(":8080", nil)
 }`,
+      // For one login, on a socket, in a developer's build.
+      `func login(ctx context.Context, codes chan string) (string, error) {
+	waiting, cancel := context.WithTimeout(ctx, 5*time.Minute)
+	defer cancel()
+	srv := &http.Server{Addr: ":53000"}
+	defer func() { srv.Shutdown(context.WithoutCancel(ctx)) }()
+	go srv.ListenAndServe()
+	select {
+	case code := <-codes:
+		return code, nil
+	case <-waiting.Done():
+		return "", waiting.Err()
+	}
+}
+
+func socket(path string, h http.Handler) error {
+	var listener *net.UnixListener
+	listener, err := net.ListenUnix("unix", &net.UnixAddr{Name: path, Net: "unix"})
+	if err != nil {
+		return err
+	}
+	return http.Serve(listener, h)
+}`,
+      {
+        'cmd/profile.go': `//go:build pprof
+
+package main
+
+import (
+	"net/http"
+	_ "net/http/pprof"
+)
+
+func profile() { http.ListenAndServe(":6060", nil) }
+`,
+      },
       `func stop(ctx context.Context) error {
 	var none http.Server
 	return none.Shutdown(ctx)
@@ -193,7 +236,7 @@ function isServer(file: GoFile, type: NodeId): boolean {
 }
 
 function judge(server: NodeId, fields: ReadonlyMap<string, NodeId>, file: GoFile, report: Report): void {
-  if (isTestCode(file) || isTooling(file)) return;
+  if (isTestCode(file) || isTooling(file) || isDebugBuild(file) || isShutInTime(file, server)) return;
   const fate = fateOf(file, server);
   const meant = fields.has('Handler') || fields.has('Addr');
   if (fate !== 'served' && !(fate === 'kept' && meant)) return;
@@ -207,11 +250,12 @@ function judge(server: NodeId, fields: ReadonlyMap<string, NodeId>, file: GoFile
 }
 
 function judgeServing(call: NodeId, file: GoFile, report: Report): void {
-  if (isTestCode(file) || isTooling(file)) return;
+  if (isTestCode(file) || isTooling(file) || isDebugBuild(file)) return;
   const [where = NONE, handler = NONE] = file.arguments(call);
   const name = file.callee(call)?.name ?? '';
   const secure = name.endsWith('TLS') && name.startsWith('Listen');
   const served = secure ? (file.arguments(call)[3] ?? NONE) : handler;
+  if (!name.startsWith('Listen') && isUnixListener(file, where)) return;
   const local = name.startsWith('Listen') ? isLocalAddress(file, where) : isLocalListener(file, where);
   report(call, {
     ...claim(file, `The server that \`http.${name}\` starts on ${quoted(file.tree, where)}`, served, local),
@@ -225,6 +269,7 @@ function claim(file: GoFile, subject: string, handler: NodeId, local: boolean) {
     return {
       message: `${found}; only this machine reaches it, yet a stuck client keeps its connection and goroutine for ever.`,
       severity: 'low' as const,
+      lane: 'H' as const,
     };
   if (isDebugHandler(file, handler))
     return {

@@ -1,7 +1,8 @@
 import type { GoFile } from '../../go/file.ts';
-import { calleeOf, enclosingDeclaration } from '../../go/syntax/calls.ts';
+import { calleeOf, enclosingDeclaration, enclosingFunction } from '../../go/syntax/calls.ts';
 import { Field, Kind, Token } from '../../go/syntax/grammar.ts';
 import { NONE, type NodeId } from '../../go/syntax/tree.ts';
+import { isNamed } from '../../go/types/type.ts';
 import { givenAt } from './assigned.ts';
 import { constantText } from './constants.ts';
 import { destinationOf } from './destination.ts';
@@ -27,17 +28,52 @@ function startOf(file: GoFile, text: NodeId): string {
 
 /** A listener on the loopback interface or a Unix socket, made in this function. */
 export function isLocalListener(file: GoFile, listener: NodeId): boolean {
-  const made =
-    file.tree.kind(listener) === Kind.identifier ? lastValue(file, listener) || declared(file, listener) : listener;
-  if (made === NONE || !file.isCallTo(made, 'net', 'Listen')) return false;
-  const [network = NONE, address = NONE] = file.arguments(made);
-  return /^["`]unix/.test(constantText(file, network) ?? '') || isLocalAddress(file, address);
+  const made = madeAs(file, listener);
+  if (isUnixListener(file, listener)) return true;
+  return file.isCallTo(made, 'net', 'Listen') && isLocalAddress(file, file.arguments(made)[1] ?? NONE);
+}
+
+/** A listener that only processes of this machine reach, as files: by its type, or by how this function made it. */
+export function isUnixListener(file: GoFile, listener: NodeId): boolean {
+  if (isNamed(file.typeOf(listener), 'net', 'UnixListener')) return true;
+  const made = madeAs(file, listener);
+  if (!file.isCallTo(made, 'net', 'Listen', 'ListenUnix')) return false;
+  return /^["`]unix/.test(constantText(file, file.arguments(made)[0] ?? NONE) ?? '');
+}
+
+/** The call that made the listener, where a variable stands for it. */
+function madeAs(file: GoFile, listener: NodeId): NodeId {
+  if (file.tree.kind(listener) !== Kind.identifier) return listener;
+  return lastValue(file, listener) || declared(file, listener) || listener;
 }
 
 /** What a variable of the function around a literal was declared with. */
 function declared(file: GoFile, use: NodeId): NodeId {
   const declaration = file.bindings[use] as number;
   return declaration ? (givenAt(file, declaration)?.value ?? NONE) : NONE;
+}
+
+/**
+ * The server lives no longer than a deadline: the function that makes it waits for `ctx.Done()` of a context with one,
+ * and shuts it down when it ends.
+ */
+export function isShutInTime(file: GoFile, server: NodeId): boolean {
+  const { tree } = file;
+  const goes = destinationOf(file, server);
+  const root = enclosingFunction(tree, server);
+  if (goes.to !== 'variable' || root === NONE) return false;
+  const calls = [...tree.descendants(root, Kind.call_expression)];
+  const stops = calls.some((call) => {
+    const on = tree.child(calleeOf(tree, call), Field.operand);
+    const deferred = tree.ancestor(call, Kind.defer_statement) !== NONE;
+    return deferred && /^(?:Shutdown|Close)$/.test(file.calledName(call)) && isSamePath(file, on, goes.name);
+  });
+  if (!stops) return false;
+  return calls.some((call) => {
+    if (enclosingFunction(tree, call) !== root || file.calledName(call) !== 'Done') return false;
+    const context = lastValue(file, tree.child(calleeOf(tree, call), Field.operand));
+    return context !== NONE && file.isCallTo(context, 'context', 'WithTimeout', 'WithDeadline');
+  });
 }
 
 /** Every `Serve` of the server in the declaration around it is on a local listener, and there is one. */

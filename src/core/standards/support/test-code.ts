@@ -24,6 +24,11 @@ function servesTests(file: GoFile): boolean {
   return file.facts.imports.some(({ path }) => TEST_LIBRARIES.test(path));
 }
 
+/** The file is in builds with a tag of developers only, such as `pprof` or `devcert`: no release has it. */
+export function isDebugBuild(file: GoFile): boolean {
+  return /^(?!.*!).*\b\w*(?:dev|debug|pprof|profil|test|insecure|e2e)\w*/i.test(file.facts.build ?? '');
+}
+
 /** The file belongs to a tool of the repository's developers: generators, release scripts, samples. */
 export function isTooling(file: GoFile): boolean {
   return /(?:^|\/)(?:hack|scripts?|tools?|\.[\w-]+|examples?|docs?|magefiles?|protoc-gen-[\w-]+)(?:\/|$)/.test(

@@ -63,6 +63,31 @@ func place(w http.ResponseWriter, r *http.Request) {
 	defer mu.Unlock()
 	visits[r.URL.Path]++
 }`,
+      // Who calls the writer holds the lock; a plugin is configured before it serves.
+      `package service
+
+import (
+	"net/http"
+	"sync"
+)
+
+var (
+	mu    sync.Mutex
+	last  string
+	limit string
+)
+
+func place(w http.ResponseWriter, r *http.Request) { record(r.URL.Path) }
+
+func record(path string) {
+	mu.Lock()
+	defer mu.Unlock()
+	keep(path)
+}
+
+func keep(path string) { last = path }
+
+func Configure(w http.ResponseWriter, r *http.Request) { limit = r.FormValue("limit") }`,
       `var (
 	once   sync.Once
 	client *http.Client
@@ -96,6 +121,8 @@ func place(w http.ResponseWriter, r *http.Request) { log.Print(port) }`,
   },
 });
 
+const LOCKS = /^(?:R?Lock|TryR?Lock|Acquire)$/;
+
 function judge(target: NodeId, write: NodeId, file: GoFile, report: Report): void {
   const { tree } = file;
   let variable = target;
@@ -103,26 +130,39 @@ function judge(target: NodeId, write: NodeId, file: GoFile, report: Report): voi
   if (tree.kind(variable) !== Kind.identifier || file.bindings[variable]) return;
   const name = tree.textOf(variable);
   if (name === '_' || file.package?.member(name)?.kind !== 'var') return;
-  const way = requestWay(file, write);
-  if (way === null || isTestCode(file) || isGuarded(file, write)) return;
+  const reach = requestWay(file, write);
+  const way = reach?.map((each) => `\`${each}\``).join(' → ') ?? null;
+  if (reach === null || isTestCode(file) || isGuarded(file, write) || isArranged(file, reach)) return;
   report(write, {
     message: `\`${name}\` belongs to the whole process, and every request writes it (${way}), without a lock: requests that run at once race for it, and each replica has another.`,
   });
 }
 
-/** How requests come to the function around the write: `Place → remember`; null where they are not seen to. */
-function requestWay(file: GoFile, write: NodeId): string | null {
+/** Functions by which requests come to the one around the write, entry first; null where they are not seen to. */
+function requestWay(file: GoFile, write: NodeId): readonly string[] | null {
   const { tree } = file;
   const around = enclosingDeclaration(tree, write);
   if (around === NONE || !file.package) return null;
   const inner = functionsAround(file, write).find((fn) => entryOf(file, fn) !== null);
-  if (inner !== undefined) return `\`${file.symbolAt(around) ?? 'handler'}\``;
+  if (inner !== undefined) return [file.symbolAt(around) ?? 'handler'];
   const receiver = tree.child(around, Field.receiver);
   const name = tree.textOf(tree.child(around, Field.name));
   const type = receiver ? (/(\w+)(?:\[.*)?\)$/s.exec(tree.textOf(receiver))?.[1] ?? '') : '';
   const declared = type ? file.package.methodFact(type, name) : file.package.function(name);
-  const reached = declared ? reachedFromEntries(file.package).get(declared.fact) : undefined;
-  return reached ? reached.way.map((each) => `\`${each}\``).join(' → ') : null;
+  return (declared && reachedFromEntries(file.package).get(declared.fact)?.way) ?? null;
+}
+
+/** Entry points that are called while the program is set up, one after another. */
+const SETS_UP = /^(?:configure|init(?:iali[sz]e)?|set_?up|start|load|reload|register)(?:[A-Z_]|$)/i;
+
+/** A function on the way holds a lock over what it calls, or is called once before the others. */
+function isArranged(file: GoFile, way: readonly string[]): boolean {
+  const names = way.map((each) => each.replace(/^\(\*?(.*)\)/, '$1').split('.'));
+  if (SETS_UP.test(names[0]?.at(-1) ?? '')) return true;
+  return names.some(([first = '', method]) => {
+    const declared = method === undefined ? file.package?.function(first) : file.package?.methodFact(first, method);
+    return declared?.fact.uses.some((use) => LOCKS.test(use.replace(/^.*\./, ''))) ?? false;
+  });
 }
 
 /** The function locks something, or the write runs once. */
@@ -131,7 +171,7 @@ function isGuarded(file: GoFile, write: NodeId): boolean {
   const around = enclosingDeclaration(tree, write);
   for (const call of tree.descendants(around, Kind.call_expression)) {
     const name = tree.textOf(tree.child(calleeOf(tree, call), Field.field));
-    if (/^(?:R?Lock|TryR?Lock|Acquire)$/.test(name)) return true;
+    if (LOCKS.test(name)) return true;
     if (name === 'Do' && isCall(tree, call) && tree.contains(call, write)) return true;
   }
   return false;

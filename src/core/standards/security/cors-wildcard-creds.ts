@@ -93,6 +93,15 @@ func allow(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
+type policy struct{ originCheck func(*http.Request) bool }
+
+func (p policy) allow(w http.ResponseWriter, r *http.Request) {
+	if p.originCheck(r) {
+		w.Header().Set("Access-Control-Allow-Origin", r.Header.Get("Origin"))
+		w.Header().Set("Access-Control-Allow-Credentials", "true")
+	}
+}
+
 func develop(w http.ResponseWriter, r *http.Request, env string) {
 	if env == "development" {
 		w.Header().Set("Access-Control-Allow-Origin", r.Header.Get("Origin"))
@@ -123,7 +132,7 @@ func public(w http.ResponseWriter, r *http.Request) {
       const credentials = calls(file, fn).find((other) => setsHeader(file, other, 'Access-Control-Allow-Credentials'));
       if (credentials === undefined || formatText(file, file.arguments(credentials)[1] ?? NONE) !== 'true') return;
       const [origin] = textOrigins(file, value, (_file, text) => text).filter(({ kind }) => kind === 'request');
-      if (!origin || isChecked(file, origin, call) || isOptedIn(file, call)) return;
+      if (!origin || isChecked(file, origin, call) || isOptedIn(file, call) || isDecided(file, call)) return;
       report(call, {
         message: `\`${file.tree.textOf(origin.node)}\` is sent back as the allowed origin, with credentials: any page that a logged-in user opens calls this service with their cookies and reads the answers.`,
         evidence: [origin.node, credentials],
@@ -187,4 +196,16 @@ function calls(file: GoFile, fn: NodeId): NodeId[] {
   const found: NodeId[] = [];
   for (let node = fn; node !== NONE && node < file.tree.next(fn); node++) if (isCall(file.tree, node)) found.push(node);
   return found;
+}
+
+/** Under an `if` that asks a function about the request's origin: that is where the list of those allowed stands. */
+function isDecided(file: GoFile, call: NodeId): boolean {
+  const { tree } = file;
+  for (let at = tree.ancestor(call, Kind.if_statement); at !== NONE; at = tree.ancestor(at, Kind.if_statement)) {
+    const condition = tree.child(at, Field.condition);
+    if (!tree.contains(tree.child(at, Field.consequence), call)) continue;
+    for (const asked of calls(file, condition))
+      if (/origin|cors|allow|trust/i.test(calledName(file, asked)) && file.arguments(asked).length > 0) return true;
+  }
+  return false;
 }

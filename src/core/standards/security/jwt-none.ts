@@ -7,7 +7,7 @@ import { constantText } from '../support/constants.ts';
 import { isGolangJwt, isJwx, unverifiedToken } from '../support/jwt-libraries.ts';
 import { quoted } from '../support/quoted.ts';
 import { isTestCode } from '../support/test-code.ts';
-import { trustOfParse } from '../support/token-checks.ts';
+import { readsOnlyOwnTimes, trustOfParse } from '../support/token-checks.ts';
 
 export const jwtNone = defineStandard({
   id: 'security/jwt-none',
@@ -111,6 +111,22 @@ func user(ctx context.Context, r reviewer, raw string) (jwt.Claims, error) {
 	_, _, err := jwt.NewParser().ParseUnverified(raw, claims)
 	return claims, err
 }`,
+      // Its own token: whether it must log in again.
+      `type store interface{ Load(ctx context.Context, key string) (string, error) }
+
+func isStale(ctx context.Context, s store) (bool, error) {
+	raw, err := s.Load(ctx, "token")
+	if err != nil {
+		return false, err
+	}
+	tok, _, err := new(jwt.Parser).ParseUnverified(raw, jwt.MapClaims{})
+	if err != nil {
+		return false, err
+	}
+	claims, _ := tok.Claims.(jwt.MapClaims)
+	exp, _ := claims["exp"].(float64)
+	return time.Now().After(time.Unix(int64(exp), 0)), nil
+}`,
       `type parser struct{}
 
 func (parser) ParseUnverified(raw string, into any) error { return nil }
@@ -163,7 +179,7 @@ function judgeName(node: NodeId, file: GoFile, report: Report): void {
 function judgeParse(call: NodeId, token: NodeId, file: GoFile, report: Report): void {
   if (isTestCode(file)) return;
   const trust = trustOfParse(file, call, token);
-  if (trust === 'verified') return;
+  if (trust === 'verified' || readsOnlyOwnTimes(file, call, token)) return;
   const callee = calleeOf(file.tree, call);
   const name = file.tree.textOf(file.tree.child(callee, Field.field) || callee);
   const subject = `\`${name}\` reads ${quoted(file.tree, token)} without checking its signature`;

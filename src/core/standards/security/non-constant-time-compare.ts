@@ -1,12 +1,15 @@
 import type { GoFile } from '../../go/file.ts';
+import { isCall } from '../../go/syntax/calls.ts';
 import { Field, Kind, Token } from '../../go/syntax/grammar.ts';
 import { NONE, type NodeId } from '../../go/syntax/tree.ts';
+import { isNamed } from '../../go/types/type.ts';
 import { defineStandard, type Report } from '../standard.ts';
 import { constantText } from '../support/constants.ts';
 import { calledText } from '../support/ignorable.ts';
 import { quoted } from '../support/quoted.ts';
 import { macPart, requestPart, secretPart } from '../support/secret.ts';
 import { isTestCode } from '../support/test-code.ts';
+import { lastValue, rootOf } from '../support/values.ts';
 
 export const nonConstantTimeCompare = defineStandard({
   id: 'security/non-constant-time-compare',
@@ -165,9 +168,19 @@ function judge(node: NodeId, a: NodeId, b: NodeId, file: GoFile, report: Report)
     report(node, {
       message: `${by(file, node)} compares ${quoted(file.tree, secret)} with ${quoted(file.tree, source)} of the request and ends at the first byte that differs: who sends enough requests measures how much of a guess is right, and completes it byte by byte.`,
       evidence: [source],
+      // Who asks has to be known by another secret first.
+      lane: isOfCaller(file, secret) ? 'H' : 'D',
     });
     return;
   }
+}
+
+/** `session.LogoutToken` where `session` was found by the request itself: its own cookie or token. */
+function isOfCaller(file: GoFile, secret: NodeId): boolean {
+  const { tree } = file;
+  const found = lastValue(file, rootOf(tree, secret));
+  if (tree.kind(secret) !== Kind.selector_expression || !isCall(tree, found)) return false;
+  return file.arguments(found).some((argument) => isNamed(file.typeOf(argument), 'net/http', 'Request'));
 }
 
 function by(file: GoFile, node: NodeId): string {

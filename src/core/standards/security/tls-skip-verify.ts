@@ -1,11 +1,11 @@
 import type { GoFile } from '../../go/file.ts';
-import { enclosingDeclaration } from '../../go/syntax/calls.ts';
+import { enclosingDeclaration, isCall } from '../../go/syntax/calls.ts';
 import { Field, Kind } from '../../go/syntax/grammar.ts';
-import type { NodeId } from '../../go/syntax/tree.ts';
+import { NONE, type NodeId } from '../../go/syntax/tree.ts';
 import { defineStandard, type Report } from '../standard.ts';
 import { constantText } from '../support/constants.ts';
 import { isNamedAsUnsafe, isOptedIn } from '../support/opt-in.ts';
-import { isTestCode } from '../support/test-code.ts';
+import { isDebugBuild, isTestCode } from '../support/test-code.ts';
 import { alsoSets, settingInLiteral, settingsAssigned, type TlsSetting } from '../support/tls-config.ts';
 
 const OWN_CHECK = ['VerifyPeerCertificate', 'VerifyConnection'];
@@ -84,6 +84,16 @@ func spiffe(check func([][]byte, [][]*x509.Certificate) error) *tls.Config {
 	defer conn.Close()
 	return conn.ConnectionState().PeerCertificates[0].NotAfter, nil
 }`,
+      {
+        'client/dev.go': `//go:build devcert
+
+package client
+
+import "crypto/tls"
+
+func Config() *tls.Config { return &tls.Config{InsecureSkipVerify: true} }
+`,
+      },
       `type Config struct{ InsecureSkipVerify bool }
 
 func strict() []any {
@@ -115,14 +125,52 @@ func Config(t *testing.T) *tls.Config {
 
 function judge(setting: TlsSetting, node: NodeId, file: GoFile, report: Report): void {
   if (setting.field !== 'InsecureSkipVerify' || constantText(file, setting.value) !== 'true') return;
-  if (isTestCode(file) || isOptedIn(file, node) || alsoSets(file, setting, OWN_CHECK) || inspects(file, node)) return;
+  if (
+    isTestCode(file) ||
+    isDebugBuild(file) ||
+    isOptedIn(file, node) ||
+    alsoSets(file, setting, OWN_CHECK) ||
+    inspects(file, node)
+  )
+    return;
   const asked = isNamedAsUnsafe(file, node);
+  const probe = isProbe(file, node);
+  if (probe || callsItself(file, node)) {
+    report(node, {
+      message: `\`InsecureSkipVerify\` is always true here, for ${probe ? 'a probe' : "what is the program's own address"} by name: whoever is on the way can pose as the server, so nothing secret may go over it.`,
+      lane: 'H',
+    });
+    return;
+  }
   report(node, {
     message: asked
       ? '`InsecureSkipVerify` is always true here, under a name that says so: check that production cannot choose it, as anyone on the way could then pose as the server.'
       : '`InsecureSkipVerify` is always true here, so any certificate is accepted: whoever is on the way can pose as the server, read the credentials and change the answers.',
     ...(asked ? { lane: 'H' as const } : {}),
   });
+}
+
+/** The client is made to find out who is there: the function, or one that it calls, says so by its name. */
+function isProbe(file: GoFile, node: NodeId): boolean {
+  const { tree } = file;
+  const probes = (name: string) => /^_?(?:probe|fingerprint|discover|scan|detect)/i.test(name);
+  if (probes(file.symbolAt(node)?.split('.').at(-1) ?? '')) return true;
+  for (const call of tree.descendants(enclosingDeclaration(tree, node), Kind.call_expression))
+    if (probes(file.calledName(call))) return true;
+  return false;
+}
+
+/** The statement calls an address that is named as the program's own: `"https://localhost"`, `conf.LocalURL`. */
+function callsItself(file: GoFile, node: NodeId): boolean {
+  const { tree } = file;
+  const own = (text: string) =>
+    /\blocalhost\b|\b127\.0\.0\.1\b|\bLocal\w*(?:URL|Addr\w*|Host)\b|\bself(?:URL|Addr)/i.test(text);
+  for (let at = tree.parent(node); at !== NONE && tree.kind(at) !== Kind.statement_list; at = tree.parent(at)) {
+    if (!isCall(tree, at)) continue;
+    for (const name of tree.descendants(at, Kind.identifier))
+      if (own(tree.textOf(name)) || own(tree.textOf(file.initialiser(name)))) return true;
+  }
+  return false;
 }
 
 /** The function looks at the certificates itself. */

@@ -63,6 +63,11 @@ func stream(key []byte) (*rc4.Cipher, error) { return rc4.NewCipher(key) } // wa
       // A place in a cache, not a proof.
       `func cacheKey(token string) string { return fmt.Sprintf("%x", sha1.Sum([]byte(token))) }`,
       `func digest(refreshToken string) [16]byte { return md5.Sum([]byte(refreshToken)) }`,
+      `func isPwned(password string, ask func(prefix string) []string) bool {
+	sum := sha1.Sum([]byte(password))
+	digest := fmt.Sprintf("%X", sum)
+	return slices.Contains(ask(digest[:5]), digest[5:])
+}`,
       `type hasher struct{}
 
 func (hasher) Sum(b []byte) []byte { return b }
@@ -86,7 +91,7 @@ func hash(md5 hasher, password string) []byte { return md5.Sum([]byte(password))
       }
       const fast = ['crypto/md5', 'crypto/sha1'].find((path) => file.isCallTo(call, path, 'Sum', 'New'));
       if (fast === undefined || isTestCode(file) || isTooling(file)) return;
-      if (LOOKUP.test(declaredName(file, call))) return;
+      if (LOOKUP.test(declaredName(file, call)) || asksForLeaks(file, call)) return;
       const secret = hashedSecret(file, call);
       if (secret === NONE) return;
       const name = fast === 'crypto/md5' ? 'MD5' : 'SHA-1';
@@ -100,6 +105,11 @@ func hash(md5 hasher, password string) []byte { return md5.Sum([]byte(password))
 
 /** The digest finds something again; it proves nothing. */
 const LOOKUP = /check_?sum|etag|cache|fingerprint|gravatar|avatar|dedup|shard|bucket|unique/i;
+
+/** The lists of leaked passwords are asked by the first part of a SHA-1, as their protocol wants it. */
+function asksForLeaks(file: GoFile, call: NodeId): boolean {
+  return /pwned|hibp|k-?anonymity/i.test(file.tree.textOf(enclosingDeclaration(file.tree, call)));
+}
 
 /** A password in the expression. A token is too long to be found again from its digest, whatever the hash. */
 function passwordPart(file: GoFile, expression: NodeId): NodeId {

@@ -108,6 +108,20 @@ func generateTokens(n int) []uint32 {
 }
 
 func pickToken(tokens []string) string { return tokens[rand.Intn(len(tokens))] }`,
+      // A suffix by which nobody is let in.
+      `package tables
+
+import "math/rand"
+
+const letters = "abcdefghijklmnopqrstuvwxyz"
+
+func newNonce(n int) string {
+	b := make([]byte, n)
+	for i := range b {
+		b[i] = letters[rand.Intn(len(letters))]
+	}
+	return string(b)
+}`,
       `type generator struct{}
 
 func (generator) Int63() int64 { return 4 }
@@ -144,7 +158,7 @@ func requestID() string {
 
 const DRAWS = /^(?:U?[Ii]nt(?:N|n|\d\w*)?|Float\d+|Read|Perm)$/;
 const SECRET =
-  /(?:token|secret|passw(?:or)?d|passphrase|nonce|salt|otp|api_?key|private_?key|session_?(?:id|key)|csrf(?:token)?|(?:verif(?:y|ication)|reset|invit(?:e|ation)|activation|auth|recovery|confirm(?:ation)?)_?code)(?:string|bytes|value|hash)?$/i;
+  /(?:token|secret|passw(?:or)?d|passphrase|salt|otp|api_?key|private_?key|session_?(?:id|key)|csrf(?:token)?|(?:verif(?:y|ication)|reset|invit(?:e|ation)|activation|auth|recovery|confirm(?:ation)?)_?code)(?:string|bytes|value|hash)?$/i;
 
 /** Name of the secret that the drawn number becomes a part of; null where it becomes none, as far as is seen. */
 function secretMadeOf(file: GoFile, call: NodeId): string | null {

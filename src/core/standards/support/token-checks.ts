@@ -3,8 +3,11 @@ import { isExported } from '../../go/names.ts';
 import { argumentsOf, calleeOf, enclosingDeclaration, isCall } from '../../go/syntax/calls.ts';
 import { Field, Kind } from '../../go/syntax/grammar.ts';
 import { NONE, type NodeId } from '../../go/syntax/tree.ts';
+import { deref } from '../../go/types/type.ts';
 import { isAnswered } from './answered-token.ts';
 import { unverifiedToken } from './jwt-libraries.ts';
+import { requestPart } from './secret.ts';
+import { lastValue } from './values.ts';
 
 /** `verified`: the function checks the token too. `unclear`: other code may. `unverified`: nothing around does. */
 export type Trust = 'verified' | 'unclear' | 'unverified';
@@ -19,6 +22,35 @@ export function trustOfParse(file: GoFile, call: NodeId, token: NodeId): Trust {
   if (around && checksToken(file, around, call, tree.textOf(token))) return 'verified';
   const name = around ? tree.textOf(tree.child(around, Field.name)) : '';
   return MODEST.test(name) || isAnswered(file, token) || callersCheck(file, name) ? 'unclear' : 'unverified';
+}
+
+const TIMES = /^(?:exp|iat|nbf|ExpiresAt|IssuedAt|NotBefore|GetExpirationTime|GetIssuedAt|GetNotBefore)$/;
+
+/** A token that the function fetched itself, no caller's, of which it reads when it ends and nothing else. */
+export function readsOnlyOwnTimes(file: GoFile, call: NodeId, token: NodeId): boolean {
+  const { tree } = file;
+  const fetched = lastValue(file, token);
+  if (!isCall(tree, fetched) || requestPart(file, token)) return false;
+  const around = enclosingDeclaration(tree, call);
+  const results = tree.child(around, Field.result);
+  if (results && /Claims|Token\b.*jwt|jwt\.\w*Token|\bany\b/.test(tree.textOf(results))) return false;
+  const read = [...claimsRead(file, around)];
+  return read.length > 0 && read.every((name) => TIMES.test(name));
+}
+
+/** Names of the claims that the function reads: `sub` of `claims["sub"]`, `Subject` of `claims.Subject`. */
+function* claimsRead(file: GoFile, around: NodeId): Iterable<string> {
+  const { tree } = file;
+  for (const index of tree.descendants(around, Kind.index_expression))
+    if (isClaims(file, tree.child(index, Field.operand)))
+      yield tree.textOf(tree.child(index, Field.index)).replace(/["`]/g, '');
+  for (const selector of tree.descendants(around, Kind.selector_expression))
+    if (isClaims(file, tree.child(selector, Field.operand))) yield tree.textOf(tree.child(selector, Field.field));
+}
+
+function isClaims(file: GoFile, expression: NodeId): boolean {
+  const type = deref(file.typeOf(expression));
+  return type.kind === 'named' && /Claims$/.test(type.name);
 }
 
 /** Another call in the function takes the same token, or is made on it, to check it. */

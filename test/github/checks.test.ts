@@ -53,6 +53,19 @@ test('a second run of the same name hides the first from the list, unless all ar
   expect(await ids({ app_id: 1 })).toEqual([]);
 });
 
+test("another App's run of the same name is another run, and closed to the App", async () => {
+  const { octokit, at, repo, pull, github } = shop;
+  const { data: own } = await octokit.rest.checks.create({ ...at, name: 'architect', head_sha: pull.head });
+  const other = await repo.checkByAnotherApp(pull.head, 'architect', 'success');
+  const { data } = await octokit.rest.checks.listForRef({ ...at, ref: pull.head, check_name: 'architect' });
+  expect(data.check_runs.map(({ id, app }) => [id, app?.id === github.app.id])).toEqual([
+    [other.id, false],
+    [own.id, true],
+  ]);
+  const change = octokit.rest.checks.update({ ...at, check_run_id: other.id, conclusion: 'failure' });
+  expect(await refusal(change)).toMatchObject({ status: 403 });
+});
+
 test.each([
   ['51 annotations', { annotations: Array.from({ length: 51 }, (_, line) => annotation(line + 1)) }],
   ['a summary that is too long', { summary: 'x'.repeat(65_536) }],

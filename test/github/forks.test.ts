@@ -84,3 +84,11 @@ test('the base stays where it was until the head moves', async () => {
   await repo.commit({ branch: 'change', files: { 'more.go': 'package more\n' } });
   expect(await base()).toBe(after);
 });
+
+test('pull requests go with their branches', async () => {
+  const { repo, pull } = shop;
+  await repo.push('release', repo.tip());
+  const other = await repo.openPull({ head: 'release', base: 'change' });
+  await repo.push('change', null);
+  expect([pull.pull.state, other.pull.state]).toEqual(['closed', 'closed']);
+});

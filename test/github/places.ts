@@ -62,6 +62,12 @@ function cutHunk(patch: string, index: number, anchor: Anchor): string {
   return kept.join('\n');
 }
 
+/** The pull request has the commit, or had it as its head before a force push. */
+export async function isCommitOf(pull: Pull, commit: string): Promise<boolean> {
+  if (pull.heads.has(commit)) return true;
+  return (await pull.base.objects.commitsBetween(pull.baseSha, pull.headSha)).includes(commit);
+}
+
 /** Follows a thread's line to the pull request's present head. Outdated once the line changed or left the diff. */
 export async function placeOf(pull: Pull, thread: Thread, limits: DiffLimits): Promise<Place> {
   const { line, startLine } = thread;

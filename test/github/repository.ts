@@ -1,5 +1,5 @@
 import { pushBranch } from './actions/branches.ts';
-import { tellCheck, tellSuite } from './actions/checks.ts';
+import { newRun, tellCheck, tellSuite } from './actions/checks.ts';
 import { type QueuedMerge, queueMerge } from './actions/merge-queue.ts';
 import { openPull } from './actions/pulls.ts';
 import type { FileChanges } from './git/import.ts';
@@ -163,6 +163,16 @@ export class RepoHandle {
       .map(checkView);
   }
 
+  /** Another App reports, perhaps under the same name. */
+  async checkByAnotherApp(sha: string, name: string, conclusion: string): Promise<CheckView> {
+    const other = { ...this.#github.app, id: this.#github.world.nextId(), slug: 'other-app' };
+    const run = await newRun(this.#github, this.repo, sha, name, other);
+    Object.assign(run, { status: 'completed', conclusion, completedAt: this.#github.world.now() });
+    this.repo.checks.set(run.id, run);
+    tellCheck(this.#github, this.repo, run, 'created', other.bot);
+    return checkView(run);
+  }
+
   /** Someone asks for a run again. */
   rerequestCheck(checkRunId: number, as = this.#pusher()): void {
     tellCheck(this.#github, this.repo, this.#run(checkRunId), 'rerequested', this.#github.world.account(as));
@@ -170,7 +180,9 @@ export class RepoHandle {
 
   /** Someone asks for all of the App's runs on a commit again. */
   rerequestSuite(sha: string, as = this.#pusher()): void {
-    const suite = found([...this.repo.suites.values()].find((one) => one.headSha === sha));
+    const suite = found(
+      [...this.repo.suites.values()].find((one) => one.headSha === sha && one.app === this.#github.app),
+    );
     tellSuite(this.#github, this.repo, suite, 'rerequested', this.#github.world.account(as));
   }
 

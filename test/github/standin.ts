@@ -4,9 +4,9 @@ import { Meter } from './http/meter.ts';
 import type { DiffLimits } from './pull-files.ts';
 import { nodeIdOfInstallation, renderInstallation } from './render/installation.ts';
 import type { Links } from './render/links.ts';
-import { type AppInfo, renderAccount } from './render/people.ts';
+import { renderAccount } from './render/people.ts';
 import { renderRepository } from './render/repository.ts';
-import type { Account, Installation, Repo, World } from './world.ts';
+import type { Account, AppInfo, Installation, Repo, World } from './world.ts';
 
 export interface RequestLog {
   method: string;

@@ -9,9 +9,9 @@ import { type Fault, Faults } from './http/faults.ts';
 import { serve } from './http/server.ts';
 import { readManifest } from './manifest.ts';
 import { DIFF_LIMITS } from './pull-files.ts';
-import type { AppInfo } from './render/people.ts';
 import { newRepo, RepoHandle } from './repository.ts';
 import { type Limits, type RequestLog, Standin, type Violation } from './standin.ts';
+import type { AppInfo } from './world.ts';
 import { type Account, found, type Installation, type Permissions, World } from './world.ts';
 
 export interface StartOptions {

@@ -5,6 +5,8 @@ import type { Annotation, CheckAction, CheckRun, Comment, Pull, Review, Side } f
 
 export interface CheckView {
   id: number;
+  /** Slug. */
+  app: string;
   name: string;
   headSha: string;
   externalId: string;
@@ -21,7 +23,21 @@ export interface CheckView {
 export function checkView(run: CheckRun): CheckView {
   const { id, name, headSha, externalId, status, conclusion, title, summary, text, detailsUrl } = run;
   const { annotations, actions } = run;
-  return { id, name, headSha, externalId, status, conclusion, title, summary, text, detailsUrl, annotations, actions };
+  return {
+    id,
+    app: run.app.slug,
+    name,
+    headSha,
+    externalId,
+    status,
+    conclusion,
+    title,
+    summary,
+    text,
+    detailsUrl,
+    annotations,
+    actions,
+  };
 }
 
 export interface CommentView {

@@ -12,6 +12,18 @@ export type Level = 'read' | 'write';
 export type Permissions = Record<string, Level>;
 export type Role = 'admin' | 'maintain' | 'write' | 'triage' | 'read' | 'none';
 
+/** An App as GitHub knows it. */
+export interface AppInfo {
+  id: number;
+  slug: string;
+  clientId: string;
+  owner: Account;
+  bot: Account;
+  permissions: Permissions;
+  events: string[];
+  createdAt: Date;
+}
+
 export interface Installation {
   id: number;
   account: Account;
@@ -153,7 +165,7 @@ export interface CheckAction {
 
 export interface CheckRun {
   id: number;
-  app: number;
+  app: AppInfo;
   suite: CheckSuite;
   name: string;
   headSha: string;
@@ -172,7 +184,7 @@ export interface CheckRun {
 
 export interface CheckSuite {
   id: number;
-  app: number;
+  app: AppInfo;
   headSha: string;
   headCommit: CommitInfo;
   headBranch: string | null;

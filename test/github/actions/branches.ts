@@ -5,7 +5,7 @@ import { repoHtml } from '../render/repository.ts';
 import type { Standin } from '../standin.ts';
 import type { Account, Repo } from '../world.ts';
 import { requestSuite } from './checks.ts';
-import { pullsOfHead, tellPull } from './pulls.ts';
+import { closePull, pullsOfHead, tellPull } from './pulls.ts';
 
 const NONE = '0'.repeat(40);
 
@@ -23,7 +23,7 @@ export async function pushBranch(
   else repo.branches.set(branch, after);
   repo.pushedAt = github.world.now();
   await tellPush(github, repo, branch, before, after, by);
-  if (after === null) return;
+  if (after === null) return closeWith(github, repo, branch, by);
   await requestSuite(github, repo, after, branch, by);
   for (const pull of pullsOfHead(github, repo, branch)) {
     pull.headSha = after;
@@ -32,6 +32,12 @@ export async function pushBranch(
     if (pull.base.id !== repo.id) await requestSuite(github, pull.base, after, null, by);
     await tellPull(github, pull, 'synchronize', by, { before: before ?? NONE, after });
   }
+}
+
+/** With a branch go the pull requests from it, and those into it. */
+async function closeWith(github: Standin, repo: Repo, branch: string, by: Account): Promise<void> {
+  const into = [...repo.pulls.values()].filter((pull) => pull.state === 'open' && pull.baseRef === branch);
+  for (const pull of new Set([...pullsOfHead(github, repo, branch), ...into])) await closePull(github, pull, by, false);
 }
 
 async function tellPush(

@@ -1,4 +1,5 @@
-import { type Anchor, anchorHunk, placeOf } from '../places.ts';
+import { unprocessable } from '../http/errors.ts';
+import { type Anchor, anchorHunk, isCommitOf, placeOf } from '../places.ts';
 import { renderReview, renderReviewComment } from '../render/comment.ts';
 import { nodeId } from '../render/links.ts';
 import { renderPull } from '../render/pull.ts';
@@ -18,6 +19,7 @@ export interface ReviewWanted {
 /** All of the review or nothing. @throws HttpError 422 for a comment off the diff */
 export async function addReview(github: Standin, pull: Pull, wanted: ReviewWanted): Promise<Review> {
   const { commit, author } = wanted;
+  if (!(await isCommitOf(pull, commit))) throw unprocessable('The commit is not part of the pull request');
   const anchored = [];
   for (const { anchor, body } of wanted.comments)
     anchored.push({ anchor, body, hunk: await anchorHunk(pull, commit, anchor, github.limits.diff) });

@@ -105,8 +105,9 @@ export class ObjectStore {
 
   /** The tree of a commit or tree; null when there is no such object. */
   async tree(spec: string, recursive: boolean): Promise<{ sha: string; rows: TreeRow[] } | null> {
-    const object = await this.object(`${spec}^{tree}`);
-    if (object === null) return null;
+    // Behind a colon git would take the suffix for a part of the path.
+    const object = await this.object(spec.includes(':') ? spec : `${spec}^{tree}`);
+    if (object?.type !== 'tree') return null;
     const { id } = object;
     const rows = await this.once(`tree ${id} ${recursive}`, async () => {
       const output = await this.git('ls-tree', ...(recursive ? ['-r', '-t'] : []), '-z', '-l', '--full-tree', id);

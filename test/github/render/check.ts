@@ -1,11 +1,11 @@
 import type { CommitInfo } from '../git/store.ts';
 import type { Annotation, CheckRun, CheckSuite, Pull, Repo } from '../world.ts';
 import { type Links, nodeId, stamp } from './links.ts';
-import { type AppInfo, renderApp } from './people.ts';
+import { renderApp } from './people.ts';
 import { renderPullReference } from './pull.ts';
 import { repoHtml, repoUrl } from './repository.ts';
 
-export function renderCheckRun(links: Links, app: AppInfo, repo: Repo, run: CheckRun) {
+export function renderCheckRun(links: Links, repo: Repo, run: CheckRun) {
   const url = `${repoUrl(links, repo)}/check-runs/${run.id}`;
   return {
     id: run.id,
@@ -28,7 +28,7 @@ export function renderCheckRun(links: Links, app: AppInfo, repo: Repo, run: Chec
       annotations_url: `${url}/annotations`,
     },
     check_suite: { id: run.suite.id },
-    app: renderApp(links, app),
+    app: renderApp(links, run.app),
     pull_requests: pullsAt(repo, run.headSha).map((pull) => renderPullReference(links, pull)),
   };
 }
@@ -40,7 +40,7 @@ export function pullsAt(repo: Repo, sha: string): Pull[] {
   );
 }
 
-export function renderCheckSuite(links: Links, app: AppInfo, repo: Repo, suite: CheckSuite) {
+export function renderCheckSuite(links: Links, repo: Repo, suite: CheckSuite) {
   const runs = [...repo.checks.values()].filter((run) => run.suite.id === suite.id);
   const open = runs.some((run) => run.status !== 'completed');
   const failed = runs.find((run) => run.conclusion !== 'success');
@@ -58,7 +58,7 @@ export function renderCheckSuite(links: Links, app: AppInfo, repo: Repo, suite: 
     before: null,
     after: suite.headSha,
     pull_requests: pullsAt(repo, suite.headSha).map((pull) => renderPullReference(links, pull)),
-    app: renderApp(links, app),
+    app: renderApp(links, suite.app),
     created_at: stamp(suite.createdAt),
     updated_at: stamp(suite.updatedAt),
     rerequestable: true,

@@ -1,6 +1,6 @@
-import type { Comment, Pull, Review, ReviewComment, Side, Thread } from '../world.ts';
+import type { AppInfo, Comment, Pull, Review, ReviewComment, Side, Thread } from '../world.ts';
 import { type Links, nodeId, stamp } from './links.ts';
-import { type AppInfo, association, renderAccount, renderApp } from './people.ts';
+import { association, renderAccount, renderApp } from './people.ts';
 import { pullHtml, pullUrl, renderReactions } from './pull.ts';
 import { repoUrl } from './repository.ts';
 

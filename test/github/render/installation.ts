@@ -1,8 +1,8 @@
 import type { InstallationToken } from '../auth.ts';
 import type { Delivery } from '../hooks/hooks.ts';
-import type { Installation, Repo } from '../world.ts';
+import type { AppInfo, Installation, Repo } from '../world.ts';
 import { type Links, stamp } from './links.ts';
-import { type AppInfo, renderAccount } from './people.ts';
+import { renderAccount } from './people.ts';
 import { renderRepository } from './repository.ts';
 
 /** The old form of ids, as webhooks still have it here. */

@@ -1,17 +1,5 @@
-import type { Account, Permissions, Pull, Repo } from '../world.ts';
+import type { Account, AppInfo, Pull, Repo } from '../world.ts';
 import { type Links, nodeId, stamp } from './links.ts';
-
-/** The App under test, as GitHub knows it. */
-export interface AppInfo {
-  id: number;
-  slug: string;
-  clientId: string;
-  owner: Account;
-  bot: Account;
-  permissions: Permissions;
-  events: string[];
-  createdAt: Date;
-}
 
 export function renderAccount(links: Links, account: Account) {
   const url = `${links.api}/users/${encodeURIComponent(account.login)}`;

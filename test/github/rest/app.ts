@@ -11,6 +11,9 @@ import type { Standin } from '../standin.ts';
 import { covers, found, type Installation } from '../world.ts';
 import { parseBody } from './body.ts';
 
+/** Deliveries are kept for three days. */
+const KEPT_MS = 3 * 24 * 3_600_000;
+
 const TokenRequest = z.object({
   repositories: z.array(z.string()).max(500).optional(),
   repository_ids: z.array(z.number()).max(500).optional(),
@@ -52,7 +55,10 @@ export const appRoutes: Route[] = [
   appRoute('GET /app/hook/deliveries', ({ github, url, query }) => {
     const { size } = pageWanted(query);
     const cursor = Number.parseInt(query.get('cursor')?.replace(/^v1_/, '') ?? '', 10);
-    const older = github.hooks.deliveries.toReversed().filter(({ id }) => Number.isNaN(cursor) || id < cursor);
+    const since = new Date(github.world.now().getTime() - KEPT_MS);
+    const older = github.hooks.deliveries
+      .toReversed()
+      .filter(({ id, deliveredAt }) => deliveredAt > since && (Number.isNaN(cursor) || id < cursor));
     const last = older[size - 1];
     const next = new URL(url);
     next.searchParams.set('cursor', `v1_${last?.id}`);

@@ -1,12 +1,12 @@
 import { z } from 'zod';
-import { suiteOf, tellCheck, tellSuite } from '../actions/checks.ts';
+import { newRun, tellCheck, tellSuite } from '../actions/checks.ts';
 import { HttpError } from '../http/errors.ts';
 import { ok, page } from '../http/reply.ts';
 import { type RepoCall, type Route, repoRoute } from '../http/router.ts';
 import { renderAnnotation, renderCheckRun, renderCheckSuite } from '../render/check.ts';
 import { renderRepository } from '../render/repository.ts';
 import type { Standin } from '../standin.ts';
-import { type CheckRun, found, type Repo } from '../world.ts';
+import { type CheckRun, found } from '../world.ts';
 import { parseBody } from './body.ts';
 import { author } from './caller.ts';
 import { ACTIONS, ANNOTATIONS, CHECK_CHARACTERS } from './limits.ts';
@@ -58,6 +58,11 @@ export const checkRoutes: Route[] = [
   repoRoute(`GET ${REPO}/check-runs/{check_run_id}`, READ, (call) => ok(rendered(call, runOf(call)))),
   repoRoute(`PATCH ${REPO}/check-runs/{check_run_id}`, WRITE, (call) => {
     const run = runOf(call);
+    if (run.app.id !== call.github.app.id)
+      throw new HttpError(
+        403,
+        `Invalid app_id \`${call.github.app.id}\` - check run can only be modified by the GitHub App that created it.`,
+      );
     const before = run.status;
     apply(call.github, run, parseBody(Wanted, call.body));
     if (run.status === 'completed' && before !== 'completed') completed(call, run);
@@ -86,11 +91,11 @@ export const checkRoutes: Route[] = [
     const commit = await commitAt(call.repo, call.param('ref'));
     const app = call.query.get('app_id');
     const suites = [...call.repo.suites.values()].filter(
-      (suite) => suite.headSha === commit.sha && (app === null || String(suite.app) === app),
+      (suite) => suite.headSha === commit.sha && (app === null || String(suite.app.id) === app),
     );
     const { links } = call.github;
     const rows = suites.map((suite) => ({
-      ...renderCheckSuite(links, call.github.app, call.repo, suite),
+      ...renderCheckSuite(links, call.repo, suite),
       repository: renderRepository(links, call.repo),
     }));
     return page(call.url, rows, (check_suites) => ({ total_count: rows.length, check_suites }));
@@ -103,22 +108,12 @@ async function create(call: RepoCall) {
   const wanted = parseBody(Wanted, call.body);
   const commit = /^[0-9a-f]{40}$/.test(head_sha) ? await repo.objects.commitInfo(head_sha) : null;
   if (commit === null) throw new HttpError(422, `No commit found for SHA: ${head_sha}`);
-  const run: CheckRun = {
-    ...{ id: github.world.nextId(), app: github.app.id, name, headSha: head_sha },
-    suite: await suiteOf(github, repo, head_sha, branchOf(repo, head_sha)),
-    ...{ externalId: '', detailsUrl: null, status: 'queued', conclusion: null },
-    ...{ startedAt: github.world.now(), completedAt: null, title: null, summary: null, text: null },
-    ...{ annotations: [], actions: [] },
-  };
+  const run = await newRun(github, repo, head_sha, name, github.app);
   apply(github, run, wanted);
   repo.checks.set(run.id, run);
   tellCheck(github, repo, run, 'created', author(call));
   if (run.status === 'completed') completed(call, run);
   return ok(rendered(call, run), 201);
-}
-
-function branchOf(repo: Repo, sha: string): string | null {
-  return [...repo.branches].find(([, tip]) => tip === sha)?.[0] ?? null;
 }
 
 /** A conclusion completes a run; annotations are only ever added. */
@@ -160,12 +155,14 @@ function completed(call: RepoCall, run: CheckRun): void {
 function listed({ query }: RepoCall, runs: CheckRun[]): CheckRun[] {
   const [name, status, app] = [query.get('check_name'), query.get('status'), query.get('app_id')];
   const newest = runs.toSorted((a, b) => b.id - a.id);
-  const latest = newest.filter((run, index) => newest.findIndex((one) => one.name === run.name) === index);
+  const latest = newest.filter(
+    (run, index) => newest.findIndex((one) => one.name === run.name && one.app.id === run.app.id) === index,
+  );
   return (query.get('filter') === 'all' ? newest : latest).filter(
     (run) =>
       (name === null || run.name === name) &&
       (status === null || run.status === status) &&
-      (app === null || String(run.app) === app),
+      (app === null || String(run.app.id) === app),
   );
 }
 
@@ -174,5 +171,5 @@ function runOf({ repo, id }: RepoCall): CheckRun {
 }
 
 function rendered({ github, repo }: RepoCall, run: CheckRun) {
-  return renderCheckRun(github.links, github.app, repo, run);
+  return renderCheckRun(github.links, repo, run);
 }

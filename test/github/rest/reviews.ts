@@ -3,7 +3,7 @@ import { addReply, addReview, deleteReviewComment, editReviewComment } from '../
 import { HttpError, invalid, unprocessable } from '../http/errors.ts';
 import { NO_CONTENT, ok, page } from '../http/reply.ts';
 import { type RepoCall, type Route, repoRoute } from '../http/router.ts';
-import { type Anchor, placeOf } from '../places.ts';
+import { type Anchor, isCommitOf, placeOf } from '../places.ts';
 import { renderReview, renderReviewComment } from '../render/comment.ts';
 import { found, type Pull, pullOf, type ReviewComment, reviewComments, type Thread } from '../world.ts';
 import { parseBody } from './body.ts';
@@ -81,7 +81,6 @@ async function createReview(call: RepoCall) {
   const { body = '', event, comments = [] } = wanted;
   if (event === undefined) throw new HttpError(422, 'A pending review is not what the stand-in knows: give an event');
   const commit = wanted.commit_id ?? pull.headSha;
-  await checkCommit(pull, commit, () => unprocessable('The commit is not part of the pull request'));
   if (event !== 'APPROVE' && body === '' && (comments.length === 0 || event === 'REQUEST_CHANGES'))
     throw unprocessable('Review cannot be submitted without a body');
   if (event !== 'COMMENT' && author(call).id === pull.author.id)
@@ -123,9 +122,8 @@ async function createComment(call: RepoCall) {
   if (commit_id === undefined || path === undefined)
     throw new HttpError(422, 'Invalid request.\n\n"commit_id", "path" weren\'t supplied.');
   checkBody(body);
-  const wrong = () =>
-    invalid('PullRequestReviewComment', 'commit_id', 'custom', 'commit_id is not part of the pull request');
-  await checkCommit(pull, commit_id, wrong);
+  if (!(await isCommitOf(pull, commit_id)))
+    throw invalid('PullRequestReviewComment', 'commit_id', 'custom', 'commit_id is not part of the pull request');
   const before = pull.threads.length;
   await addReview(call.github, pull, {
     ...{ author: author(call), body: '', state: 'COMMENTED', commit: commit_id },
@@ -148,13 +146,6 @@ async function reply(call: RepoCall, pull: Pull, thread: Thread, body: string) {
 function checkBody(body: string): void {
   if (body.length > COMMENT_CHARACTERS)
     throw unprocessable(`Body is too long (maximum is ${COMMENT_CHARACTERS} characters)`);
-}
-
-/** A review speaks of a commit that the pull request has, or had before it was force pushed. */
-async function checkCommit(pull: Pull, commit: string, wrong: () => HttpError): Promise<void> {
-  if (pull.heads.has(commit)) return;
-  const commits = await pull.base.objects.commitsBetween(pull.baseSha, pull.headSha);
-  if (!commits.includes(commit)) throw wrong();
 }
 
 interface Row {

@@ -54,6 +54,8 @@ export interface Forge {
   /** Numbers of all open pull requests, and of those with this head. */
   pullsWith(head: string): Promise<number[]>;
   openPulls(): Promise<number[]>;
+  /** The commit's first parent; null for a first commit. */
+  parentOf(commit: string): Promise<string | null>;
   /** The configuration on the default branch. */
   defaultConfig(): Promise<ConfigBlob | null>;
   /** The configuration on a branch that may decide for itself, `refs/heads/release`. */

@@ -44,7 +44,7 @@ export async function judgePull(job: PullJob): Promise<CheckOutput> {
   const pause = (ms: number) => service.pause(ms, signal);
   const converged = await converge({ forge, number, began: state, plan, guard: job.guard, pause });
   const threads = withRefused(converged);
-  const notes = [...configNotes(judged), ...stayingOpen(forge, threads)];
+  const notes = [...sinceLast(threads), ...configNotes(judged), ...stayingOpen(forge, threads)];
   return planCheck({ ...plan, standing: converged.state.standing }, threads, urlsOf(state, threads), notes);
 }
 
@@ -68,6 +68,18 @@ function urlsOf({ url }: PullState, { standing, open }: ThreadPlan): (finding: F
     ),
   ]);
   return ({ fingerprint }) => urls.get(fingerprint) ?? null;
+}
+
+/** What became of the threads that stood, for whoever comes back to the review. */
+function sinceLast({ open, standing, close, reopen }: ThreadPlan): string[] {
+  if (standing.length + close.length === 0) return [];
+  const parts = [
+    [close.length, 'closed'],
+    [open.length, 'new'],
+    [reopen.length, 'back'],
+    [standing.length - reopen.length, 'still there'],
+  ].flatMap(([n, what]) => (n === 0 ? [] : [`${n} ${what}`]));
+  return [`Since the last review: ${parts.join(', ')}.`];
 }
 
 /** A change of the configuration is checked here, and decides nothing before it is merged. */

@@ -30,6 +30,12 @@ export function githubForge({ repo, access, app }: ForgeOptions): Forge {
       const pulls = await api.get(HeadPulls, what, route, { ...name, commit_sha: head, per_page: 100 });
       return pulls.filter((pull) => pull.state === 'open' && pull.head.sha === head).map((pull) => pull.number);
     },
+    async parentOf(sha) {
+      const what = `commit ${sha} of ${repo.owner}/${repo.name}`;
+      const route = '/repos/{owner}/{repo}/commits/{ref}';
+      const { parents } = await api.get(Commit, what, route, { ...name, ref: sha });
+      return parents[0]?.sha ?? null;
+    },
     async openPulls() {
       const numbers: number[] = [];
       for (let page = 1; ; page++) {
@@ -60,4 +66,5 @@ export function githubForge({ repo, access, app }: ForgeOptions): Forge {
   };
 }
 
+const Commit = z.object({ parents: z.array(z.object({ sha: z.string() })) });
 const HeadPulls = z.array(z.object({ number: z.number(), state: z.string(), head: z.object({ sha: z.string() }) }));

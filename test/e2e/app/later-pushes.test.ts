@@ -25,6 +25,7 @@ test('a push that fixes one finding and adds one answers the old thread and open
     expect.stringMatching(`^payments.go:${defectAt(0)} .*${SKIP}`),
   ]);
   expect(scene.check(pull.head)).toMatchObject({ conclusion: 'failure', title: expect.stringContaining('1 critical') });
+  expect(scene.check(pull.head).summary).toContain('> Since the last review: 1 closed, 1 new.');
 });
 
 test('without the right to resolve, the check says why threads stay open; with it they are resolved', async () => {

@@ -147,6 +147,9 @@ test('a merge queue is answered on the commit that it made, without comments', a
   expect(scene.check(bad.head)).toMatchObject({ conclusion: 'failure' });
   expect(scene.check(good.head)).toMatchObject({ conclusion: 'success' });
   expect(await told(pull)).toHaveLength(1);
+  scene.repo.rerequestCheck(scene.check(bad.head).id);
+  await scene.settle();
+  expect(scene.repo.checks(bad.head).map(({ conclusion }) => conclusion)).toEqual(['failure', 'failure']);
 });
 
 test('what the App itself does asks for nothing', async () => {

@@ -60,6 +60,8 @@ export interface Forge {
   defaultConfig(): Promise<ConfigBlob | null>;
   /** The configuration on a branch that may decide for itself, `refs/heads/release`. */
   configOn(ref: string): Promise<ConfigBlob | null>;
+  /** A file on the default branch of another repository of the same owner; null where the App cannot read it. */
+  siblingFile(repo: string, path: string): Promise<ConfigBlob | null>;
   /** Who set each of the labels last, as far as GitHub remembers. */
   labelledBy(number: number): Promise<Map<string, string>>;
   /** The account may maintain the repository. */

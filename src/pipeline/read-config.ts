@@ -21,8 +21,10 @@ export async function readConfig(snapshot: Snapshot, blobs: BlobReader): Promise
   return { config: defaultConfig(), error: `${CONFIG_PATH} could not be read` };
 }
 
-export function checkConfig(text: string): TrustedConfig {
-  const { config, errors } = parseRepoConfig(text, { standards: STANDARDS.map(({ id }) => id) });
+/** @param under a valid file that this one extends */
+export function checkConfig(text: string, under?: string): TrustedConfig {
+  const standards = STANDARDS.map(({ id }) => id);
+  const { config, errors } = parseRepoConfig(text, { standards, ...(under === undefined ? {} : { under }) });
   const [first] = errors;
   if (!first) return { config, error: null };
   return { config, error: `configuration error in ${CONFIG_PATH} line ${first.line}: ${first.message}` };

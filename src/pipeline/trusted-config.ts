@@ -1,3 +1,4 @@
+import { extendedBy } from '../core/config/extends.ts';
 import { CONFIG_PATH, defaultConfig } from '../core/config/repo-config.ts';
 import type { ConfigBlob, Forge, PullState } from './forge.ts';
 import { checkConfig, type TrustedConfig } from './read-config.ts';
@@ -22,15 +23,28 @@ export async function configFor(forge: Forge, baseRef: string): Promise<NamedCon
 }
 
 async function choose(forge: Forge, ofDefault: ConfigBlob | null, baseRef: string): Promise<NamedConfig> {
-  const main = read(ofDefault);
+  const main = await read(forge, ofDefault);
   if (!main.config.baseBranches.includes(baseRef)) return main;
-  const own = read(await forge.configOn(`refs/heads/${baseRef}`));
+  const own = await read(forge, await forge.configOn(`refs/heads/${baseRef}`));
   return { ...own, blob: `${main.blob} ${own.blob}` };
 }
 
-function read(file: ConfigBlob | null): NamedConfig {
+async function read(forge: Forge, file: ConfigBlob | null): Promise<NamedConfig> {
   if (file === null) return { config: defaultConfig(), error: null, blob: '' };
-  if (file.text !== null) return { ...checkConfig(file.text), blob: file.blob };
-  const error = `configuration error in ${CONFIG_PATH} line 1: it is no text of reasonable length`;
-  return { config: defaultConfig(), error, blob: file.blob };
+  if (file.text === null) return refused(file, `${CONFIG_PATH} line 1: it is no text of reasonable length`);
+  const extended = extendedBy(file.text, CONFIG_PATH);
+  if (extended === null) return { ...checkConfig(file.text), blob: file.blob };
+  const place = `${forge.repo.owner}/${extended.repo} ${extended.path}`;
+  const under = await forge.siblingFile(extended.repo, extended.path);
+  if (under?.text == null) {
+    const error = `${CONFIG_PATH}: it extends ${place}, which is not there, or not open to this App`;
+    return refused(file, error);
+  }
+  const below = checkConfig(under.text);
+  if (below.error !== null) return refused(file, `${place}, which ${CONFIG_PATH} extends: ${below.error}`);
+  return { ...checkConfig(file.text, under.text), blob: `${file.blob} ${under.blob}` };
+}
+
+function refused({ blob }: ConfigBlob, error: string): NamedConfig {
+  return { config: defaultConfig(), error: `configuration error in ${error}`, blob };
 }

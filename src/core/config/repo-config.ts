@@ -1,6 +1,7 @@
 import type { Severity } from '../findings/finding.ts';
 import type { Waiver } from '../findings/waiver.ts';
 import { explainIssues, nameOf, suggest } from './explain-issue.ts';
+import { over } from './extends.ts';
 import { nearest } from './nearest.ts';
 import { ConfigFile } from './schema.ts';
 import { type ConfigError, readYaml, type YamlSource } from './yaml-source.ts';
@@ -50,6 +51,8 @@ export interface StandardSetting {
 export interface ParseOptions {
   /** Ids of the catalogue; without them any well-formed id is accepted. */
   standards?: readonly string[];
+  /** A valid file that this one extends. */
+  under?: string;
 }
 
 /** Never throws. With errors the configuration is the default one, and the review must say that it was not judged. */
@@ -59,7 +62,7 @@ export function parseRepoConfig(
 ): { config: RepoConfig; errors: ConfigError[] } {
   const source = readYaml(text);
   if (source.errors.length > 0) return { config: defaultConfig(), errors: source.errors };
-  const parsed = ConfigFile.safeParse(source.value ?? {});
+  const parsed = ConfigFile.safeParse(over(options.under, source.value ?? {}));
   if (!parsed.success) {
     return { config: defaultConfig(), errors: explainIssues(parsed.error.issues, source) };
   }

@@ -120,6 +120,14 @@ const LongFunction = z.strictObject({
 });
 
 export const ConfigFile = z.strictObject({
+  _extends: z
+    .string()
+    .regex(
+      /^[\w.-]{1,100}(:[\w./-]{1,200})?$/,
+      'write a repository of the same owner, such as .github, or .github:teams/go.yml',
+    )
+    .optional()
+    .describe('A repository of the same owner whose architect.yml stands under this one.'),
   fail_on: z
     .enum(['critical', 'high', 'medium', 'low', 'never'])
     .default('high')

@@ -15,6 +15,8 @@ export interface RepoAccess {
 export interface AppAccess {
   /** @throws FetchError */
   repository(repo: RepoRef): Promise<RepoAccess>;
+  /** Reads contents of all repositories that the installation covers, and no more. @throws FetchError */
+  installation(id: number): Promise<RepoAccess>;
 }
 
 export interface AppAccessOptions {
@@ -38,13 +40,8 @@ const MOST_TOKENS = 1_000;
 export function appAccess({ app, apiUrl, now = Date.now, retryDelayMs }: AppAccessOptions): AppAccess {
   const known = new Map<string, { until: number; access: Promise<RepoAccess> }>();
   const api = githubApi(app);
-  const ask = async (repo: RepoRef, key: string): Promise<RepoAccess> => {
-    const what = `access to ${repo.owner}/${repo.name}`;
-    const route = 'POST /app/installations/{installation_id}/access_tokens';
-    const granted = await api.send(AccessToken, what, route, {
-      installation_id: repo.installation,
-      repository_ids: [repo.id],
-    });
+  const ask = async (what: string, key: string, wanted: TokenWish): Promise<RepoAccess> => {
+    const granted = await api.send(AccessToken, what, TOKENS, { ...wanted });
     const entry = known.get(key);
     if (entry) entry.until = Date.parse(granted.expires_at) - MARGIN_MS;
     // A token may be revoked before its time: the next attempt gets another one.
@@ -52,19 +49,36 @@ export function appAccess({ app, apiUrl, now = Date.now, retryDelayMs }: AppAcce
     const client = githubClient({ apiUrl, token: granted.token, retryDelayMs, onRefused });
     return { token: granted.token, api: githubApi(client), permissions: granted.permissions };
   };
-  return {
-    repository(repo) {
-      const key = `${repo.installation}/${repo.id}`;
-      const entry = known.get(key);
-      if (entry && now() < entry.until) return entry.access;
-      const access = ask(repo, key);
-      // A failure is not remembered; who waits for it sees it.
-      access.catch(() => known.delete(key));
-      known.delete(key);
-      known.set(key, { until: Number.POSITIVE_INFINITY, access });
-      const [oldest] = known.keys();
-      if (known.size > MOST_TOKENS && oldest !== undefined) known.delete(oldest);
-      return access;
-    },
+  const remembered = (what: string, key: string, wanted: TokenWish): Promise<RepoAccess> => {
+    const entry = known.get(key);
+    if (entry && now() < entry.until) return entry.access;
+    const access = ask(what, key, wanted);
+    // A failure is not remembered; who waits for it sees it.
+    access.catch(() => known.delete(key));
+    known.delete(key);
+    known.set(key, { until: Number.POSITIVE_INFINITY, access });
+    const [oldest] = known.keys();
+    if (known.size > MOST_TOKENS && oldest !== undefined) known.delete(oldest);
+    return access;
   };
+  return {
+    repository: ({ installation, id, owner, name }) =>
+      remembered(`access to ${owner}/${name}`, `${installation}/${id}`, {
+        installation_id: installation,
+        repository_ids: [id],
+      }),
+    installation: (id) =>
+      remembered(`access to installation ${id}`, `${id}`, {
+        installation_id: id,
+        permissions: { contents: 'read', metadata: 'read' },
+      }),
+  };
+}
+
+const TOKENS = 'POST /app/installations/{installation_id}/access_tokens';
+
+interface TokenWish {
+  installation_id: number;
+  repository_ids?: number[];
+  permissions?: Record<string, string>;
 }

@@ -15,10 +15,15 @@ const QUERY = `query Config($owner: String!, $repo: String!, $expression: String
   repository(owner: $owner, name: $repo) { config: object(expression: $expression) { oid ... on Blob { text isTruncated } } }
 }`;
 
-/** The configuration at a reference, `HEAD` for the default branch; null where there is none. @throws FetchError */
-export async function readConfigOn(api: GitHubApi, repo: RepoName, ref: string): Promise<ConfigBlob | null> {
+/** A file at a reference, `HEAD` for the default branch; null where there is none. @throws FetchError */
+export async function readConfigOn(
+  api: GitHubApi,
+  repo: RepoName,
+  ref: string,
+  path = CONFIG_PATH,
+): Promise<ConfigBlob | null> {
   const what = `configuration of ${repo.owner}/${repo.repo} at ${ref}`;
-  const expression = `${ref}:${CONFIG_PATH}`;
+  const expression = `${ref}:${path}`;
   const { repository } = await api.graphql(Answer, what, QUERY, { ...repo, expression });
   return configBlob(repository?.config ?? null);
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { FetchError } from '../../core/errors.ts';
 import type { RepoRef } from '../../core/intents/intent.ts';
 import type { Forge } from '../../pipeline/forge.ts';
 import type { RepoAccess } from '../github/app-access.ts';
@@ -12,11 +13,13 @@ import { openSingly, writeThreads } from './threads.ts';
 export interface ForgeOptions {
   repo: RepoRef;
   access: RepoAccess;
+  /** Reads all repositories of the installation. */
+  siblings: () => Promise<RepoAccess>;
   app: { id: number /** Login of the App's account, without `[bot]`. */; bot: string };
 }
 
 /** A repository on GitHub through the App's token for it. */
-export function githubForge({ repo, access, app }: ForgeOptions): Forge {
+export function githubForge({ repo, access, siblings, app }: ForgeOptions): Forge {
   const { api } = access;
   const name = { owner: repo.owner, repo: repo.name };
   const commit = (head: string) => ({ api, repo: name, head, appId: app.id });
@@ -48,6 +51,15 @@ export function githubForge({ repo, access, app }: ForgeOptions): Forge {
     },
     defaultConfig: () => readConfigOn(api, name, 'HEAD'),
     configOn: (ref) => readConfigOn(api, name, ref),
+    async siblingFile(sibling, path) {
+      try {
+        const { api: wider } = await siblings();
+        return await readConfigOn(wider, { owner: repo.owner, repo: sibling }, 'HEAD', path);
+      } catch (error) {
+        if (error instanceof FetchError && (error.status === 404 || error.status === 403)) return null;
+        throw error;
+      }
+    },
     labelledBy: (number) => readLabellers(api, name, number),
     maintains: (login) => readMaintains(api, name, login),
     async publish(number, state, plan, guard, singly) {

@@ -51,7 +51,8 @@ export function githubService(options: GitHubServiceOptions): Service {
     tool: TOOL,
     async forge(repo) {
       const { id, slug } = await identity();
-      return githubForge({ repo, access: await access.repository(repo), app: { id, bot: slug } });
+      const siblings = () => access.installation(repo.installation);
+      return githubForge({ repo, access: await access.repository(repo), siblings, app: { id, bot: slug } });
     },
     async judge(task, signal) {
       const { token } = await access.repository(task.repo);

@@ -28,6 +28,31 @@ test('a broken file fails the check with its line, and nothing is posted', async
   expect([await told(pull), pull.comments()]).toEqual([[], []]);
 });
 
+describe("a file that extends the organisation's", () => {
+  const files = { [PATH]: '_extends: .github:go.yml\nfail_on: high\n' };
+
+  test('adds to it, and replaces what it writes itself', async () => {
+    await open({ files });
+    const text = 'fail_on: never\nstandards: { security/tls-skip-verify: low }\n';
+    await scene.github.createRepository({ owner: 'acme', name: '.github', files: { 'go.yml': text } });
+    const pull = await scene.propose(defect);
+    await scene.settle();
+    expect(scene.check(pull.head)).toMatchObject({ conclusion: 'success', title: 'Passed: 1 low' });
+  });
+
+  test('is not judged by when that is missing or broken', async () => {
+    await open({ files });
+    const pull = await scene.propose(defect);
+    await scene.settle();
+    expect(scene.check(pull.head)).toMatchObject({ conclusion: 'failure' });
+    expect(scene.check(pull.head).title).toContain('it extends acme/.github go.yml, which is not there');
+    await scene.github.createRepository({ owner: 'acme', name: '.github', files: { 'go.yml': 'fail_on: hihg\n' } });
+    scene.repo.rerequestCheck(scene.check(pull.head).id);
+    await scene.settle();
+    expect(scene.check(pull.head).title).toContain('acme/.github go.yml, which .github/architect.yml extends');
+  });
+});
+
 test('mending it on the default branch judges what is open', async () => {
   await open({ files: { [PATH]: 'fail_on: hihg\n' } });
   const pull = await scene.propose(defect);
@@ -36,6 +61,19 @@ test('mending it on the default branch judges what is open', async () => {
   await scene.settle();
   expect(scene.check(pull.head)).toMatchObject({ conclusion: 'failure', title: expect.stringContaining('Blocked') });
   expect(await told(pull)).toHaveLength(1);
+});
+
+test('what a new configuration finds in code that stayed as it was comes late, and does not hold the check', async () => {
+  await open({ files: { [PATH]: 'standards: { security/tls-skip-verify: off }\n' } });
+  const pull = await scene.propose(defect);
+  await scene.settle();
+  await scene.repo.commit({ files: { [PATH]: 'fail_on: high\n' } });
+  await scene.settle();
+  expect(scene.check(pull.head)).toMatchObject({ conclusion: 'success' });
+  expect(await told(pull)).toEqual([expect.stringContaining('late, does not hold the check')]);
+  await scene.repo.commit({ branch: 'change', files: { 'orders.go': faulty('shop', 'Orders', 'Payments') } });
+  await scene.settle();
+  expect(scene.check(pull.head)).toMatchObject({ conclusion: 'failure', title: expect.stringContaining('critical') });
 });
 
 describe('a pull request that edits it', () => {

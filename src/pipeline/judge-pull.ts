@@ -1,5 +1,6 @@
 import { CONFIG_PATH } from '../core/config/repo-config.ts';
 import type { Finding } from '../core/findings/finding.ts';
+import { rememberReview } from '../core/findings/late.ts';
 import type { CheckOutput } from '../core/publication/check.ts';
 import { diffAnchor } from '../core/publication/diff-anchor.ts';
 import { planCheck } from '../core/publication/plan.ts';
@@ -30,19 +31,23 @@ export async function judgePull(job: PullJob): Promise<CheckOutput> {
   const { service, forge, number, state, config, signal } = job;
   const { title, body, baseSha: base, head } = state;
   const range = { pull: number, title, body, base, head };
-  const judged = await service.judge({ repo: forge.repo, range, config }, signal);
+  const { repo } = forge;
+  const last = await service.ledger.lastReview(repo.id, number);
+  const judged = await service.judge({ repo, range, config, last }, signal);
   const { outcome, change } = judged;
   const plan = {
     review: outcome.review,
     change,
     config: config.config,
-    context: reportContext(service, forge.repo, head, outcome.sources),
+    context: reportContext(service, repo, head, outcome.sources),
     canResolve: forge.canResolve,
     full: job.full,
     checkUrl: job.run.url,
   };
   const pause = (ms: number) => service.pause(ms, signal);
   const converged = await converge({ forge, number, began: state, plan, guard: job.guard, pause });
+  const silenced = outcome.review.silenced.map((one) => one.finding);
+  await service.ledger.keepReview(repo, number, rememberReview(change, [...outcome.review.findings, ...silenced]));
   const threads = withRefused(converged);
   const notes = [...sinceLast(threads), ...configNotes(judged), ...stayingOpen(forge, threads)];
   return planCheck({ ...plan, standing: converged.state.standing }, threads, urlsOf(state, threads), notes);

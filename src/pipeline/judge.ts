@@ -2,6 +2,7 @@ import type { Change } from '../core/change/change.ts';
 import type { PullRequest } from '../core/change/snapshot.ts';
 import { decodeText } from '../core/change/text.ts';
 import { CONFIG_PATH } from '../core/config/repo-config.ts';
+import type { LastReview } from '../core/findings/late.ts';
 import type { RepoRef } from '../core/intents/intent.ts';
 import type { Outcome, Ports } from './ports.ts';
 import { checkConfig, type TrustedConfig } from './read-config.ts';
@@ -12,6 +13,8 @@ export interface JudgeTask {
   repo: RepoRef;
   range: PullRange | CommitRange;
   config: TrustedConfig;
+  /** What was said of an earlier head; null for the first review. */
+  last: LastReview | null;
 }
 
 export interface PullRange {
@@ -37,9 +40,13 @@ export interface Judged {
 }
 
 /** Judges a change that is open, and closes it. */
-export async function judge(pull: PullRequest, config: TrustedConfig, ports: Ports): Promise<Judged> {
+export async function judge(
+  pull: PullRequest,
+  { config, last }: Pick<JudgeTask, 'config' | 'last'>,
+  ports: Ports,
+): Promise<Judged> {
   try {
-    const outcome = await review(pull, ports, { failOn: null, config });
+    const outcome = await review(pull, ports, { failOn: null, config, last });
     return { outcome, change: pull.change, newConfig: await newConfigOf(pull) };
   } finally {
     await pull.close();

@@ -1,4 +1,5 @@
 import type { Severity } from '../core/findings/finding.ts';
+import type { LastReview } from '../core/findings/late.ts';
 import type { GoReader } from '../core/go/reader.ts';
 import type { Review } from '../core/report/review.ts';
 import type { TrustedConfig } from './read-config.ts';
@@ -17,6 +18,8 @@ export interface RunOptions {
   failOn: Severity | 'never' | null;
   /** What decides instead of the configuration at base: who reads it from a trusted branch knows better. */
   config?: TrustedConfig;
+  /** What was said of an earlier head of the same pull request. */
+  last?: LastReview | null;
 }
 
 /** A review with the sources that its reports quote. */

@@ -3,6 +3,7 @@ import { pathMatcher } from '../core/config/glob.ts';
 import { applySettings } from '../core/config/settings.ts';
 import { changeLedger } from '../core/coverage/ledger.ts';
 import { declarationAt } from '../core/findings/extent.ts';
+import { markLate } from '../core/findings/late.ts';
 import { lineMapOf } from '../core/findings/line-map.ts';
 import { matchClaims } from '../core/findings/match.ts';
 import type { GoBlob, GoSnapshot } from '../core/go/reader.ts';
@@ -63,7 +64,7 @@ export async function review(pull: PullRequest, ports: Ports, options: RunOption
   });
   const assessed = await watch.stage('assess', () =>
     assess({
-      findings,
+      findings: markLate(findings, options.last ?? null, change),
       files: targets.head,
       modules: modules.head.files,
       facts: code.facts,

@@ -1,4 +1,5 @@
-import type { Intent } from '../core/intents/intent.ts';
+import type { LastReview } from '../core/findings/late.ts';
+import type { Intent, RepoRef } from '../core/intents/intent.ts';
 import type { CheckConclusion } from '../core/publication/check.ts';
 
 /** A webhook as GitHub counts it. */
@@ -104,6 +105,9 @@ export interface Ledger {
   isCurrent(key: string, fence: number): Promise<boolean>;
   /** Notes that a check run is about to be made on a commit; true when one may be there already. */
   noteCheck(installation: number, repo: number, head: string): Promise<boolean>;
+  /** What the last review of a pull request saw and said. */
+  lastReview(repo: number, pull: number): Promise<LastReview | null>;
+  keepReview(repo: RepoRef, pull: number, review: LastReview): Promise<void>;
   /** Notes which configuration the default branch has; true when it was another one before. */
   noteConfig(installation: number, repo: number, blob: string): Promise<boolean>;
   /** Runs one piece of work for a name at a time, over all replicas. */

@@ -82,4 +82,6 @@ export interface Finding extends Claim {
   new: boolean;
   /** Line of the diff to post on: the anchor or an evidence line that the change touches; null when not new. */
   causal: { path: string; line: number } | null;
+  /** The last review of the same code did not have it: it does not hold the check. */
+  late?: true;
 }

@@ -8,9 +8,10 @@ export interface GatePolicy {
   corroborated?: (finding: Finding) => boolean;
 }
 
-/** The finding fails the check. What stood at base, and hints, never do. */
+/** The finding fails the check. What stood at base, what comes late, and hints never do. */
 export function gates(finding: Finding, policy: GatePolicy): boolean {
-  if (!finding.new || policy.failOn === 'never' || !isAtLeast(finding.severity, policy.failOn)) return false;
+  if (!finding.new || finding.late || policy.failOn === 'never' || !isAtLeast(finding.severity, policy.failOn))
+    return false;
   if (finding.lane === 'M') return policy.corroborated?.(finding) ?? false;
   return finding.lane === 'D';
 }

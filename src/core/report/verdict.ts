@@ -72,7 +72,7 @@ function blockers(review: Review): string {
 /** Deterministic findings at or above the bar; where there are none, a model's finding must have done it. */
 function gating(findings: readonly Finding[], gate: GateResult): Finding[] {
   const bar = gate.failOn === 'never' ? -1 : SEVERITIES.indexOf(gate.failOn);
-  const over = findings.filter((finding) => SEVERITIES.indexOf(finding.severity) <= bar);
+  const over = findings.filter((finding) => !finding.late && SEVERITIES.indexOf(finding.severity) <= bar);
   const proven = over.filter((finding) => finding.lane === 'D');
   return proven.length > 0 ? proven : over;
 }

@@ -49,6 +49,7 @@ export function headline(finding: Finding, context: ReportContext): string[] {
     SEVERITY_NAMES[finding.severity],
     ...(flag === null ? [] : [FLAG_NAMES[flag].toLowerCase()]),
     ...(note === null ? [] : [note]),
+    ...(finding.late ? ['late, does not hold the check'] : []),
   ];
 }
 

@@ -17,7 +17,7 @@ export async function work(order: Order, notice: (message: string) => void): Pro
   const go = createGoReader({ cache, threads });
   try {
     const pull = await open(order, stores.of(task.repo), notice);
-    return await judge(pull, task.config, { go, now: () => performance.now(), today, progress: () => {} });
+    return await judge(pull, task, { go, now: () => performance.now(), today, progress: () => {} });
   } finally {
     await go.close();
     stores.close();

@@ -4,6 +4,12 @@ import type { Ledger, Verdict } from '../../pipeline/service-ports.ts';
 import { Leases } from './leases.ts';
 import type { Tables, VerdictRow } from './tables.ts';
 
+const LastReview = z.object({
+  base: z.string(),
+  fingerprints: z.array(z.string()),
+  late: z.array(z.string()),
+  blobs: z.record(z.string(), z.string().nullable()),
+});
 const Conclusion = z.enum(['success', 'failure', 'neutral', 'action_required', 'cancelled']);
 
 export function sqlLedger(db: Kysely<Tables>, now: () => Date): Ledger {
@@ -29,6 +35,25 @@ export function sqlLedger(db: Kysely<Tables>, now: () => Date): Ledger {
         .returning('head')
         .executeTakeFirst();
       return noted === undefined;
+    },
+
+    async lastReview(repo, pull) {
+      const row = await db
+        .selectFrom('architect.review')
+        .select('body')
+        .where('repo', '=', repo)
+        .where('pull', '=', pull)
+        .executeTakeFirst();
+      return row ? LastReview.parse(row.body) : null;
+    },
+
+    async keepReview({ installation, id }, pull, review) {
+      const body = JSON.stringify(review);
+      await db
+        .insertInto('architect.review')
+        .values({ installation, repo: id, pull, body })
+        .onConflict((known) => known.columns(['repo', 'pull']).doUpdateSet({ installation, body }))
+        .execute();
     },
 
     async noteConfig(installation, repo, blob) {
@@ -76,12 +101,13 @@ export function sqlLedger(db: Kysely<Tables>, now: () => Date): Ledger {
     },
 
     async forgetPull(repo, pull) {
-      await db.deleteFrom('architect.verdict').where('repo', '=', repo).where('pull', '=', pull).execute();
+      for (const table of ['architect.verdict', 'architect.review'] as const)
+        await db.deleteFrom(table).where('repo', '=', repo).where('pull', '=', pull).execute();
     },
 
     async forget(installation, repos) {
       if (repos?.length === 0) return;
-      for (const table of ['architect.verdict', 'architect.checked', 'architect.config'] as const)
+      for (const table of ['architect.verdict', 'architect.review', 'architect.checked', 'architect.config'] as const)
         await db
           .deleteFrom(table)
           .where('installation', '=', installation)

@@ -68,4 +68,15 @@ export const MIGRATIONS: readonly (readonly string[])[] = [
        until timestamptz NOT NULL
      )`,
   ],
+  [
+    // What the last review of a pull request saw and said, as JSON.
+    `CREATE TABLE architect.review (
+       installation bigint NOT NULL,
+       repo bigint NOT NULL,
+       pull integer NOT NULL,
+       body jsonb NOT NULL,
+       PRIMARY KEY (repo, pull)
+     )`,
+    'CREATE INDEX review_installation ON architect.review (installation)',
+  ],
 ];

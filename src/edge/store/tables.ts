@@ -6,6 +6,7 @@ export interface Tables {
   'architect.verdict': VerdictRow;
   'architect.checked': { installation: number; repo: number; head: string; at: Date };
   'architect.config': { installation: number; repo: number; blob: string };
+  'architect.review': { installation: number; repo: number; pull: number; body: unknown };
   'architect.lease': { name: string; holder: string; until: Date };
 }
 

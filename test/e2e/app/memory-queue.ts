@@ -1,3 +1,4 @@
+import type { LastReview } from '../../../src/core/findings/late.ts';
 import { type Intent, joined, keyOf } from '../../../src/core/intents/intent.ts';
 import type { Delivery, Handlers, Inbox, Ledger, Turn, Verdict } from '../../../src/pipeline/service-ports.ts';
 import { Later } from '../../../src/pipeline/service-ports.ts';
@@ -78,12 +79,17 @@ function memoryLedger(isCurrent: (key: string, fence: number) => boolean): Ledge
   const verdicts = new Map<string, Verdict>();
   const checks = new Set<string>();
   const configs = new Map<number, string>();
+  const reviews = new Map<string, LastReview>();
   return {
     isCurrent: async (key, fence) => isCurrent(key, fence),
     noteCheck: async (_, repo, head) => {
       const known = checks.has(`${repo}/${head}`);
       checks.add(`${repo}/${head}`);
       return known;
+    },
+    lastReview: async (repo, pull) => reviews.get(`${repo}/${pull}`) ?? null,
+    keepReview: async ({ id }, pull, review) => {
+      reviews.set(`${id}/${pull}`, review);
     },
     noteConfig: async (_, repo, blob) => {
       const known = configs.get(repo);

@@ -110,4 +110,16 @@ describeStores((places) => {
     expect(await ledger.verdictOf(repo, 1)).toEqual(verdict(repo, 1));
     expect(await ledger.verdictOf(repo, 2)).toBeNull();
   });
+
+  test('what the last review said is kept until the pull request is closed', async () => {
+    const { ledger } = store();
+    const repo = newRepo();
+    const review = { base: 'aaa', fingerprints: ['f'], late: [], blobs: { 'a.go': 'bbb', 'gone.go': null } };
+    expect(await ledger.lastReview(repo.id, 1)).toBeNull();
+    await ledger.keepReview(repo, 1, { ...review, base: 'old' });
+    await ledger.keepReview(repo, 1, review);
+    expect(await ledger.lastReview(repo.id, 1)).toEqual(review);
+    await ledger.forgetPull(repo.id, 1);
+    expect(await ledger.lastReview(repo.id, 1)).toBeNull();
+  });
 });

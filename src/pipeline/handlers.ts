@@ -51,7 +51,9 @@ export async function reportFailure(intent: Intent, error: Error, service: Servi
   const forge = await service.forge(target.repo);
   const run = await forge.newestCheck(target.head);
   if (run === null || run.completed) return;
-  await forge.completeCheck(run, internalError(reference), async () => {});
+  const output = internalError(reference);
+  await forge.completeCheck(run, output, async () => {});
+  service.completed(output.conclusion);
 }
 
 async function checkOf(intent: Intent, service: Service): Promise<{ repo: RepoRef; head: string } | null> {

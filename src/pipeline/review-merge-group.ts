@@ -17,6 +17,7 @@ export async function reviewMergeGroup(intent: ReviewMergeGroup, turn: Turn, ser
   const run = await ongoingCheck(service, forge, intent.head, guard);
   const output = config.error === null ? await judge(intent, turn, service, config) : brokenConfig(config.error);
   await forge.completeCheck(run, output, guard);
+  service.completed(output.conclusion);
 }
 
 /** By the rules alone: nobody reads comments on the commits of a queue. */

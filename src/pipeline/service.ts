@@ -1,4 +1,5 @@
 import type { RepoRef } from '../core/intents/intent.ts';
+import type { CheckConclusion } from '../core/publication/check.ts';
 import type { Tool } from '../core/report/index.ts';
 import type { Forge } from './forge.ts';
 import type { Judged, JudgeTask } from './judge.ts';
@@ -18,4 +19,6 @@ export interface Service {
   /** Removes what was kept of these repositories; null for all of the installation. */
   forgetFiles(installation: number, repos: readonly number[] | null): void;
   log: Log;
+  /** Counts what checks were completed with. */
+  completed(conclusion: CheckConclusion): void;
 }

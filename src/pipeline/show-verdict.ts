@@ -94,6 +94,7 @@ export async function showVerdict({
     const others = (await ledger.verdicts(id, run.head)).filter((one) => one.pull !== number);
     await forge.completeCheck(run, merged(output, own, others), guard);
     await ledger.record({ ...own, published: true });
+    service.completed(conclusion);
   });
 }
 

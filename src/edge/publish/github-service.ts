@@ -24,6 +24,7 @@ export interface GitHubServiceOptions {
   threads: number;
   ledger: Ledger;
   log: Log;
+  completed?: Service['completed'];
   now?: () => Date;
   /** In a thread of its own unless told. */
   judge?: (order: Order, signal: AbortSignal) => Promise<Judged>;
@@ -34,7 +35,7 @@ const App = z.object({ id: z.number(), slug: z.string() });
 /** The service over GitHub itself. */
 export function githubService(options: GitHubServiceOptions): Service {
   const { app, apiUrl, webUrl, dataDir, threads, ledger, log } = options;
-  const { now = () => new Date(), judge = judgeInThread } = options;
+  const { now = () => new Date(), judge = judgeInThread, completed = () => {} } = options;
   let known: Promise<z.infer<typeof App>> | null = null;
   /** Asked once; when GitHub did not answer, with the next review. */
   const identity = () => {
@@ -48,6 +49,7 @@ export function githubService(options: GitHubServiceOptions): Service {
   return {
     ledger,
     log,
+    completed,
     tool: TOOL,
     async forge(repo) {
       const { id, slug } = await identity();

@@ -12,7 +12,7 @@ const MINUTE = 60_000;
 const SWEEPS = { deliveries: { first: MINUTE / 4, every: 10 * MINUTE }, heads: { first: MINUTE, every: 180 * MINUTE } };
 
 /** Takes the intents out of the store and does them. */
-export async function startWork({ settings, store, probot, log }: WorkParts): Promise<Worker> {
+export async function startWork({ settings, store, probot, log, metrics }: WorkParts): Promise<Worker> {
   const { github, dataDir, isAllowed } = settings;
   const { inbox, ledger } = store;
   const app = await probot.auth();
@@ -20,6 +20,7 @@ export async function startWork({ settings, store, probot, log }: WorkParts): Pr
   const service = githubService({
     ...{ app, apiUrl: github.apiUrl, webUrl: github.url, dataDir, ledger, log },
     threads: Math.min(2, cores),
+    completed: metrics.completed,
   });
   const concurrency = Math.max(2, cores);
   const worker = await store.work({

@@ -9,6 +9,8 @@ export interface Metrics {
   delivered(event: string, outcome: string): void;
   /** A request to the webhook address was answered so, after that many seconds. */
   answered(status: number, seconds: number): void;
+  /** A check was completed with that. */
+  completed(conclusion: string): void;
 }
 
 export function createMetrics(): Metrics {
@@ -27,8 +29,15 @@ export function createMetrics(): Metrics {
     buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 8, 10],
     registers: [registry],
   });
+  const checks = new Counter({
+    name: 'architect_checks_total',
+    help: 'Completed check runs, by conclusion.',
+    labelNames: ['conclusion'],
+    registers: [registry],
+  });
   return {
     registry,
+    completed: (conclusion) => checks.inc({ conclusion }),
     delivered: (event, outcome) => deliveries.inc({ event, outcome }),
     answered: (status, seconds) => answers.observe({ status }, seconds),
   };

@@ -5,6 +5,7 @@ import { defineStandard, type Report } from '../standard.ts';
 import { helperBody, helperEndsTest, isFromOutside, testEndedBy } from '../support/fatal.ts';
 import { callsWithin, startedBy } from '../support/goroutine.ts';
 import { quoted } from '../support/quoted.ts';
+import { isLastOf, strandedBy } from '../support/stranded.ts';
 
 export const fatalInGoroutine = defineStandard({
   id: 'testing/fatal-in-goroutine',
@@ -12,7 +13,7 @@ export const fatalInGoroutine = defineStandard({
   lane: 'D',
   flags: [],
   title: 'Test ended from another goroutine',
-  why: '`FailNow`, and so `Fatal` and every `require` check, ends the goroutine that calls it. Called elsewhere than in the test it leaves the test waiting for work that is gone, until the whole run times out; the pipeline says "timeout", not which check failed.',
+  why: '`FailNow`, and so `Fatal` and every `require` check, ends the goroutine that calls it. Called elsewhere than in the test it ends that goroutine only. The test goes on without the rest of its work and fails later for another reason; where it waits for what the goroutine was to send, it hangs until the whole run times out, and the pipeline says "timeout", not which check failed.',
   fix: 'Report without ending, or send the error to the test.\n\n```go\ngo func() {\n\terrs <- serve(l)\n}()\n…\nif err := <-errs; err != nil {\n\tt.Fatal(err)\n}\n```\n\n`t.Error` and `assert` are safe in any goroutine.',
   references: [
     'https://pkg.go.dev/testing#T.FailNow',
@@ -101,6 +102,50 @@ func other(tb testing.TB) {
 	tb.Helper()
 	tb.Fatal("no")
 }`,
+      },
+      // Somebody waits for a step behind the check; with the step deferred, or at the end, nobody hangs.
+      {
+        'a_test.go': `package a
+
+import (
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+)
+
+func TestHang(t *testing.T) {
+	closed := make(chan struct{})
+	go func() {
+		require.NoError(t, serve()) // want
+		close(closed)
+	}()
+	<-closed
+	bounded := make(chan error, 1)
+	go func() {
+		require.NoError(t, serve()) // want
+		bounded <- nil
+	}()
+	select {
+	case <-bounded:
+	case <-time.After(time.Second):
+	}
+	var wg sync.WaitGroup
+	wg.Add(1)
+	go func() {
+		defer wg.Done()
+		defer func() {
+			if r := recover(); r != nil {
+				t.Fatal(r) // want
+			}
+		}()
+		serve()
+	}()
+	wg.Wait()
+}
+
+func serve() error { return nil }`,
       },
     ],
     good: [
@@ -205,10 +250,29 @@ function judge(node: NodeId, file: GoFile, report: Report): void {
   if (inHelper.length > 0 || helperEndsTest(file, started.call)) claim(started.call, inHelper, file, report, node);
 }
 
+/**
+ * `FailNow` in another goroutine is against its contract wherever it stands. What comes of it differs: somebody waits
+ * for ever for what the goroutine had yet to send, its work stays undone, or it was at its end anyway.
+ */
 function claim(call: NodeId, evidence: readonly NodeId[], file: GoFile, report: Report, start: NodeId): void {
   const { tree } = file;
+  const literal = startedBy(file, start)?.literal ?? NONE;
+  const hang = literal === NONE ? null : strandedBy(file, literal, call);
+  const ended = `${quoted(tree, calleeOf(tree, call))} ends only the goroutine started at line ${tree.line(start)}, not \`${file.symbolAt(call)}\``;
+  if (hang) {
+    report(call, {
+      message: `${ended}, and ends it before \`${hang.step}\` in line ${tree.line(hang.at)}: what waits for that in line ${tree.line(hang.waiter)} hangs until the run times out.`,
+      evidence: [hang.at, hang.waiter, ...evidence].slice(0, 4),
+    });
+    return;
+  }
+  const last = literal !== NONE && isLastOf(file, literal, call);
   report(call, {
-    message: `${quoted(tree, calleeOf(tree, call))} ends only the goroutine started at line ${tree.line(start)}, not \`${file.symbolAt(call)}\`: the test goes on without it, and hangs until the run times out where it waits for what the goroutine had yet to do.`,
+    severity: 'low',
+    message: last
+      ? `${ended}: \`FailNow\` may only be called from the goroutine of the test. Here nothing is left to end; \`Error\` or \`assert\` reports the same in any goroutine.`
+      : `${ended}: the failure is recorded, but what this goroutine had yet to do stays undone, and the test goes on without it.`,
     evidence: evidence.slice(0, 4),
+    ...(last && { lane: 'H' as const }),
   });
 }

@@ -1,5 +1,10 @@
+import type { GoFile } from '../../go/file.ts';
+import { isCall } from '../../go/syntax/calls.ts';
+import type { NodeId } from '../../go/syntax/tree.ts';
 import { defineStandard } from '../standard.ts';
+import { contextAtHand } from '../support/context-at-hand.ts';
 import { declaredName } from '../support/functions.ts';
+import { hasOwnDeadline } from '../support/own-life.ts';
 import { isTestCode, isTooling } from '../support/test-code.ts';
 
 export const todoLeft = defineStandard({
@@ -42,6 +47,23 @@ func each[T any](items []T, do func(Context, T)) {
 		do(TODO(), item) // want
 	}
 }`,
+      // Hints: the form for callers without a context, and the root of a process.
+      `func Dial(url string) error {
+	return DialContext(context.TODO(), url) // want
+}
+
+func DialContext(ctx context.Context, url string) error { return ctx.Err() }`,
+      `package main
+
+import "context"
+
+func (s service) Execute() error {
+	ctx, cancel := context.WithCancel(context.TODO()) // want
+	defer cancel()
+	return s.run(ctx)
+}
+
+type service struct{ run func(context.Context) error }`,
     ],
     good: [
       `func load(query func(context.Context) error) error {
@@ -66,11 +88,28 @@ func load() []string {
     call_expression(call, file, report) {
       if (!file.isCallTo(call, 'context', 'TODO') || isTestCode(file) || isTooling(file)) return;
       const symbol = file.symbolAt(call);
+      const bounded = hasOwnDeadline(file, call);
+      const here = `\`context.TODO()\` is still here${symbol ? ` in \`${symbol}\`` : ''}`;
       report(call, {
-        // Work of the start has no caller yet whose context it could take.
-        ...(/^(?:init|setup|bootstrap|migrate)(?![a-z])/i.test(declaredName(file, call)) && { lane: 'H' as const }),
-        message: `\`context.TODO()\` is still here${symbol ? ` in \`${symbol}\`` : ''}: the call below it has no deadline, ends neither with its request nor at shutdown, and starts a trace of its own.`,
+        ...((bounded || isRoot(file, call) || isWithoutContext(file, call)) && { lane: 'H' as const }),
+        message: bounded
+          ? `${here}: until its own deadline the call below it goes on after its caller has gone, and it starts a trace of its own.`
+          : `${here}: the call below it has no deadline, ends neither with its request nor at shutdown, and starts a trace of its own.`,
       });
     },
   },
 });
+
+/** Work of the start, and of `package main` where nothing hands a context down, has no caller whose context it could take. */
+function isRoot(file: GoFile, call: NodeId): boolean {
+  if (/^(?:init|setup|bootstrap|migrate)(?![a-z])/i.test(declaredName(file, call))) return true;
+  return file.isMain && contextAtHand(file, call) === null;
+}
+
+/** `func Dial(url string) { DialContext(context.TODO(), url) }`: the form for callers without a context. */
+function isWithoutContext(file: GoFile, call: NodeId): boolean {
+  const user = file.tree.parent(file.tree.parent(call));
+  const name = declaredName(file, call);
+  if (name === '' || !isCall(file.tree, user)) return false;
+  return [`${name}Context`, `${name}WithContext`, `${name}Ctx`].includes(file.calledName(user));
+}

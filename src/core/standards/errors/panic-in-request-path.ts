@@ -5,6 +5,9 @@ import { NONE, type NodeId } from '../../go/syntax/tree.ts';
 import { defineStandard } from '../standard.ts';
 import { declaredName, functionsAround } from '../support/functions.ts';
 import { type Entry, entryOf, reachOf } from '../support/handlers.ts';
+import { hasConstantArguments } from '../support/infallible.ts';
+import { recoversRequests } from '../support/recovery.ts';
+import { remarkAt } from '../support/remark.ts';
 import { isTestCode, isTooling } from '../support/test-code.ts';
 import { lastValue } from '../support/values.ts';
 
@@ -73,8 +76,27 @@ func consume(m kafka.Message) error {
 		panic("not implemented") // want
 	})
 }`,
+      // A hint: a recovery stands around the handlers.
+      {
+        'api/recovery.go':
+          'package api\n\nimport "net/http"\n\nfunc recovery(next http.Handler) http.Handler {\n\treturn http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {\n\t\tdefer func() {\n\t\t\tif recover() != nil {\n\t\t\t\tw.WriteHeader(500)\n\t\t\t}\n\t\t}()\n\t\tnext.ServeHTTP(w, r)\n\t})\n}\n',
+        'api/api.go':
+          'package api\n\nimport "net/http"\n\nfunc place(w http.ResponseWriter, r *http.Request) {\n\tif r.URL.Path == "" {\n\t\tpanic("no id") // want\n\t}\n\tprice(r.URL.Path)\n}\n\nfunc price(id string) {\n\tif id == "" {\n\t\tpanic("no id")\n\t}\n}\n',
+      },
     ],
     good: [
+      `func issue(w http.ResponseWriter, r *http.Request) {
+	key := make([]byte, 16)
+	if _, err := rand.Read(key); err != nil {
+		panic(fmt.Errorf("random: %w", err))
+	}
+	id, err := strconv.Atoi(r.FormValue("id"))
+	if err != nil {
+		// The router matches digits only: this must never fail.
+		panic(err)
+	}
+	fmt.Fprint(w, key, id)
+}`,
       `type problem struct{ Code int }
 
 func refuse(w http.ResponseWriter, r *http.Request) {
@@ -145,17 +167,21 @@ func worker() { panic("not reached from a handler") }`,
         file.isCallTo(call, '', 'panic') ||
         file.isCallTo(call, 'log', 'Panic', 'Panicf', 'Panicln') ||
         file.isMethodCall(call, 'go.uber.org/zap', 'Logger', 'Panic');
-      if (!panics || isTestCode(file) || isTooling(file) || isMeant(file, call) || isOfEncoding(file, call)) return;
+      if (!panics || isTestCode(file) || isTooling(file) || isMeant(file, call) || isOfCertainty(file, call)) return;
       const found = reach(file, call);
       if (!found) return;
+      const recovered = recoversRequests(file.index, found.entry);
+      // The callers may have ruled out what panics, and if they have not, it is answered all the same.
+      if (recovered && found.way.length > 1) return;
       const way = found.way.length > 1 ? ` (\`${found.way.join('` → `')}\`)` : '';
-      const end =
-        found.entry === 'HTTP handler'
+      const end = recovered
+        ? 'the recovery answers for it: the cause is in a stack trace only, and the handler has no say in the answer'
+        : found.entry === 'HTTP handler'
           ? 'the client gets a dropped connection instead of an answer'
           : 'without a recovery the process ends, with every other request in it';
       report(call, {
         // Further down, the callers may have ruled out what panics.
-        lane: found.way.length > 1 ? 'H' : 'D',
+        lane: found.way.length > 1 || recovered ? 'H' : 'D',
         message: `\`${tree.textOf(calleeOf(tree, call))}\` runs on the way of a request: it is reached from the ${found.entry} \`${found.way[0]}\`${way}. When it does, ${end}.`,
       });
     },
@@ -181,31 +207,33 @@ function isHandedOn(file: GoFile, literal: NodeId): boolean {
   return tree.kind(parent) !== Kind.expression_list || tree.kind(tree.parent(parent)) === Kind.return_statement;
 }
 
-/** `panic(err)` of a `json.Marshal` of the program's own types: it fails always or never, and tests see it. */
-function isOfEncoding(file: GoFile, call: NodeId): boolean {
+/**
+ * `panic(err)`, wrapped or not, of a call that fails always or never, and tests see it: `json.Marshal` of the program's
+ * own types, a text that stands in the code. Random bytes never fail.
+ */
+function isOfCertainty(file: GoFile, call: NodeId): boolean {
   const { tree } = file;
-  return file.arguments(call).some((argument) => {
-    const origin = lastValue(file, argument);
-    const callee = origin !== NONE && isCall(tree, origin) ? file.callee(origin) : null;
-    return (
-      callee !== null &&
-      /^(?:encoding\/json|google\.golang\.org\/protobuf\/.+)$/.test(callee.package) &&
-      /^Marshal/.test(callee.name)
-    );
+  const named = [...tree.descendants(tree.child(call, Field.arguments), Kind.identifier)];
+  return named.some((argument) => {
+    const origin = file.isError(argument) ? lastValue(file, argument) : NONE;
+    if (origin === NONE || !isCall(tree, origin)) return false;
+    const callee = file.callee(origin);
+    if (callee === null) return hasConstantArguments(file, origin);
+    if (/^(?:encoding\/json|google\.golang\.org\/protobuf\/.+)$/.test(callee.package))
+      return /^Marshal/.test(callee.name);
+    return callee.package === 'crypto/rand' || hasConstantArguments(file, origin);
   });
 }
+
+const CANNOT_HAPPEN =
+  /unreachable|impossible|\bnever (?:happen|fail|reach)|should(?:n't| not| never) (?:happen|fail)|must (?:always |never )|can(?:not|'t| not) (?:happen|fail|be reached)|\bBUG\b|programming error|invariant/i;
 
 /** A panic that says a programming error, or that the author means to reach the server. */
 function isMeant(file: GoFile, call: NodeId): boolean {
   const { tree } = file;
   if (/^(?:[mM]ust|init$|main$)/.test(declaredName(file, call))) return true;
   const text = tree.textOf(tree.child(call, Field.arguments));
-  if (
-    /ErrAbortHandler|unreachable|impossible|never happen|should not happen|\bBUG\b|programming error|invariant/i.test(
-      text,
-    )
-  )
-    return true;
+  if (/ErrAbortHandler/.test(text) || CANNOT_HAPPEN.test(text) || CANNOT_HAPPEN.test(remarkAt(file, call))) return true;
   if (
     tree.ancestor(call, Kind.default_case, ...FUNCTION_KINDS) &&
     tree.kind(tree.ancestor(call, Kind.default_case, ...FUNCTION_KINDS)) === Kind.default_case

@@ -2,7 +2,7 @@ import type { GoFile } from '../../go/file.ts';
 import type { Step } from '../../go/flow/graph.ts';
 import { findPath } from '../../go/flow/paths.ts';
 import { enclosingFunction } from '../../go/syntax/calls.ts';
-import { Kind } from '../../go/syntax/grammar.ts';
+import { Field, Kind } from '../../go/syntax/grammar.ts';
 import { NONE, type NodeId } from '../../go/syntax/tree.ts';
 import { isError, isNamed, type Type } from '../../go/types/type.ts';
 import { defineStandard } from '../standard.ts';
@@ -152,6 +152,25 @@ func ask(call func() (*reply, error)) (string, error) {
 	r, err := call()
 	return r.GetId(), err
 }`,
+      `type order struct{ id string }
+
+func merge(find func() (int, *order, error)) (string, error) {
+	state, o, err := find()
+	switch state {
+	case 1:
+		return o.id, nil
+	default:
+		return "", err
+	}
+}
+
+func known(find func() (*order, bool, error)) string {
+	o, ok, err := find()
+	if !ok {
+		return err.Error()
+	}
+	return o.id
+}`,
     ],
   },
   go: {
@@ -162,8 +181,10 @@ func ask(call func() (*reply, error)) (string, error) {
       const type = file.typeOf(call);
       const last = type.kind === 'tuple' ? type.of.at(-1) : undefined;
       if (type.kind !== 'tuple' || !last || !isError(last)) return;
-      for (const [index, name] of acquired.names.slice(0, -1).entries()) {
-        const use = usedUnchecked(file, call, acquired.statement, name, error, type.of[index]);
+      const results = acquired.names.slice(0, -1);
+      for (const [index, name] of results.entries()) {
+        const verdicts = results.filter((other) => other !== name).map((other) => file.bindings[other] as number);
+        const use = usedUnchecked(file, call, acquired.statement, name, error, type.of[index], verdicts);
         if (use === NONE) continue;
         const { tree } = file;
         const used = tree.textOf(tree.parent(use));
@@ -192,6 +213,7 @@ function usedUnchecked(
   name: NodeId,
   error: NodeId,
   type: Type | undefined,
+  verdicts: readonly number[],
 ): NodeId {
   const { tree, bindings } = file;
   const value = bindings[name] as number;
@@ -210,10 +232,17 @@ function usedUnchecked(
       return 'found';
     }
     const ends = mentions(file, step.node, failure) || mentions(file, step.node, value);
-    return ends ? 'stop' : 'pass';
+    return ends || verdicts.some((one) => asks(file, step, one)) ? 'stop' : 'pass';
   };
   findPath(graph, start.id, { at });
   return found;
+}
+
+/** `switch status { … }`, `if !ok`: another result of the call decides how it goes on, and says what the error would. */
+function asks(file: GoFile, { kind, node }: Step, verdict: number): boolean {
+  const { tree } = file;
+  const decides = kind === 'branch' || tree.field(node) === Field.value || tree.field(node) === Field.condition;
+  return verdict !== NONE && decides && mentions(file, node, verdict);
 }
 
 /** Within the step the value or its error is looked at before: `err == nil && v.Ok()` in one expression. */

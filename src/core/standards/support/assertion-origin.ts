@@ -3,6 +3,7 @@ import { isExported } from '../../go/names.ts';
 import { enclosingDeclaration, isCall, unparenthesized } from '../../go/syntax/calls.ts';
 import { Field, Kind } from '../../go/syntax/grammar.ts';
 import { NONE, type NodeId } from '../../go/syntax/tree.ts';
+import { underlyingOf } from '../../go/types/operations.ts';
 import { deref, isNamed } from '../../go/types/type.ts';
 import { fieldsOf } from './composite.ts';
 import { isStoredByPackage } from './context-value.ts';
@@ -105,4 +106,38 @@ function isSetByMaker(file: GoFile, selector: NodeId): boolean {
     const statement = tree.ancestor(literal, Kind.assignment_statement, Kind.keyed_element);
     return new RegExp(`\\b${holder}\\b`).test(tree.textOf(statement).split(/[={]/)[0] ?? '');
   });
+}
+
+/**
+ * Nothing but callers in sight decides what the value is: a parameter `any` of a declared function, what comes from a
+ * channel, a context or a table by name. Other shapes are filled by code that knows the type: a driver's row, a
+ * framework's callback, a library's result, a field.
+ */
+export function mayBeAnything(file: GoFile, operand: NodeId, asserted: NodeId): boolean {
+  const { tree } = file;
+  const value = unparenthesized(tree, operand);
+  if (isCall(tree, value)) return file.isMethodCall(value, 'context', 'Context', 'Value');
+  if (tree.kind(value) === Kind.unary_expression) return true;
+  if (tree.kind(value) === Kind.index_expression) {
+    const table = underlyingOf(file.index, file.typeOf(tree.child(value, Field.operand)));
+    return table.kind === 'map' && DECODED.test(tree.textOf(asserted));
+  }
+  if (tree.kind(value) !== Kind.identifier) return false;
+  const list = rangedOver(file, value);
+  return list === NONE ? isOpenParameter(file, value, asserted) : isParameter(file, list);
+}
+
+/** Of a function that others call by its name or get as a result; one handed to a call is that library's callback. */
+function isParameter(file: GoFile, name: NodeId): boolean {
+  const { tree } = file;
+  const declaration = tree.parent(file.bindings[name] as number);
+  const fn = tree.parent(tree.parent(declaration));
+  return tree.kind(declaration) === Kind.parameter_declaration && tree.kind(tree.parent(fn)) !== Kind.argument_list;
+}
+
+/** Of type `any`, or asked for one more interface, as a writer that middleware may have wrapped is. */
+function isOpenParameter(file: GoFile, name: NodeId, asserted: NodeId): boolean {
+  const type = file.typeOf(name);
+  const open = type.kind === 'interface' || isNamed(type, '', 'any');
+  return (open || underlyingOf(file.index, file.typeAt(asserted)).kind === 'interface') && isParameter(file, name);
 }

@@ -32,7 +32,7 @@ export function isProven(file: GoFile, assertion: NodeId): boolean {
   return (
     comesTyped(file, operand, origin) ||
     isStored(file, origin, type) ||
-    isKnownOrNil(file, operand, lastValue(file, operand) || rangedOver(file, operand)) ||
+    isKnownOrNil(file, operand, lastValue(file, operand) || rangedOver(file, operand) || operand) ||
     isItemOfContainer(file, assertion, operand) ||
     isAskedBefore(file, assertion, operand) ||
     isToldByTag(file, assertion, operand) ||

@@ -5,6 +5,7 @@ import { NONE, type NodeId } from '../../go/syntax/tree.ts';
 import { isError } from '../../go/types/type.ts';
 import type { Edit } from '../../suggestions/edit.ts';
 import { defineStandard } from '../standard.ts';
+import { askedOf, publicErrorLost } from '../support/error-askers.ts';
 import { isErrorValue } from '../support/error-value.ts';
 import { formatText, type Verb, verbsOf } from '../support/format.ts';
 import { resultTypes } from '../support/guard.ts';
@@ -22,6 +23,21 @@ export const errorfNoWrap = defineStandard({
   references: ['https://pkg.go.dev/fmt#Errorf', 'https://go.dev/blog/go1.13-errors'],
   examples: {
     bad: [
+      `func load(id string) error {
+	if _, err := os.Open(id); err != nil {
+		return fmt.Errorf("load %s: %v", id, err) // want
+	}
+	return nil
+}
+
+func found(id string) bool {
+	err := load(id)
+	return !errors.Is(err, os.ErrNotExist)
+}`,
+      {
+        'client/client.go':
+          'package client\n\nimport "fmt"\n\ntype ApiError struct{ Status int }\n\nfunc (e *ApiError) Error() string { return "api" }\n\ntype Client struct{}\n\nfunc (c *Client) Proxy(name string) error { return &ApiError{404} }\n\nfunc (c *Client) Update(name string) error {\n\tif err := c.Proxy(name); err != nil {\n\t\treturn fmt.Errorf("update %s: %v", name, err) // want\n\t}\n\treturn nil\n}\n',
+      },
       `func load(id string) error {
 	if _, err := os.Open(id); err != nil {
 		return fmt.Errorf("load %s: %v", id, err) // want
@@ -67,6 +83,9 @@ func save(c *conflict) error {
       `func limit(text string) (time.Duration, error) {
 	d, err := time.ParseDuration(text)
 	if err != nil {
+		return 0, fmt.Errorf("limit %q: %v", text, err)
+	}
+	if _, err := regexp.Compile(text); err != nil {
 		return 0, fmt.Errorf("limit %q: %v", text, err)
 	}
 	return d, nil
@@ -142,9 +161,18 @@ func load(err error) error {
       if (first === undefined) return;
       if (lost.every(({ operand }) => saysAll(file, operands[operand] ?? format)) || isKeptInside(file, call)) return;
       const name = file.tree.textOf(operands[first.operand] ?? format);
+      const asked = askedOf(file, call);
+      const type = asked ? null : publicErrorLost(file, call, operands[first.operand] ?? format);
+      const text = `\`${first.text}\` turns \`${name}\` into text`;
       report(call, {
-        lane: wrapsElsewhere(file) ? 'D' : 'H',
-        message: `\`${first.text}\` turns \`${name}\` into text: callers can no longer reach it with \`errors.Is\` or \`errors.As\`, so they cannot tell a timeout or "not found" from any other failure.`,
+        // Where nobody is seen to ask for the kind, it may only be shown.
+        lane: asked || type ? 'D' : 'H',
+        message: asked
+          ? `${text}: \`${file.tree.textOf(asked)}\` in line ${file.tree.line(asked)} asks the error of this function for its kind, and never finds it here.`
+          : type
+            ? `${text}: callers of this package can no longer reach its \`${type}\` with \`errors.As\`, so they cannot tell one failure from another.`
+            : `${text}: callers can no longer reach it with \`errors.Is\` or \`errors.As\`, so they cannot tell a timeout or "not found" from any other failure.`,
+        ...(asked && { evidence: [asked] }),
         mend: () => wrapped(file, format, lost),
       });
     },
@@ -159,13 +187,14 @@ const PARSERS: Readonly<Record<string, RegExp>> = {
   'encoding/hex': /^Decode/,
   'encoding/base64': /Decode/,
 };
+/** Functions of libraries that fail on nothing but what they are given. */
+const FORMATS = /^(?:Parse(?!Files|FS|Glob)|Marshal|Compile|MustCompile)/;
 
 function saysAll(file: GoFile, error: NodeId): boolean {
   const origin = lastValue(file, error);
   const callee = origin !== NONE && isCall(file.tree, origin) ? file.callee(origin) : null;
-  return (
-    callee !== null && Object.hasOwn(PARSERS, callee.package) && (PARSERS[callee.package]?.test(callee.name) ?? false)
-  );
+  if (callee === null || file.index.sourcePackage(callee.package)) return false;
+  return FORMATS.test(callee.name) || (PARSERS[callee.package]?.test(callee.name) ?? false);
 }
 
 /** The function returns no error, and the new one goes to a local variable or a call: it is answered or shown there. */
@@ -179,25 +208,6 @@ function isKeptInside(file: GoFile, call: NodeId): boolean {
   const variable =
     second === undefined && tree.kind(target) === Kind.identifier ? (file.bindings[target] as number) : NONE;
   return variable !== NONE && tree.contains(fn, variable) && tree.field(list) === Field.right;
-}
-
-const WRAPPING = new WeakMap<GoFile, boolean>();
-
-/** The file wraps other errors: its authors mean their callers to look at the cause. */
-function wrapsElsewhere(file: GoFile): boolean {
-  let found = WRAPPING.get(file);
-  if (found === undefined) {
-    found = hasWrap(file);
-    WRAPPING.set(file, found);
-  }
-  return found;
-}
-
-function hasWrap(file: GoFile): boolean {
-  const { tree } = file;
-  for (const kind of [Kind.interpreted_string_literal, Kind.raw_string_literal] as const)
-    for (const literal of tree.descendants(0, kind)) if (tree.textOf(literal).includes('%w')) return true;
-  return false;
 }
 
 const SHOWING = /^(?:panic|Error|Record|Print|Log|Debug|Info|Warn|Fatal|Panic|Notice|Skip)/i;

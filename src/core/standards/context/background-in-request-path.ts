@@ -9,9 +9,12 @@ import type { CallerContext } from '../support/caller-context.ts';
 import { contextAtHand } from '../support/context-at-hand.ts';
 import { isMeantToOutlive } from '../support/detached.ts';
 import { declaredName } from '../support/functions.ts';
+import { resultTypes } from '../support/guard.ts';
+import { entryOf } from '../support/handlers.ts';
 import { isDeclaredBetween } from '../support/mend/names.ts';
 import { nextStatement, replaced, statementAround } from '../support/mend/statement.ts';
 import { hasOwnDeadline } from '../support/own-life.ts';
+import { remarkAt } from '../support/remark.ts';
 import { isTestCode, isTooling } from '../support/test-code.ts';
 
 /** Functions whose result or goroutines live by the context, and those that derive another one from it. */
@@ -103,6 +106,18 @@ func place(c *gin.Context) {
 }`,
     ],
     good: [
+      `func (s *store) Pull(ctx context.Context, answer func() error) error {
+	if err := answer(); err != nil {
+		return err
+	}
+	// The answer is sent, so the request's context may be cancelled already.
+	if err := s.mark(context.Background()); err != nil {
+		return err
+	}
+	return nil
+}
+
+type store struct{ mark func(context.Context) error }`,
       `func run(ctx context.Context, server *http.Server, flush func(context.Context)) error {
 	if ctx == nil {
 		ctx = context.Background()
@@ -259,7 +274,7 @@ func load(ctx context.Context) int {
     call_expression(call, file, report) {
       if (!file.isCallTo(call, 'context', 'Background', 'TODO') || isTestCode(file) || isTooling(file)) return;
       const found = contextAtHand(file, call);
-      if (found === null || isMeantToOutlive(file, call, found.context)) return;
+      if (found === null || isMeantToOutlive(file, call, found.context) || isExplained(file, call)) return;
       const { expression, fn } = found.context;
       const owner = file.tree.kind(fn) === Kind.func_literal ? 'the function literal' : `\`${declaredName(file, fn)}\``;
       const detached = found.beside || isHandedToDetached(file, call);
@@ -274,13 +289,30 @@ func load(ctx context.Context) int {
             ? `\`${text}\` stands where \`${expression}\` of ${owner} belongs: until its own deadline this call goes on after its caller has gone, and it is missing from the trace.`
             : `\`${text}\` stands where \`${expression}\` of ${owner} belongs: this call goes on, without deadline, after its caller has timed out or gone, and is missing from the trace.`,
         // Each may be meant: work that outlives the request, work bounded by itself, what lives by its context.
-        ...((detached || bounded || isForMaker(file, call)) && { lane: 'H' as const, severity: 'low' as const }),
+        ...((detached || bounded || isForMaker(file, call) || isUnanswered(file, fn)) && {
+          lane: 'H' as const,
+          severity: 'low' as const,
+        }),
         evidence: [file.tree.child(fn, Field.parameters)],
         mend: () => passedOn(file, call, found.context, detached),
       });
     },
   },
 });
+
+const DETACHES =
+  /\b(?:contexts?|ctx|cancel\w*|detach\w*|outlive\w*|shutdown|background|independent\w*|regardless|even (?:if|when|after))\b/i;
+
+/** A comment above the statement says why the caller's context is not taken. */
+function isExplained(file: GoFile, call: NodeId): boolean {
+  const said = remarkAt(file, statementAround(file.tree, call));
+  return DETACHES.test(said) && !/\b(?:TODO|FIXME|XXX|HACK)\b/.test(said);
+}
+
+/** It answers nobody: whoever calls it may have started it beside the request, with the request's context. */
+function isUnanswered(file: GoFile, fn: NodeId): boolean {
+  return resultTypes(file, fn).length === 0 && entryOf(file, fn) === null;
+}
 
 /** `NewProvider(context.Background())`: what it makes may live by the context, or only look up a value in it. */
 function isForMaker(file: GoFile, background: NodeId): boolean {

@@ -193,6 +193,8 @@ func load(ctx context.Context, db fake) error { return db.Query("select 1") }`,
         ...claimed(file, call, form.text.replace('%', context.expression), context.expression),
         mend: () => withContext(file, call, form, context),
         evidence: [file.tree.child(context.fn, Field.parameters)],
+        // The context of a command ends with its process, or never.
+        ...(file.isMain && { lane: 'H' as const }),
       });
     },
   },

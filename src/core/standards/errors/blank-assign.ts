@@ -2,14 +2,15 @@ import type { GoFile } from '../../go/file.ts';
 import { isCall, unparenthesized } from '../../go/syntax/calls.ts';
 import { Field, Kind } from '../../go/syntax/grammar.ts';
 import { NONE, type NodeId } from '../../go/syntax/tree.ts';
-import { isNamed, type Type } from '../../go/types/type.ts';
+import { isNamed } from '../../go/types/type.ts';
 import { defineStandard, type Report } from '../standard.ts';
 import { constantText } from '../support/constants.ts';
 import { formatText } from '../support/format.ts';
 import { calledText, isCleanup, isIgnorable, returnsError } from '../support/ignorable.ts';
-import { hasConstantArguments, isDecided, isInfallible, leavesErrorBehind } from '../support/infallible.ts';
+import { encodesOwn, hasConstantArguments, isDecided, isInfallible, leavesErrorBehind } from '../support/infallible.ts';
 import { REASON, remarkAt } from '../support/remark.ts';
 import { isTestCode, isTooling } from '../support/test-code.ts';
+import { isToldAgain } from '../support/told-again.ts';
 import { isSamePath } from '../support/values.ts';
 import { isWriteCall } from '../support/writes.ts';
 
@@ -58,6 +59,28 @@ func start() {
 }`,
     ],
     good: [
+      `func rewrite(dir string, r *http.Request, g *errgroup.Group) (string, error) {
+	_ = os.MkdirAll(dir, 0o700)
+	f, err := os.OpenFile(dir+"/keys", os.O_CREATE, 0o600)
+	if err != nil {
+		return "", err
+	}
+	defer f.Close()
+	dump, _ := httputil.DumpRequest(r, true)
+	log.Printf("request: %s", string(dump))
+	page, _ := url.Parse(r.URL.String())
+	state, _ := url.ParseRequestURI(r.FormValue("state"))
+	go func() {
+		_ = g.Wait()
+	}()
+	if err := g.Wait(); err != nil {
+		return "", err
+	}
+	if state != nil {
+		return state.Path, nil
+	}
+	return page.Path, nil
+}`,
       `type queue struct{ changed chan bool }
 
 func (q *queue) signal() error {
@@ -167,7 +190,8 @@ function judge(statement: NodeId, file: GoFile, report: Report): void {
   if (last === undefined || tree.textOf(last) !== '_' || values.length !== 1 || !isCall(tree, call)) return;
   if (!returnsError(file, call) || isCleanup(file, call) || isIgnorable(file, call)) return;
   if (isTestCode(file) || isTooling(file) || isSettled(file, call)) return;
-  if (isAskedNext(file, statement, names) || REASON.test(remarkAt(file, statement))) return;
+  if (isAskedNext(file, statement, names) || isToldAgain(file, statement, names, call)) return;
+  if (REASON.test(remarkAt(file, statement))) return;
   const kept = names.filter((name) => tree.textOf(name) !== '_').map((name) => `\`${tree.textOf(name)}\``);
   report(call, {
     lane: isLostWrite(file, call) ? 'D' : 'H',
@@ -239,9 +263,7 @@ function isSettled(file: GoFile, call: NodeId): boolean {
   if (HARMLESS[callee.package]?.test(name) || /(?:Close|Shutdown|Stop|Cleanup)$/.test(callee.name)) return true;
   if (file.index.functionFact(callee)?.uses.some((use) => LOGS.test(use))) return true;
   if (callee.package === 'crypto/rand') return file.goAtLeast(1, 24);
-  // Encoding a type of the program fails always or never; only `any` may hold what cannot be encoded.
-  if (/^(?:encoding\/json|google\.golang\.org\/protobuf\/proto)$/.test(callee.package) && /^Marshal/.test(name))
-    return !isAny(file.typeOf(args[0] ?? NONE));
+  if (encodesOwn(file, call)) return true;
   if (args.some((argument) => isNamed(file.typeOf(argument), 'net/http', 'ResponseWriter'))) return true;
   // The last word to a peer that is leaving.
   if (args.some((argument) => /CloseMessage\b/.test(file.tree.textOf(argument)))) return true;
@@ -264,7 +286,3 @@ function isFixedRequest(file: GoFile, call: NodeId): boolean {
 const REACHING_OUT = /^(?:os|os\/.*|net|net\/http|io\/ioutil|database\/sql|syscall)$/;
 /** Functions that fail on nothing but what they are given. */
 const MAKES = /^(?:parse|new|make|compile|decode|format|must)/i;
-
-function isAny(type: Type): boolean {
-  return type.kind === 'interface' || (type.kind === 'named' && type.package === '' && type.name === 'any');
-}

@@ -1,5 +1,5 @@
 import type { GoFile } from '../../go/file.ts';
-import { calleeOf, isCall } from '../../go/syntax/calls.ts';
+import { calleeOf, enclosingDeclaration, FUNCTION_KINDS, isCall } from '../../go/syntax/calls.ts';
 import { Kind } from '../../go/syntax/grammar.ts';
 import { NONE, type NodeId } from '../../go/syntax/tree.ts';
 import { isError } from '../../go/types/type.ts';
@@ -71,8 +71,25 @@ func (s *store) open(err error) {
         'cmd/refunds/main.go': 'package main\n\nimport "example.com/service/store"\n\nfunc main() { store.Open() }\n',
         'store/store.go': 'package store\n\nimport "os"\n\nfunc Open() {\n\tos.Exit(1) // want\n}\n',
       },
+      // A hint: what made the value may have ruled the case out.
+      `func apply(kind string) error {
+	switch kind {
+	case "label":
+		return nil
+	default:
+		log.Fatalf("unknown kind %s", kind) // want
+	}
+	return nil
+}`,
     ],
     good: [
+      `// Drop runs the command in a child process, and reports by exit codes.
+func Drop(run func() error) error {
+	if err := run(); err != nil {
+		os.Exit(3)
+	}
+	return nil
+}`,
       `func watch(changed chan bool, fatal bool) {
 	go func() {
 		<-changed
@@ -157,7 +174,7 @@ func load(os interface{ Exit(int) }) {
       const symbol = file.symbolAt(call);
       report(call, {
         // A function that returns errors, or answers, has another way out.
-        lane: answerable ? 'D' : 'H',
+        lane: answerable && !isInvariant(file, call) ? 'D' : 'H',
         message: handler
           ? `\`${name}\` in \`${symbol}\` ends the process while it answers a request: every other request in flight is cut off, and the client gets a broken connection instead of a status.`
           : `\`${name}\` ends the process inside \`${symbol}\`, which is library code: deferred calls do not run, nothing is flushed, and no caller can answer or retry the failure. Return the error.`,
@@ -177,12 +194,19 @@ function isMeant(file: GoFile, call: NodeId): boolean {
   const { tree } = file;
   const statement = tree.ancestor(call, Kind.expression_statement);
   if (statement === NONE) return false;
-  if (INTENT.test(remarkAt(file, statement))) return true;
+  if (INTENT.test(remarkAt(file, statement)) || INTENT.test(remarkAt(file, enclosingDeclaration(tree, call))))
+    return true;
   return tree.children(tree.parent(statement)).some((before) => {
     const other = before < statement ? (tree.children(before)[0] ?? NONE) : NONE;
     const callee = other !== NONE && isCall(tree, other) ? file.callee(other) : null;
     return callee !== null && isExit(callee);
   });
+}
+
+/** The `default` of a switch: the case that whoever made the value has most likely ruled out. */
+function isInvariant(file: GoFile, call: NodeId): boolean {
+  const { tree } = file;
+  return tree.kind(tree.ancestor(call, Kind.default_case, ...FUNCTION_KINDS)) === Kind.default_case;
 }
 
 /** Commands import it, and besides them mains only: it is the inside of a command, and ends with it. */

@@ -3,7 +3,7 @@ import { Kind } from '../../go/syntax/grammar.ts';
 import { NONE } from '../../go/syntax/tree.ts';
 import { isError } from '../../go/types/type.ts';
 import { defineStandard } from '../standard.ts';
-import { droppedBy } from '../support/dropped-error.ts';
+import { droppedBy, failsOpen } from '../support/dropped-error.ts';
 import { guardOf, resultTypes, returnedValues } from '../support/guard.ts';
 import { calledText } from '../support/ignorable.ts';
 import { nilErrorReturned } from '../support/nil-error.ts';
@@ -95,8 +95,38 @@ func check(get func() (int, error)) error {
 	}
 	return nil
 }`,
+      // A hint: the function says of another failure that it goes on.
+      `func deliver(send func() error, read func() error) error {
+	if err := send(); err != nil {
+		return nil // want
+	}
+	if err := read(); err != nil {
+		// Ignored: the service may be down.
+		return nil
+	}
+	return nil
+}`,
     ],
     good: [
+      `type email struct{ Address string }
+
+func verify(ctx context.Context, find func() error, address string, wait func(context.Context) error) ([]byte, error) {
+	body, err := json.Marshal(&email{address})
+	if err != nil {
+		return nil, nil
+	}
+	if err := find(); err != nil {
+		// The table doesn't exist yet. Fall through, it will be made.
+		return nil, nil
+	}
+	if ctx.Err() != nil {
+		return nil, nil
+	}
+	if err := wait(ctx); err != nil {
+		return nil, nil
+	}
+	return body, nil
+}`,
       `type order struct{ ID string }
 
 func load(db *sql.DB, id string) (*order, error) {
@@ -225,6 +255,7 @@ func wait(ctx context.Context) error {
       report(statement, {
         message: `\`${calledText(file, call)}\` failed (\`${tree.textOf(guard.condition)}\`), yet the caller is told of success: the error is neither returned nor logged.`,
         evidence: [call],
+        ...(failsOpen(file, root) && { lane: 'H' as const }),
       });
     },
   },

@@ -1,7 +1,7 @@
 import type { GoFile } from '../../go/file.ts';
-import { calleeOf, enclosingFunction, isCall, unparenthesized } from '../../go/syntax/calls.ts';
+import { calleeOf, enclosingFunction, FUNCTION_KINDS, isCall, unparenthesized } from '../../go/syntax/calls.ts';
 import { Field, Kind } from '../../go/syntax/grammar.ts';
-import type { NodeId } from '../../go/syntax/tree.ts';
+import { NONE, type NodeId } from '../../go/syntax/tree.ts';
 import { deref, isNamed } from '../../go/types/type.ts';
 import { defineStandard, type Report } from '../standard.ts';
 import { errorPath } from '../support/error-path.ts';
@@ -75,6 +75,36 @@ func status(id string) int {
 }`,
     ],
     good: [
+      `type conflict struct {
+	id  string
+	err error
+}
+
+func (c *conflict) Error() string { return c.id }
+
+func isConflict(err error) bool { return strings.HasPrefix(err.Error(), "conflict") }
+
+func save(id string) error { return fmt.Errorf("save: %w", &conflict{id: id}) }
+
+func which(id string) string {
+	err := save(id)
+	if isConflict(err) && id != "" {
+		return err.(*conflict).id
+	}
+	return ""
+}
+
+func text(err error) (all string) {
+	for err != nil {
+		c, ok := err.(*conflict)
+		if !ok {
+			break
+		}
+		all += c.id
+		err = c.err
+	}
+	return all
+}`,
       `type conflict struct{ id string }
 
 func (c *conflict) Error() string { return c.id }
@@ -163,7 +193,7 @@ function judge(file: GoFile, at: NodeId, value: NodeId, types: readonly NodeId[]
   const operand = unparenthesized(tree, value);
   if (!file.isError(operand) || !file.goAtLeast(1, 13) || isTestCode(file)) return;
   if (OF_CHAINS.test(declaredName(file, at)) || isUnwrapping(file, operand, types)) return;
-  if (isBareStandard(file, operand, types) || isAskedBefore(file, at, operand)) return;
+  if (isBareStandard(file, operand, types) || isAskedBefore(file, at, operand) || isGuarded(file, at, operand)) return;
   const { call, maker } = errorPath(file, operand, types);
   if (maker === 'bare' || isOfMaker(file, call, types)) return;
   const named = types.map((type) => tree.textOf(type)).filter((text) => text !== 'nil');
@@ -220,10 +250,45 @@ function isAskedBefore(file: GoFile, at: NodeId, operand: NodeId): boolean {
   return false;
 }
 
+/** `if IsConflict(err) { err.(*conflict).id }`: the condition around it has asked for the type, in its own way. */
+function isGuarded(file: GoFile, at: NodeId, operand: NodeId): boolean {
+  const { tree } = file;
+  for (let outer = tree.ancestor(at, Kind.if_statement, ...FUNCTION_KINDS); tree.kind(outer) === Kind.if_statement; ) {
+    const condition = tree.child(outer, Field.condition);
+    if (tree.contains(tree.child(outer, Field.consequence), at) || tree.contains(condition, at)) {
+      const asks = (call: NodeId) => file.arguments(call).some((one) => isSamePath(file, one, operand));
+      if ([...tree.descendants(condition, Kind.call_expression)].some((call) => call < at && asks(call))) return true;
+    }
+    outer = tree.ancestor(outer, Kind.if_statement, ...FUNCTION_KINDS);
+  }
+  return false;
+}
+
+/** `for err != nil { e, ok := err.(*base); …; err = e.err }`: the loop goes down the chain. */
+function isWalking(file: GoFile, operand: NodeId): boolean {
+  const { tree } = file;
+  const loop = tree.ancestor(operand, Kind.for_statement, ...FUNCTION_KINDS);
+  if (tree.kind(loop) !== Kind.for_statement) return false;
+  const body = tree.child(loop, Field.body);
+  return (
+    [...tree.descendants(body, Kind.assignment_statement)].some((statement) => {
+      const [left = NONE] = tree.children(tree.child(statement, Field.left));
+      const right = tree.child(statement, Field.right);
+      // From a part of the error itself: `err = e.err`.
+      return isSamePath(file, left, operand) && [...tree.descendants(right, Kind.selector_expression)].length > 0;
+    }) &&
+    tree
+      .textOf(loop)
+      .slice(0, 80)
+      .includes(`${tree.textOf(operand)} != nil`)
+  );
+}
+
 /** The code takes the chain apart itself, or the error was taken out of one. */
 function isUnwrapping(file: GoFile, operand: NodeId, types: readonly NodeId[]): boolean {
   const { tree } = file;
   if (types.some((type) => /\b(?:Unwrap|Cause|WrappedErrors)\(\)/.test(tree.textOf(type)))) return true;
+  if (isWalking(file, operand)) return true;
   const fn = enclosingFunction(tree, operand);
   const unwraps = (call: NodeId) =>
     file.isCallTo(call, 'errors', 'Unwrap') && file.arguments(call).some((one) => isSamePath(file, one, operand));

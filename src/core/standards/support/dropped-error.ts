@@ -5,9 +5,11 @@ import { Kind } from '../../go/syntax/grammar.ts';
 import { NONE, type NodeId } from '../../go/syntax/tree.ts';
 import { isNamed } from '../../go/types/type.ts';
 import { declaredName } from './functions.ts';
-import { type Guard, isZero, operandsOf, resultTypes } from './guard.ts';
+import { type Guard, guardOf, isZero, operandsOf, resultTypes, returnedValues } from './guard.ts';
 import { calledName } from './ignorable.ts';
+import { encodesOwn } from './infallible.ts';
 import { mentions } from './nilness.ts';
+import { remarkAt } from './remark.ts';
 import { responseEvent } from './responses.ts';
 import { lastValue } from './values.ts';
 
@@ -17,6 +19,14 @@ const PROBES =
 /** Functions that say by their name that failing is one of their answers. */
 const TOLERANT =
   /^(?:is|has|try|maybe|optional|ignore|can|should|supports?|detect|guess|probe|check)(?:[A-Z_]|$)|(?:Exists?|IfAny|IfPresent|OrNil|OrDefault|OrEmpty|BestEffort|Optional|Lenient|Silent(?:ly)?)/i;
+
+/** The function goes on as if nothing were wrong after other failures too, and says so at one of them: it fails open. */
+export function failsOpen(file: GoFile, root: NodeId): boolean {
+  return [...file.tree.descendants(root, Kind.return_statement)].some(
+    (statement) =>
+      isExplained(file, statement) && file.tree.kind(returnedValues(file, statement).at(-1) ?? NONE) === Kind.nil,
+  );
+}
 
 /** The failed call whose error the return drops; null when something is made of the error, or no such call is known. */
 export function droppedBy(
@@ -34,7 +44,8 @@ export function droppedBy(
   if (!guard.before.every((each) => isGivingBack(file, each))) return null;
   const name = [...namesOf(file, guard.condition, variable)][0] ?? NONE;
   const call = lastValue(file, name);
-  if (!isCall(tree, call) || PROBES.test(calledName(file, call))) return null;
+  if (!isCall(tree, call) || PROBES.test(calledName(file, call)) || encodesOwn(file, call)) return null;
+  if (isExplained(file, statement) || isOverAsWell(file, root, statement, call)) return null;
   // Whoever was to read the answer is gone, and with it whoever the error could be told.
   if (responseEvent(file, call)) return null;
   // It must be this `if` that answers the call: its initializer, or the statement just before.
@@ -46,6 +57,26 @@ export function droppedBy(
     if (use >= tree.next(call) && use < statement && !tree.contains(guard.condition, use)) return null;
   }
   return call;
+}
+
+const DELIBERATE =
+  /\b(?:ignor|best[ -]effort|fall(?:s|ing)? ?(?:through|back)|fail[ -]open|on purpose|deliberate|intention|optional|not fatal|non-fatal|does(?:n't| not) (?:exist|matter)|not (?:exist|found|an error)|skip|treat)/i;
+
+/** A comment at the return says why the failure is none. */
+function isExplained(file: GoFile, statement: NodeId): boolean {
+  const said = remarkAt(file, statement);
+  return DELIBERATE.test(said) && !/\b(?:TODO|FIXME|XXX|HACK)\b/.test(said);
+}
+
+/** Before it the function has taken the end of the same context for success: a wait that the end cuts short is one too. */
+function isOverAsWell(file: GoFile, root: NodeId, statement: NodeId, call: NodeId): boolean {
+  const { tree } = file;
+  if (!/^(?:wait|sleep|delay|pause|acquire)/i.test(calledName(file, call))) return false;
+  return [...tree.descendants(root, Kind.return_statement)].some((earlier) => {
+    const guard = earlier < statement ? guardOf(file, earlier) : null;
+    if (!guard || tree.kind(returnedValues(file, earlier).at(-1) ?? NONE) !== Kind.nil) return false;
+    return file.arguments(call).some((one) => tree.textOf(guard.condition).startsWith(`${tree.textOf(one)}.Err()`));
+  });
 }
 
 /** `filepath.WalkDir(root, func(…) error { … })`: nil means to go on with the next one. */

@@ -2,6 +2,7 @@ import type { Callee, GoFile } from '../../go/file.ts';
 import { FUNCTION_KINDS } from '../../go/syntax/calls.ts';
 import { Field, Kind } from '../../go/syntax/grammar.ts';
 import { NONE, type NodeId } from '../../go/syntax/tree.ts';
+import type { Type } from '../../go/types/type.ts';
 import { constantText } from './constants.ts';
 import { formatText } from './format.ts';
 
@@ -45,4 +46,16 @@ export function leavesErrorBehind(file: GoFile, call: NodeId): boolean {
     }
   }
   return false;
+}
+
+/** Encoding a type of the program fails always or never, and tests see it; only `any` may hold what cannot be encoded. */
+export function encodesOwn(file: GoFile, call: NodeId): boolean {
+  if (!/^Marshal/.test(file.calledName(call))) return false;
+  const callee = file.callee(call);
+  if (!callee || !/^(?:encoding\/json|google\.golang\.org\/protobuf\/proto)$/.test(callee.package)) return false;
+  return !isAny(file.typeOf(file.arguments(call)[0] ?? NONE));
+}
+
+function isAny(type: Type): boolean {
+  return type.kind === 'interface' || (type.kind === 'named' && type.package === '' && type.name === 'any');
 }

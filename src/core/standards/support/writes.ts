@@ -73,6 +73,8 @@ export function writes(index: GoIndex, type: Type, name: string): boolean {
   if (listed || !EXECUTES.test(name)) return listed;
   // An interface of the repository in front of any of them.
   const member = findMember(index, base, name);
-  const result = member?.type.kind === 'func' ? (member.type.results[0] ?? UNKNOWN) : UNKNOWN;
+  // Without a statement it reads the result of one sent before: `BatchResults.Exec()`.
+  const found = member?.type ?? UNKNOWN;
+  const result = found.kind === 'func' && found.parameters.length > 0 ? (found.results[0] ?? UNKNOWN) : UNKNOWN;
   return isNamed(result, 'database/sql', 'Result') || (result.kind === 'named' && result.name === 'CommandTag');
 }

@@ -1,11 +1,11 @@
 import type { GoFile } from '../../go/file.ts';
-import { calleeOf, enclosingDeclaration, FUNCTION_KINDS, isCall } from '../../go/syntax/calls.ts';
+import { calleeOf, enclosingDeclaration, isCall } from '../../go/syntax/calls.ts';
 import { Kind } from '../../go/syntax/grammar.ts';
 import { NONE, type NodeId } from '../../go/syntax/tree.ts';
 import { isError } from '../../go/types/type.ts';
 import { defineStandard } from '../standard.ts';
 import { isHttpHandler } from '../support/caller-context.ts';
-import { isExit } from '../support/exits.ts';
+import { isExit, isForced, isInvariant } from '../support/exits.ts';
 import { declaredName, functionsAround } from '../support/functions.ts';
 import { resultTypes } from '../support/guard.ts';
 import { remarkAt } from '../support/remark.ts';
@@ -203,12 +203,6 @@ function isMeant(file: GoFile, call: NodeId): boolean {
   });
 }
 
-/** The `default` of a switch: the case that whoever made the value has most likely ruled out. */
-function isInvariant(file: GoFile, call: NodeId): boolean {
-  const { tree } = file;
-  return tree.kind(tree.ancestor(call, Kind.default_case, ...FUNCTION_KINDS)) === Kind.default_case;
-}
-
 /** Commands import it, and besides them mains only: it is the inside of a command, and ends with it. */
 function isOfCommands(file: GoFile): boolean {
   const importers = file.index.importers(file.package?.path ?? '');
@@ -243,20 +237,4 @@ const STARTS = /^(?:Execute|Main|Run|Serve|Start)/;
 function isOfOneMain(file: GoFile): boolean {
   const importers = file.index.importers(file.package?.path ?? '');
   return importers.length > 0 && importers.every((importer) => importer.package === 'main');
-}
-
-/** A second signal forces the exit, or a panic that would have ended the process anyway. */
-function isForced(file: GoFile, call: NodeId): boolean {
-  const { tree } = file;
-  const around = functionsAround(file, call);
-  const [inner = NONE] = around;
-  const deferred = tree.kind(tree.parent(tree.parent(inner))) === Kind.defer_statement;
-  const outer = around.at(-1) ?? NONE;
-  for (let node = outer; node < tree.next(outer); node++) {
-    if (!isCall(tree, node)) continue;
-    if (file.isCallTo(node, 'os/signal', 'Notify')) return true;
-    if (deferred && tree.contains(inner, node) && /(?:^|\.)[rR]ecover$/.test(tree.textOf(calleeOf(tree, node))))
-      return true;
-  }
-  return false;
 }

@@ -1,11 +1,12 @@
 import type { Lane } from '../../findings/finding.ts';
 import type { GoFile } from '../../go/file.ts';
 import { enclosingFunction, isCall } from '../../go/syntax/calls.ts';
-import { Kind } from '../../go/syntax/grammar.ts';
+import { Field, Kind } from '../../go/syntax/grammar.ts';
 import { NONE, type NodeId } from '../../go/syntax/tree.ts';
-import { isError } from '../../go/types/type.ts';
+import { isError, isNamed } from '../../go/types/type.ts';
 import { defineStandard, type Report } from '../standard.ts';
 import { resultTypes } from '../support/guard.ts';
+import { entryAround } from '../support/handlers.ts';
 import { calledText, isCleanup, isIgnorable, returnsError } from '../support/ignorable.ts';
 import { isDecided, isInfallible } from '../support/infallible.ts';
 import { REASON, remarkAt } from '../support/remark.ts';
@@ -89,6 +90,12 @@ type reader struct{}
 func (reader) next() error { return io.EOF }
 
 func csvRows(r io.Reader) reader { return reader{} }`,
+      // A hint: the body of a client's own request.
+      `func clone(r *http.Request) *bytes.Buffer {
+	var b bytes.Buffer
+	b.ReadFrom(r.Body) // want
+	return &b
+}`,
     ],
     good: [
       `func show(w http.ResponseWriter, h hash.Hash, body []byte) {
@@ -240,10 +247,20 @@ function judge(statement: NodeId, file: GoFile, report: Report): void {
  */
 function laneOf(file: GoFile, statement: NodeId, call: NodeId): Lane {
   const callee = file.callee(call);
-  if (/^(?:Unmarshal|Decode)/.test(file.calledName(call))) return 'H';
+  if (/^(?:Unmarshal|Decode)/.test(file.calledName(call)) || readsOwnBody(file, call)) return 'H';
   if (file.tree.kind(statement) === Kind.defer_statement && !returnsErrors(file, statement)) return 'H';
   if (!callee || !file.index.sourcePackage(callee.package)) return 'D';
   return !isMinor(file, call) && writeBehind(file.index, callee) ? 'D' : 'H';
+}
+
+/** The body of a request that nobody sent here: a client's own, most often a buffer. */
+function readsOwnBody(file: GoFile, call: NodeId): boolean {
+  if (!/^(?:ReadFrom|Copy)$/.test(file.calledName(call)) || entryAround(file, call)) return false;
+  const body = file.arguments(call).at(-1) ?? NONE;
+  const { tree } = file;
+  if (tree.kind(body) !== Kind.selector_expression || tree.textOf(tree.child(body, Field.field)) !== 'Body')
+    return false;
+  return isNamed(file.typeOf(tree.child(body, Field.operand)), 'net/http', 'Request');
 }
 
 function returnsErrors(file: GoFile, node: NodeId): boolean {

@@ -110,19 +110,13 @@ func check(get func() (int, error)) error {
     good: [
       `type email struct{ Address string }
 
-func verify(ctx context.Context, find func() error, address string, wait func(context.Context) error) ([]byte, error) {
+func verify(find func() error, address string) ([]byte, error) {
 	body, err := json.Marshal(&email{address})
 	if err != nil {
 		return nil, nil
 	}
 	if err := find(); err != nil {
 		// The table doesn't exist yet. Fall through, it will be made.
-		return nil, nil
-	}
-	if ctx.Err() != nil {
-		return nil, nil
-	}
-	if err := wait(ctx); err != nil {
 		return nil, nil
 	}
 	return body, nil
@@ -208,8 +202,11 @@ func count(send func() error, report func(error)) error {
 	return d, nil
 }
 
-func wait(ctx context.Context) error {
+func wait(ctx context.Context, waitForTurn func(context.Context) error) error {
 	if err := ctx.Err(); err != nil {
+		return nil
+	}
+	if err := waitForTurn(ctx); err != nil {
 		return nil
 	}
 	return nil

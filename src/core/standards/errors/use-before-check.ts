@@ -162,14 +162,6 @@ func merge(find func() (int, *order, error)) (string, error) {
 	default:
 		return "", err
 	}
-}
-
-func known(find func() (*order, bool, error)) string {
-	o, ok, err := find()
-	if !ok {
-		return err.Error()
-	}
-	return o.id
 }`,
     ],
   },

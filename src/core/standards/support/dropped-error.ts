@@ -1,7 +1,7 @@
 import type { GoFile } from '../../go/file.ts';
 import { nilCheck } from '../../go/flow/nil-check.ts';
 import { enclosingFunction, isCall } from '../../go/syntax/calls.ts';
-import { Kind } from '../../go/syntax/grammar.ts';
+import { Field, Kind } from '../../go/syntax/grammar.ts';
 import { NONE, type NodeId } from '../../go/syntax/tree.ts';
 import { isNamed } from '../../go/types/type.ts';
 import { declaredName } from './functions.ts';
@@ -75,7 +75,8 @@ function isOverAsWell(file: GoFile, root: NodeId, statement: NodeId, call: NodeI
   return [...tree.descendants(root, Kind.return_statement)].some((earlier) => {
     const guard = earlier < statement ? guardOf(file, earlier) : null;
     if (!guard || tree.kind(returnedValues(file, earlier).at(-1) ?? NONE) !== Kind.nil) return false;
-    return file.arguments(call).some((one) => tree.textOf(guard.condition).startsWith(`${tree.textOf(one)}.Err()`));
+    const asked = tree.textOf(tree.child(guard.statement, Field.initializer)) + tree.textOf(guard.condition);
+    return file.arguments(call).some((one) => asked.includes(`${tree.textOf(one)}.Err()`));
   });
 }
 

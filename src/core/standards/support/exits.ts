@@ -1,4 +1,8 @@
-import type { Callee } from '../../go/file.ts';
+import type { Callee, GoFile } from '../../go/file.ts';
+import { calleeOf, FUNCTION_KINDS, isCall } from '../../go/syntax/calls.ts';
+import { Kind } from '../../go/syntax/grammar.ts';
+import { NONE, type NodeId } from '../../go/syntax/tree.ts';
+import { functionsAround } from './functions.ts';
 
 const FATAL = /^(?:Fatal|Exit)(?:f|ln|w|Depth|Context|Fn)?$/;
 /** Loggers whose `Fatal*` ends the process. */
@@ -17,4 +21,26 @@ const LOGGERS = new Set([
 /** The call ends the process: `os.Exit`, `log.Fatalf`. */
 export function isExit({ package: path, name }: Callee): boolean {
   return path === 'os' ? name === 'Exit' : LOGGERS.has(path) && FATAL.test(name);
+}
+
+/** The `default` of a switch: the case that whoever made the value has most likely ruled out. */
+export function isInvariant(file: GoFile, call: NodeId): boolean {
+  const { tree } = file;
+  return tree.kind(tree.ancestor(call, Kind.default_case, ...FUNCTION_KINDS)) === Kind.default_case;
+}
+
+/** A second signal forces the exit, or a panic that would have ended the process anyway. */
+export function isForced(file: GoFile, call: NodeId): boolean {
+  const { tree } = file;
+  const around = functionsAround(file, call);
+  const [inner = NONE] = around;
+  const deferred = tree.kind(tree.parent(tree.parent(inner))) === Kind.defer_statement;
+  const outer = around.at(-1) ?? NONE;
+  for (let node = outer; node < tree.next(outer); node++) {
+    if (!isCall(tree, node)) continue;
+    if (file.isCallTo(node, 'os/signal', 'Notify')) return true;
+    if (deferred && tree.contains(inner, node) && /(?:^|\.)[rR]ecover$/.test(tree.textOf(calleeOf(tree, node))))
+      return true;
+  }
+  return false;
 }

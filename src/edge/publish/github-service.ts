@@ -45,6 +45,8 @@ export function githubService(options: GitHubServiceOptions): Service {
     });
     return known;
   };
+  // With the start, not with the first review; when it fails there, the first review asks again.
+  identity().catch(() => {});
   const access = appAccess({ app, apiUrl, now: () => now().getTime() });
   return {
     ledger,

@@ -1,4 +1,4 @@
-import type { Transaction } from 'kysely';
+import { sql, type Transaction } from 'kysely';
 import { fromKysely, type PgBoss } from 'pg-boss';
 import { type Intent, joined, keyOf, supersedes } from '../../core/intents/intent.ts';
 import type { Delivery, Inbox } from '../../pipeline/service-ports.ts';
@@ -10,7 +10,7 @@ import { groupCommit } from './group-commit.ts';
 import { lockRows, storeRows, type Work } from './rows.ts';
 
 /** Deliveries in one transaction. */
-const BATCH = 250;
+const BATCH = 500;
 
 interface Post {
   delivery: Delivery;
@@ -67,14 +67,13 @@ async function storeAll(tx: Transaction<Tables>, boss: PgBoss, posts: readonly P
 
 /** The ids among them that were not known. */
 async function remember(tx: Transaction<Tables>, deliveries: readonly Delivery[], now: Date): Promise<Set<string>> {
-  const byId = new Map(deliveries.map(({ id, event }) => [id, { id, event, received: now }]));
-  const rows = await tx
-    .insertInto('architect.delivery')
-    // In one order everywhere, so that two replicas never wait for each other.
-    .values([...byId.values()].sort((a, b) => (a.id < b.id ? -1 : 1)))
-    .onConflict((known) => known.doNothing())
-    .returning('id')
-    .execute();
+  // In one order everywhere, so that two replicas never wait for each other.
+  const sorted = deliveries.toSorted((a, b) => (a.id < b.id ? -1 : 1));
+  const { rows } = await sql<{ id: string }>`
+    INSERT INTO architect.delivery (id, event, received)
+    SELECT *, ${now}::timestamptz FROM unnest(${sorted.map(({ id }) => id)}::text[], ${sorted.map(({ event }) => event)}::text[])
+    ON CONFLICT (id) DO NOTHING
+    RETURNING id`.execute(tx);
   return new Set(rows.map(({ id }) => id));
 }
 
@@ -89,21 +88,25 @@ async function ask(
     asked.map(({ intent }) => keyOf(intent)),
   );
   const backingOff: string[] = [];
+  const jobless = new Set<Work>();
   for (const { delivery, intent } of asked) {
     const row = rows.get(keyOf(intent));
     if (!row) continue;
-    if (row.job !== null && row.running === null) backingOff.push(row.job);
+    // What waits has its job already. After a failure that one backs off, for which nobody asked anew.
+    if (row.waiting === null) jobless.add(row);
+    if (row.job !== null && row.running === null) {
+      backingOff.push(row.job);
+      jobless.add(row);
+    }
     add(row, intent, delivery);
   }
   await storeRows(tx, [...rows.values()]);
   const via = { db: fromKysely(tx) };
-  // It failed before, but was not asked for this: what is new starts at once, with all its attempts.
+  // What is new starts at once, with all its attempts.
   if (backingOff.length > 0) await boss.deleteJob(TURNS, backingOff, via);
-  await boss.insert(
-    TURNS,
-    [...rows.values()].flatMap(({ waiting }) => (waiting ? [jobFor(waiting, 0, null)] : [])),
-    via,
-  );
+  // A key of which a turn runs has its job still, and the turn's end will see to it: pg-boss leaves that out.
+  const jobs = [...jobless].flatMap(({ waiting }) => (waiting ? [jobFor(waiting, 0, null)] : []));
+  if (jobs.length > 0) await boss.insert(TURNS, jobs, via);
   return [...rows.values()].filter(({ superseded }) => superseded).map(({ key }) => key);
 }
 

@@ -1,4 +1,4 @@
-import { type Kysely, sql, type Transaction } from 'kysely';
+import { sql, type Transaction } from 'kysely';
 import type { Intent } from '../../core/intents/intent.ts';
 import { IntentSchema } from '../../core/intents/intent-schema.ts';
 import type { Tables, WorkRow } from '../store/tables.ts';
@@ -46,14 +46,20 @@ export async function storeRows(tx: Transaction<Tables>, rows: readonly Work[]):
     WHERE work.key = new.key`.execute(tx);
 }
 
-export async function dropRow(tx: Transaction<Tables>, key: string): Promise<void> {
-  await tx.deleteFrom('architect.work').where('key', '=', key).execute();
+/** The row's turn begins with `intent`; returns its fence. */
+export async function startRow(tx: Transaction<Tables>, key: string, intent: Intent, job: string): Promise<number> {
+  const { rows } = await sql<{ fence: number }>`
+    UPDATE architect.work
+    SET waiting = NULL, running = ${JSON.stringify(intent)}::jsonb, superseded = false,
+        fence = nextval('architect.fence'), job = ${job}
+    WHERE key = ${key}
+    RETURNING fence`.execute(tx);
+  if (!rows[0]) throw new Error('a row that was locked is not there');
+  return rows[0].fence;
 }
 
-export async function nextFence(db: Kysely<Tables>): Promise<number> {
-  const { rows } = await sql<{ fence: number }>`SELECT nextval('architect.fence') AS fence`.execute(db);
-  if (!rows[0]) throw new Error('a sequence gave no number');
-  return rows[0].fence;
+export async function dropRow(tx: Transaction<Tables>, key: string): Promise<void> {
+  await tx.deleteFrom('architect.work').where('key', '=', key).execute();
 }
 
 function workOf(row: WorkRow): Work {

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { type Intent, joined } from '../../core/intents/intent.ts';
 import { ATTEMPTS, jobFor, type Ticket, TURNS } from './boss.ts';
 import type { QueueContext } from './context.ts';
-import { dropRow, lockRow, nextFence, storeRows } from './rows.ts';
+import { dropRow, lockRow, startRow, storeRows } from './rows.ts';
 
 /** A turn that was begun. */
 export interface Begun {
@@ -39,8 +39,7 @@ export async function begin({ db, boss }: QueueContext, job: Job<Ticket>): Promi
       return null;
     }
     if (!isMine) return null;
-    const fence = await nextFence(tx);
-    await storeRows(tx, [{ ...row, waiting: null, running: intent, superseded: false, fence, job: job.id }]);
+    const fence = await startRow(tx, key, intent, job.id);
     const attempt = spent + job.retryCount + 1;
     return { job, intent, fence, attempt, last: attempt >= ATTEMPTS, delivery: row.delivery ?? '' };
   });

@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { PGlite } from '@electric-sql/pglite';
 import { Kysely, PGliteDialect } from 'kysely';
 import { fromPglite } from 'pg-boss';
@@ -74,11 +75,17 @@ function refuseOtherVersion(data: string): void {
   );
 }
 
-/** No other process vacuums, or writes checkpoints, for an embedded database. Table by table: others get a turn. */
+/**
+ * No other process vacuums, or writes checkpoints, for an embedded database. Its statements run on this thread and end
+ * before anything else does: between two of them others get a turn.
+ */
 async function tidy(pglite: PGlite): Promise<void> {
   const { rows } = await pglite.query<{ name: string }>(
     "SELECT format('%I.%I', schemaname, tablename) AS name FROM pg_tables WHERE schemaname IN ('architect', 'pgboss')",
   );
-  for (const { name } of rows) await pglite.exec(`VACUUM ${name}`);
+  for (const { name } of rows) {
+    await pglite.exec(`VACUUM ${name}`);
+    await setImmediate();
+  }
   await pglite.exec('CHECKPOINT');
 }

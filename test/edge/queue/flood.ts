@@ -1,6 +1,6 @@
 /**
  * A process for tests to kill. Takes deliveries as fast as it can, and does them where it is told to; writes a line for
- * each that was acknowledged (`+ID`), and for each that was done (`-ID`).
+ * each that was acknowledged (`+ID`), and for each that was done (`-ID`), or begun where none of them ever ends.
  */
 import { writeSync } from 'node:fs';
 import { parseArgs } from 'node:util';
@@ -14,6 +14,7 @@ const { values } = parseArgs({
     databaseUrl: { type: 'string' },
     round: { type: 'string', default: '0' },
     work: { type: 'boolean', default: false },
+    hang: { type: 'boolean', default: false },
   },
 });
 const { dataDir, databaseUrl, round } = values;
@@ -24,6 +25,7 @@ say('open');
 if (values.work) {
   const done = async (intent: Intent) => {
     if (intent.kind === 'review-head') say(`-${intent.head}`);
+    if (values.hang) await new Promise(() => {});
   };
   const handlers = {
     'review-pull': done,

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import type { Intent } from '../../../src/core/intents/intent.ts';
 import { openStore, type Store, type StorePlace } from '../../../src/edge/store/open-store.ts';
 import { describeStores } from '../store/places.ts';
-import { SILENT } from './stage.ts';
+import { SILENT, Stage } from './stage.ts';
 
 /** How often the process is killed: KILLS=50 for the long run. */
 const KILLS = Number(process.env.KILLS ?? 3);
@@ -16,10 +16,8 @@ interface Seen {
 }
 
 /** Lets the process work until it has written so many lines, and kills it in the middle of what it does. */
-async function flood(place: StorePlace, round: number, lines: number, seen: Seen): Promise<void> {
-  const args = Object.entries(place).map(([name, value]) => `--${name}=${value}`);
-  // The turns of a dead replica are taken over when its heartbeat is missed: too long for here.
-  if ('dataDir' in place) args.push('--work');
+async function flood(place: StorePlace, round: number, lines: number, seen: Seen, ...flags: string[]): Promise<void> {
+  const args = [...Object.entries(place).map(([name, value]) => `--${name}=${value}`), ...flags];
   const child = spawn(process.execPath, ['test/edge/queue/flood.ts', `--round=${round}`, ...args], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
@@ -63,7 +61,11 @@ describeStores((places) => {
       const place = await places.fresh();
       const seen: Seen = { acknowledged: new Set(), done: new Set() };
       // One line is written as soon as the store is open; the others tell of more and more work under way.
-      for (let round = 0; round < KILLS; round += 1) await flood(place, round, 1 + ((round * 17) % 50), seen);
+      for (let round = 0; round < KILLS; round += 1) {
+        // The turns of a dead replica are taken over when its heartbeat is missed: too long for here.
+        const flags = 'dataDir' in place ? ['--work'] : [];
+        await flood(place, round, 1 + ((round * 17) % 50), seen, ...flags);
+      }
       const store = await openStore(place, { log: SILENT });
       await drain(store, seen);
       expect(seen.acknowledged.size).toBeGreaterThan(KILLS);
@@ -72,5 +74,34 @@ describeStores((places) => {
       await store.close();
     },
     KILLS * 30_000,
+  );
+
+  test.runIf(places.name === 'PGlite')(
+    'what a killed process was doing is begun again at once, as another attempt',
+    async () => {
+      const place = await places.fresh();
+      const seen: Seen = { acknowledged: new Set(), done: new Set() };
+      await flood(place, 0, 30, seen, '--work', '--hang');
+      const begun = seen.done;
+      expect(begun.size).toBeGreaterThan(0);
+      const store = await openStore(place, { log: SILENT });
+      expect((await store.counts()).running).toBe(0);
+      const stage = new Stage();
+      const worker = await store.work({
+        handlers: stage.handlers,
+        onDead: stage.onDead,
+        concurrency: 1,
+        perInstallation: 1,
+      });
+      const attempts = new Map<string, number>();
+      while (begun.difference(attempts).size > 0) {
+        const { intent, turn, finish } = await stage.next();
+        if (intent.kind === 'review-head') attempts.set(intent.head, turn.attempt);
+        finish();
+      }
+      expect([...begun].map((id) => attempts.get(id))).toEqual([...begun].map(() => 2));
+      await worker.stop(10_000);
+      await store.close();
+    },
   );
 });

@@ -5,6 +5,7 @@ import { PGlite } from '@electric-sql/pglite';
 import { Kysely, PGliteDialect } from 'kysely';
 import { fromPglite } from 'pg-boss';
 import type { Database } from './database.ts';
+import { DurableFiles } from './durable-files.ts';
 import { StoreError } from './errors.ts';
 import { lockFolder } from './folder-lock.ts';
 import type { Tables } from './tables.ts';
@@ -13,12 +14,12 @@ import type { Tables } from './tables.ts';
 export const EMBEDDED_VERSION = '18';
 
 /**
- * Flushed to the disk before a commit returns, which PGlite turns off by default (-F), and no more of the log kept
- * than is of use: without a background process nothing would ever take it away.
+ * Commits are on the disk before they return, where PGlite skips that (-F); and no more of the log is kept than is of
+ * use: without a background process nothing would ever take it away.
  */
-const START = [
+export const START = [
   ...PGlite.defaultStartParams.filter((flag) => flag !== '-F'),
-  ...['fsync=on', 'max_wal_size=64MB', 'min_wal_size=32MB'].flatMap((setting) => ['-c', setting]),
+  ...['fsync=on', 'wal_sync_method=fsync', 'max_wal_size=64MB', 'min_wal_size=32MB'].flatMap((set) => ['-c', set]),
 ];
 
 /**
@@ -51,7 +52,7 @@ async function open(folder: string): Promise<PGlite> {
   const data = join(folder, 'postgres');
   refuseOtherVersion(data);
   if (!existsSync(data)) await make(folder, data);
-  return await PGlite.create({ dataDir: data, startParams: START });
+  return await PGlite.create({ fs: new DurableFiles(data), startParams: START });
 }
 
 /** A process that dies here leaves nothing that looks like a database. */
@@ -59,7 +60,7 @@ async function make(folder: string, data: string): Promise<void> {
   const unfinished = join(folder, 'postgres.new');
   rmSync(unfinished, { recursive: true, force: true });
   mkdirSync(unfinished);
-  const pglite = await PGlite.create({ dataDir: unfinished });
+  const pglite = await PGlite.create({ fs: new DurableFiles(unfinished), startParams: START });
   await pglite.close();
   renameSync(unfinished, data);
 }

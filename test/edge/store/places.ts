@@ -49,7 +49,7 @@ export function describePostgres(suite: (places: Places) => void): void {
 }
 
 /** PGlite takes seconds to make a new folder: one is made for all tests, and kept as long as its version is used. */
-async function emptyFolder(): Promise<string> {
+export async function emptyFolder(): Promise<string> {
   const { version } = JSON.parse(readFileSync('node_modules/@electric-sql/pglite/package.json', 'utf8'));
   const kept = join(tmpdir(), `go-architect-empty-store-${version}`);
   if (existsSync(kept)) return kept;

@@ -12,12 +12,17 @@ export interface Code {
   facts: Map<string, BlobFacts>;
 }
 
-/** Lists the Go files of each snapshot and reads their facts. */
+/**
+ * Lists the Go files of each snapshot and reads their facts.
+ *
+ * @param smuggled files that are read although they lie where code of others does
+ */
 export async function readCode(
   snapshots: readonly { name: string; snapshot: Snapshot }[],
   blobs: BlobReader,
   go: GoReader,
   progress: Progress,
+  smuggled: ReadonlySet<string> = new Set(),
 ): Promise<Code> {
   const modules = await readModules(
     snapshots.map(({ snapshot }) => snapshot),
@@ -28,7 +33,7 @@ export async function readCode(
     const own: GoModule[] = [];
     for (const [path, entry] of snapshot.entries) {
       if (entry.kind !== 'file' && entry.kind !== 'executable') continue;
-      if (isReviewedGo(path)) files.push({ path, blob: entry.blob });
+      if (isReviewedGo(path) || smuggled.has(path)) files.push({ path, blob: entry.blob });
       if (isGoMod(path)) own.push(parseGoMod(modules.get(entry.blob) ?? '', dirOf(path)));
     }
     return { name, files, modules: own };

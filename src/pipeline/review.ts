@@ -2,6 +2,7 @@ import type { PullRequest } from '../core/change/snapshot.ts';
 import { pathMatcher } from '../core/config/glob.ts';
 import { applySettings } from '../core/config/settings.ts';
 import { changeLedger } from '../core/coverage/ledger.ts';
+import { smuggledFiles } from '../core/coverage/smuggled.ts';
 import { declarationAt } from '../core/findings/extent.ts';
 import { markLate } from '../core/findings/late.ts';
 import { lineMapOf } from '../core/findings/line-map.ts';
@@ -29,7 +30,8 @@ export async function review(pull: PullRequest, ports: Ports, options: RunOption
   const progress = (done: number, total: number) => ports.progress('parse', done, total);
 
   const config = options.config ?? (await watch.stage('config', () => readConfig(pull.base, blobs)));
-  const code = await watch.stage('parse', () => readCode(sides, blobs, ports.go, progress));
+  const smuggled = smuggledFiles(change, pull.base, pull.head);
+  const code = await watch.stage('parse', () => readCode(sides, blobs, ports.go, progress, smuggled));
   const [base, head] = code.snapshots as [GoSnapshot, GoSnapshot];
   const targets = await watch.stage('select', () => selectTargets(change, base, head, code.facts));
 
@@ -60,6 +62,7 @@ export async function review(pull: PullRequest, ports: Ports, options: RunOption
     facts: code.facts,
     isIgnored: pathMatcher(config.config.ignorePaths),
     disguised: targets.disguised,
+    smuggled,
     modules: new Set(modules.head.files.map(({ path }) => path)),
   });
   const assessed = await watch.stage('assess', () =>

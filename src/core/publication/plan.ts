@@ -110,9 +110,9 @@ function touchedBy({ files }: Change): (path: string) => boolean {
   return (path) => paths.has(path);
 }
 
-/** Nothing is known of a thread whose file could not be judged, nor of any when nothing was judged. */
+/** Nothing is known of a thread whose file was not judged, nor of any when nothing was judged. */
 function unknownIn({ gate, coverage }: Review): (thread: Thread) => boolean {
   if (gate.conclusion === 'neutral') return () => true;
-  const lost = new Set(coverage.filter((row) => row.lost).map(({ path }) => path));
-  return ({ path }) => lost.has(path);
+  const unread = new Set(coverage.filter((row) => row.state === 'skipped').map(({ path }) => path));
+  return ({ path }) => unread.has(path);
 }

@@ -1,6 +1,6 @@
 import { type Finding, SEVERITIES } from '../findings/finding.ts';
 import { visible } from './hidden.ts';
-import type { GateResult, Review } from './review.ts';
+import type { CoverageRow, GateResult, Review } from './review.ts';
 import { coverageCounts, oldCount, shownFindings } from './scope.ts';
 import { count, cut } from './words.ts';
 
@@ -15,6 +15,11 @@ export function checkTitle(review: Review): string {
   const lost = lostFiles(review);
   if (model === null) return short(`Passed: ${remarks || 'nothing found'}${after(lost)}`);
   return short(`Passed by the rules${remarks ? `: ${remarks}` : ''}${after(model)}${after(lost)}`);
+}
+
+/** No code of any kind that is judged: its absence needs no explanation. */
+function isOther({ path, state }: CoverageRow): boolean {
+  return state === 'skipped' && !/\.(?:go|mod)$/.test(path);
 }
 
 /** No changed file holds anything that the program judges. */
@@ -33,7 +38,7 @@ export function isClean(review: Review): boolean {
   return (
     review.gate.conclusion === 'success' &&
     shownFindings(review).length === 0 &&
-    (isNothingToReview(review) || review.coverage.every((row) => row.state === 'full')) &&
+    review.coverage.every((row) => row.state === 'full' || isOther(row)) &&
     review.edges.every((edge) => edge.change === 'same') &&
     review.silenced.every((silenced) => silenced.respected) &&
     review.redFlags.every((row) => row.state !== 'raised') &&

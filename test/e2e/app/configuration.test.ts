@@ -160,6 +160,20 @@ describe('what a pull request adds to silence itself does not open the gate', ()
     expect(scene.check(pull.head)).toMatchObject({ conclusion: 'failure' });
   });
 
+  test('a folder that is called vendor hides what is not vendored', async () => {
+    await open();
+    const pull = await scene.propose({ 'internal/vendor/orders.go': faulty('vendor', 'Orders') });
+    await scene.settle();
+    const check = scene.check(pull.head);
+    expect(check).toMatchObject({ conclusion: 'failure' });
+    await scene.repo.commit({
+      branch: 'change',
+      files: { 'internal/vendor/modules.txt': '# acme.example/orders v1\n' },
+    });
+    await scene.settle();
+    expect(scene.check(pull.head).summary).toContain('below vendor/, code of others');
+  });
+
   test('attributes that keep files out of archives, or rewrite them there, hide nothing', async () => {
     await open();
     const many = Object.fromEntries(

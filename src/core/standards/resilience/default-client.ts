@@ -1,12 +1,11 @@
 import type { GoFile } from '../../go/file.ts';
-import { Field, Kind } from '../../go/syntax/grammar.ts';
 import { NONE, type NodeId } from '../../go/syntax/tree.ts';
 import { defineStandard, type Reported } from '../standard.ts';
+import { hasDeadlineAbove } from '../support/deadline-above.ts';
+import { CALLS, callOn, callsPlainly, isHarmless } from '../support/default-client-use.ts';
 import { defaultClientIsBounded, isCommandLine } from '../support/program.ts';
 import { boundOfRequest } from '../support/request-bound.ts';
 import { isTestCode } from '../support/test-code.ts';
-
-const CALLS = ['Get', 'Head', 'Post', 'PostForm'];
 
 export const defaultClient = defineStandard({
   id: 'resilience/default-client',
@@ -73,6 +72,24 @@ func main() {
 }`,
     ],
     good: [
+      // Every caller sets a deadline.
+      `func load(ctx context.Context, url string) (*http.Response, error) {
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
+	if err != nil {
+		return nil, err
+	}
+	return http.DefaultClient.Do(req)
+}
+
+func refresh(ctx context.Context, url string) error {
+	ctx, cancel := context.WithTimeout(ctx, time.Second)
+	defer cancel()
+	resp, err := load(ctx, url)
+	if err != nil {
+		return err
+	}
+	return resp.Body.Close()
+}`,
       `var client = &http.Client{Timeout: time.Second}
 
 func price(url string) (*http.Response, error) {
@@ -171,11 +188,17 @@ function judge(node: NodeId, file: GoFile, report: (node: NodeId, claim: Reporte
   if (!file.is(node, 'net/http', 'DefaultClient') || isQuiet(file, node) || isHarmless(file, node)) return;
   const call = callOn(file, node);
   if (call === NONE) {
-    report(node, claim('`http.DefaultClient` has no timeout, and what is given it here calls without one'));
+    report(node, {
+      ...claim(
+        '`http.DefaultClient` has no timeout, and what is given it here calls without one, save with a context that ends',
+      ),
+      lane: callsPlainly(file, node) ? 'D' : 'H',
+    });
     return;
   }
   const bound = boundOfRequest(file, call);
   if (bound === 'deadline') return;
+  if (bound === 'caller' && hasDeadlineAbove(file, call)) return;
   if (bound === 'caller')
     report(call, {
       message:
@@ -191,23 +214,4 @@ function claim(subject: string): Reported {
 
 function isQuiet(file: GoFile, node: NodeId): boolean {
   return isTestCode(file) || isCommandLine(file, node) || defaultClientIsBounded(file);
-}
-
-/** Only compared, replaced, copied to be changed, or looked into. */
-function isHarmless(file: GoFile, node: NodeId): boolean {
-  const { tree } = file;
-  const parent = tree.parent(node);
-  if (tree.kind(parent) === Kind.binary_expression) return true;
-  if (tree.kind(parent) === Kind.expression_list && tree.field(parent) === Field.left) return true;
-  if (tree.kind(parent) === Kind.unary_expression) return true;
-  return tree.kind(parent) === Kind.selector_expression && callOn(file, node) === NONE;
-}
-
-/** The request that is sent with the client, or NONE. */
-function callOn(file: GoFile, client: NodeId): NodeId {
-  const { tree } = file;
-  const selector = tree.parent(client);
-  const call = tree.parent(selector);
-  if (tree.kind(selector) !== Kind.selector_expression || tree.child(call, Field.function) !== selector) return NONE;
-  return ['Do', ...CALLS].includes(tree.textOf(tree.child(selector, Field.field))) ? call : NONE;
 }

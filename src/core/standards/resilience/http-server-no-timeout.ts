@@ -1,20 +1,13 @@
 import type { GoFile } from '../../go/file.ts';
 import { Field } from '../../go/syntax/grammar.ts';
 import { NONE, type NodeId } from '../../go/syntax/tree.ts';
-import { isNamed } from '../../go/types/type.ts';
 import { defineStandard, type Report } from '../standard.ts';
 import { fieldsOf } from '../support/composite.ts';
 import { constantInt } from '../support/constants.ts';
-import {
-  isDebugHandler,
-  isLocalAddress,
-  isLocalListener,
-  isShutInTime,
-  isUnixListener,
-  servesLocally,
-} from '../support/listener.ts';
+import { isLocalAddress, isLocalListener, isShutInTime, isUnixListener, servesLocally } from '../support/listener.ts';
 import { bounded, servedBounded } from '../support/mend/server-timeout.ts';
 import { quoted } from '../support/quoted.ts';
+import { claim, isServer } from '../support/server-claim.ts';
 import { fateOf, LIMITS } from '../support/server-limits.ts';
 import { isDebugBuild, isTestCode, isTooling } from '../support/test-code.ts';
 
@@ -195,10 +188,7 @@ func socket(path string, h http.Handler) error {
 
 package main
 
-import (
-	"net/http"
-	_ "net/http/pprof"
-)
+import "net/http"
 
 func profile() { http.ListenAndServe(":6060", nil) }
 `,
@@ -230,11 +220,6 @@ func profile() { http.ListenAndServe(":6060", nil) }
   },
 });
 
-function isServer(file: GoFile, type: NodeId): boolean {
-  const found = type ? file.typeAt(type) : null;
-  return found?.kind === 'named' && isNamed(found, 'net/http', 'Server');
-}
-
 function judge(server: NodeId, fields: ReadonlyMap<string, NodeId>, file: GoFile, report: Report): void {
   if (isTestCode(file) || isTooling(file) || isDebugBuild(file) || isShutInTime(file, server)) return;
   const fate = fateOf(file, server);
@@ -261,22 +246,4 @@ function judgeServing(call: NodeId, file: GoFile, report: Report): void {
     ...claim(file, `The server that \`http.${name}\` starts on ${quoted(file.tree, where)}`, served, local),
     mend: () => servedBounded(file, call),
   });
-}
-
-function claim(file: GoFile, subject: string, handler: NodeId, local: boolean) {
-  const found = `${subject} sets neither \`ReadHeaderTimeout\` nor \`ReadTimeout\``;
-  if (local)
-    return {
-      message: `${found}; only this machine reaches it, yet a stuck client keeps its connection and goroutine for ever.`,
-      severity: 'low' as const,
-      lane: 'H' as const,
-    };
-  if (isDebugHandler(file, handler))
-    return {
-      message: `${found}: a debug port shares its descriptors and memory with the service, and a client that sends slowly keeps them for ever.`,
-      severity: 'low' as const,
-    };
-  return {
-    message: `${found}: clients that send slowly keep their connections and goroutines for ever, until no one else is served.`,
-  };
 }

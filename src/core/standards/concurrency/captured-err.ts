@@ -1,10 +1,11 @@
 import type { GoFile } from '../../go/file.ts';
 import { enclosingFunction } from '../../go/syntax/calls.ts';
-import { Field, Kind, Token } from '../../go/syntax/grammar.ts';
-import { NONE, type NodeId, type SyntaxTree } from '../../go/syntax/tree.ts';
+import { Field, Kind } from '../../go/syntax/grammar.ts';
+import type { NodeId } from '../../go/syntax/tree.ts';
 import { defineStandard, type Report } from '../standard.ts';
 import { type Conflict, conflictOf, type Uses } from '../support/concurrent-use.ts';
 import { startedBy } from '../support/goroutine.ts';
+import { outerWrites } from '../support/outer-writes.ts';
 import { runsUnlocked } from '../support/own-goroutine.ts';
 import { isTestCode } from '../support/test-code.ts';
 
@@ -76,6 +77,27 @@ func both(first, second func() error) error {
 }`,
     ],
     good: [
+      // Whoever panics, the answer is the same.
+      `var errPanic = errors.New("panic")
+
+func each(items []string, do func(string)) (failed error) {
+	var wg sync.WaitGroup
+	for _, item := range items {
+		wg.Add(1)
+		go func() {
+			defer wg.Done()
+			defer func() {
+				if r := recover(); r != nil {
+					log.Print(r)
+					failed = errPanic
+				}
+			}()
+			do(item)
+		}()
+	}
+	wg.Wait()
+	return failed
+}`,
       `func all(ctx context.Context, items []string, save func(context.Context, string) error) (err error) {
 	g, ctx := errgroup.WithContext(ctx)
 	for _, item := range items {
@@ -208,24 +230,6 @@ function visit(start: NodeId, file: GoFile, report: Report): void {
     const conflict = conflictOf(file, start, literal, variable, USES);
     if (conflict) report(name, { message: wordsFor(file, name, conflict), evidence: [conflict.at, variable] });
   }
-}
-
-/** Outer local variables that the literal gives a value with `=`, in source order. */
-function* outerWrites(file: GoFile, literal: NodeId): Generator<{ name: NodeId; variable: NodeId }> {
-  const { tree, bindings } = file;
-  for (const statement of tree.descendants(literal, Kind.assignment_statement)) {
-    if (tree.kind(tree.child(statement, Field.operator)) !== Token['='] || setsFlag(tree, statement)) continue;
-    for (const name of tree.children(tree.child(statement, Field.left))) {
-      const variable = tree.kind(name) === Kind.identifier ? (bindings[name] as number) : NONE;
-      if (variable !== NONE && !tree.contains(literal, variable)) yield { name, variable };
-    }
-  }
-}
-
-/** `failed = true`: all that write it write the same. */
-function setsFlag(tree: SyntaxTree, statement: NodeId): boolean {
-  const values = tree.children(tree.child(statement, Field.right));
-  return values.every((value) => tree.kind(value) === Kind.true || tree.kind(value) === Kind.false);
 }
 
 function wordsFor(file: GoFile, name: NodeId, { kind, at }: Conflict): string {

@@ -2,16 +2,16 @@ import type { GoFile } from '../../go/file.ts';
 import { calleeOf, enclosingFunction, isCall } from '../../go/syntax/calls.ts';
 import { Field, Kind } from '../../go/syntax/grammar.ts';
 import { NONE, type NodeId } from '../../go/syntax/tree.ts';
-import { elementOf, underlyingOf } from '../../go/types/operations.ts';
-import { deref, isContext } from '../../go/types/type.ts';
+import { underlyingOf } from '../../go/types/operations.ts';
+import { isContext } from '../../go/types/type.ts';
 import { defineStandard, type Report } from '../standard.ts';
 import { isProcess } from '../support/acquisition.ts';
 import { callsWithin, startedBy } from '../support/goroutine.ts';
-import { runsFewTimes } from '../support/loops.ts';
+import { grownBy } from '../support/grown-by.ts';
 import { isCommandLine } from '../support/program.ts';
 import { startedName } from '../support/started-function.ts';
 import { isTestCode } from '../support/test-code.ts';
-import { rangedOver, rootOf } from '../support/values.ts';
+import { rootOf } from '../support/values.ts';
 
 export const unboundedGoroutines = defineStandard({
   id: 'concurrency/unbounded-goroutines',
@@ -69,6 +69,20 @@ func (s *store[T]) refresh(ctx context.Context, load func(context.Context, T)) e
 }`,
     ],
     good: [
+      // Settings, as many as were written.
+      `func check(ctx context.Context, settings map[string]string, one func(context.Context, string) error) error {
+	g, ctx := errgroup.WithContext(ctx)
+	for _, setting := range settings {
+		g.Go(func() error { return one(ctx, setting) })
+	}
+	return g.Wait()
+}
+
+func race(ctx context.Context, groups [][]string, ask func(context.Context, []string)) {
+	for _, group := range groups {
+		go ask(ctx, group)
+	}
+}`,
       `func all(ctx context.Context, ids []string, load func(context.Context, string) error) error {
 	g, ctx := errgroup.WithContext(ctx)
 	g.SetLimit(16)
@@ -150,43 +164,6 @@ function visit(start: NodeId, file: GoFile, report: Report): void {
     message: `One goroutine per ${per} of \`${text}\`, with no limit: as many calls go out at once as ${per}s come in.`,
     evidence: [loop],
   });
-}
-
-/** What the loop goes through, where its length is up to others: a parameter, a call's result, a channel. */
-function grownBy(file: GoFile, loop: NodeId): NodeId {
-  const { tree, bindings } = file;
-  const range = tree.childOfKind(loop, Kind.range_clause);
-  const source = range ? tree.child(range, Field.right) : NONE;
-  if (source === NONE || runsFewTimes(file, loop)) return NONE;
-  const { kind } = underlyingOf(file.index, file.typeOf(source));
-  if (kind === 'chan') return source;
-  if ((kind !== 'slice' && kind !== 'map') || tree.kind(source) !== Kind.identifier) return NONE;
-  if (PARTS.test(tree.textOf(source)) || isOfParts(file, source)) return NONE;
-  const declaration = bindings[source] as number;
-  if (declaration === NONE || rangedOver(file, source) !== NONE) return NONE;
-  const given = file.initialiser(source);
-  const isParameter = tree.ancestor(declaration, Kind.parameter_list) > tree.ancestor(declaration, Kind.block);
-  const isResult =
-    tree.kind(tree.parent(tree.parent(declaration))) === Kind.short_var_declaration && resultOfCall(file, declaration);
-  return isParameter || isResult || (given !== NONE && isCall(tree, given) && !file.isCallTo(given, '', 'make'))
-    ? source
-    : NONE;
-}
-
-/** Parts of the system itself: there are as many as were configured. */
-const PARTS =
-  /(?:clients?|conns?|connections?|queriers?|hosts?|servers?|nodes?|stores?|peers?|shards?|backends?|replicas?|workers?|providers?|plugins?|handlers?|hooks?|targets?|endpoints?|instances?|components?|services?|subscribers?|listeners?|sources?|sinks?|regions?|zones?|pods?|checks|checkers?|brokers?|partitions?)(?:By\w+|Map|List|Set)?$/i;
-
-/** Its elements do something: interfaces and functions. */
-function isOfParts(file: GoFile, source: NodeId): boolean {
-  const { kind } = underlyingOf(file.index, deref(elementOf(file.index, file.typeOf(source))));
-  return kind === 'interface' || kind === 'func';
-}
-
-function resultOfCall({ tree }: GoFile, declaration: NodeId): boolean {
-  const right = tree.child(tree.parent(tree.parent(declaration)), Field.right);
-  const [only = NONE, ...more] = tree.children(right);
-  return more.length === 0 && isCall(tree, only) && !/^(?:make|append)$/.test(tree.textOf(calleeOf(tree, only)));
 }
 
 const LASTING =

@@ -103,6 +103,31 @@ func (t *table) first() string {
 }`,
     ],
     good: [
+      // Entered and left with the read lock of its caller.
+      `type lazy struct {
+	mu    sync.RWMutex
+	value *int
+}
+
+func (l *lazy) get() int {
+	l.mu.RLock()
+	defer l.mu.RUnlock()
+	l.load()
+	return *l.value
+}
+
+func (l *lazy) load() {
+	if l.value != nil {
+		return
+	}
+	l.mu.RUnlock()
+	l.mu.Lock()
+	defer func() {
+		l.mu.Unlock()
+		l.mu.RLock()
+	}()
+	l.value = new(int)
+}`,
       `type store struct {
 	mu sync.Mutex
 	n  int
@@ -278,7 +303,7 @@ func pass(g gate, ok bool) {
       if (isHandOver(file, call) || isProcess(file, root) || isTestCode(file)) return;
       const graph = file.flow(root);
       const lock = [...lockCallsOf(file, graph).values()].flat().find((other) => other.call === call);
-      if (!lock || isShared(file, graph, lock)) return;
+      if (!lock || isShared(file, graph, lock) || isTakenBack(file, graph, lock)) return;
       const unlocks = unlocksOf(file, graph, lock);
       const wrong = mismatched(file, lock, unlocks, graph);
       if (wrong) {
@@ -309,6 +334,13 @@ function nameOf({ action, mode }: LockCall): string {
 /** By its name the function leaves something locked: `lockClean`, `acquireSlot`. */
 function isHandOver(file: GoFile, call: NodeId): boolean {
   return /^r?lock|Lock|^acquire|Acquire/.test(declaredName(file, call));
+}
+
+/** Given back first and then taken again: the function was entered with it, and is to be left with it. */
+function isTakenBack(file: GoFile, graph: ReturnType<GoFile['flow']>, lock: LockCall): boolean {
+  const same = [...lockCallsOf(file, graph).values()].flat().filter(({ path }) => path === lock.path);
+  const [first] = same.sort((a, b) => a.call - b.call);
+  return first !== undefined && first.action === 'unlock' && first.call < lock.call;
 }
 
 /** An unlock of the other kind, where the function neither takes that kind nor gives back this one. */

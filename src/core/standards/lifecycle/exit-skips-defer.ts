@@ -5,8 +5,8 @@ import { Kind } from '../../go/syntax/grammar.ts';
 import { NONE, type NodeId } from '../../go/syntax/tree.ts';
 import { defineStandard } from '../standard.ts';
 import { isExit } from '../support/exits.ts';
+import { hasSomething, lossOf, matters } from '../support/held-back.ts';
 import { calledText } from '../support/ignorable.ts';
-import { isListed, type Sources } from '../support/sources.ts';
 import { isTestCode, isTooling } from '../support/test-code.ts';
 
 export const exitSkipsDefer = defineStandard({
@@ -87,6 +87,33 @@ func main() {
 }`,
     ],
     good: [
+      // Nothing was traced yet.
+      `package main
+
+import (
+	"context"
+	"log"
+	"os"
+
+	sdktrace "go.opentelemetry.io/otel/sdk/trace"
+	"google.golang.org/grpc"
+)
+
+func main() {
+	tp := sdktrace.NewTracerProvider()
+	defer func() {
+		ctx, shutdownCancel := context.WithCancel(context.Background())
+		defer shutdownCancel()
+		tp.Shutdown(ctx)
+	}()
+	conn, err := grpc.NewClient(os.Args[1])
+	if err != nil {
+		log.Fatal(err)
+	}
+	serve(conn)
+}
+
+func serve(conn *grpc.ClientConn) {}`,
       // The end of the process does these too.
       `func main() {
 	ctx, cancel := context.WithCancel(context.Background())
@@ -151,49 +178,6 @@ func run(w *bufio.Writer, log logger) {
   },
 });
 
-/** By import path, deferred calls of which the end of the process does not do the work itself. */
-const FLUSHES: Sources = {
-  bufio: /^Writer\.Flush$/,
-  'encoding/csv': /^Writer\.Flush$/,
-  'text/tabwriter': /^Writer\.Flush$/,
-  'compress/gzip': /^Writer\.Close$/,
-  'compress/zlib': /^Writer\.Close$/,
-  'archive/zip': /^Writer\.Close$/,
-  'archive/tar': /^Writer\.Close$/,
-};
-const SENDS: Sources = {
-  'go.opentelemetry.io/otel/sdk/trace': /^TracerProvider\.(?:Shutdown|ForceFlush)$/,
-  'go.opentelemetry.io/otel/sdk/metric': /^MeterProvider\.(?:Shutdown|ForceFlush)$/,
-  'go.opentelemetry.io/otel/sdk/log': /^LoggerProvider\.(?:Shutdown|ForceFlush)$/,
-  'github.com/getsentry/sentry-go': /^Flush$/,
-  'github.com/segmentio/kafka-go': /^Writer\.Close$/,
-  'github.com/confluentinc/confluent-kafka-go/v2/kafka': /^Producer\.(?:Flush|Close)$/,
-  'github.com/IBM/sarama': /^AsyncProducer\.Close$/,
-  'github.com/nats-io/nats.go': /^Conn\.(?:Drain|Flush)$/,
-};
-const REMOVES: Sources = { os: /^Remove(?:All)?$/ };
-const PROFILES: Sources = { 'runtime/pprof': /^StopCPUProfile$/, 'runtime/trace': /^Stop$/ };
-
-/** A function of the program that says by its name that it hands on what was held back. */
-const NAMED = /^(?:shut_?down|flush)(?:[A-Z_]\w*)?$|(?:Shutdown|Flush|ShutDown)$/;
-
-function lossOf(file: GoFile, call: NodeId): string {
-  const callee = file.callee(call);
-  if (callee && isListed(FLUSHES, callee)) return 'what it still holds is never written';
-  if (callee && isListed(REMOVES, callee)) return 'the files stay behind';
-  if (callee && isListed(PROFILES, callee)) return 'the profile is left incomplete';
-  if (callee && isListed(SENDS, callee))
-    return 'what it was to send last, what tells of this failure among it, is lost';
-  return 'what it was to finish stays undone';
-}
-
-function matters(file: GoFile, call: NodeId): boolean {
-  const callee = file.callee(call);
-  if (callee && [FLUSHES, SENDS, REMOVES, PROFILES].some((each) => isListed(each, callee))) return true;
-  const own = callee === null || callee.package === file.package?.path;
-  return own && NAMED.test(file.calledName(call));
-}
-
 /** Exits of the function that stand above this one. */
 function exitsBefore(file: GoFile, root: NodeId, call: NodeId): NodeId[] {
   return [...file.tree.descendants(root, Kind.call_expression)].filter((other) => {
@@ -218,7 +202,7 @@ function pendingAt(file: GoFile, root: NodeId, exit: NodeId): NodeId {
   for (const [statement, call] of lost) {
     const start = stepOf(statement);
     if (!start || !canReach(graph, start.id, ({ id }) => id === end.id)) continue;
-    if (!isDoneBefore(file, root, call, exit)) return call;
+    if (!isDoneBefore(file, root, call, exit) && hasSomething(file, statement, call, exit)) return call;
   }
   return NONE;
 }
@@ -229,7 +213,10 @@ function deferred(file: GoFile, statement: NodeId): [statement: NodeId, call: No
   const call = tree.children(statement)[0] ?? NONE;
   const literal = calleeOf(tree, call);
   if (tree.kind(literal) !== Kind.func_literal) return isCall(tree, call) ? [[statement, call]] : [];
-  return [...tree.descendants(literal, Kind.call_expression)].map((inner) => [statement, inner]);
+  // What a literal defers itself is of its own time.
+  return [...tree.descendants(literal, Kind.call_expression)]
+    .filter((inner) => !tree.contains(literal, tree.ancestor(inner, Kind.defer_statement)))
+    .map((inner) => [statement, inner]);
 }
 
 /** The same is called by hand in the block of the exit. */

@@ -6,6 +6,7 @@ import { defineStandard, type Report } from '../standard.ts';
 import { fieldsOf } from '../support/composite.ts';
 import { constantText } from '../support/constants.ts';
 import { calledName, calledText } from '../support/ignorable.ts';
+import { groupIsOptional, readsInGroup } from '../support/kafka-group.ts';
 import { AMQP, CONFLUENT, isLibraryCall, JETSTREAM, KAFKA_GO, libraryPath, NATS } from '../support/messages.ts';
 import { isOwnQueue } from '../support/rabbit.ts';
 import { isTelemetry } from '../support/telemetry.ts';
@@ -196,25 +197,11 @@ function judgeRead(file: GoFile, call: NodeId, report: Report): void {
   if (file.arguments(call).length !== 1 || !isLibraryCall(file, call, KAFKA_GO, 'Reader', 'ReadMessage')) return;
   if (isOutOfScope(file, call) || tree.kind(tree.parent(call)) === Kind.expression_statement) return;
   if (!readsInGroup(file, tree.child(calleeOf(tree, call), Field.operand))) return;
+  const optional = groupIsOptional(file);
   report(call, {
-    message: `\`${calledText(file, call)}\` commits the offset before it returns the message, as the reader has a \`GroupID\`: when the handling fails or the pod stops, the message is not read again.`,
+    message: `\`${calledText(file, call)}\` commits the offset before it returns the message, ${optional ? 'where' : 'as'} the reader has a \`GroupID\`: when the handling fails or the pod stops, the message is not read again.`,
+    ...(optional ? { lane: 'H' as const } : {}),
   });
-}
-
-/** The reader was made with a `GroupID`: here, or by what is the only code of the package that makes one. */
-function readsInGroup(file: GoFile, reader: NodeId): boolean {
-  const { tree } = file;
-  const made = file.initialiser(reader);
-  if (made !== NONE && made !== reader && tree.kind(made) === Kind.call_expression) {
-    const [config = NONE] = file.arguments(made);
-    const literal = file.initialiser(config);
-    if (tree.kind(literal) === Kind.composite_literal) return fieldsOf(tree, literal).has('GroupID');
-  }
-  const makers = (file.package?.files ?? [])
-    .filter(({ path }) => !path.endsWith('_test.go'))
-    .flatMap(({ facts }) => [...facts.functions, ...facts.values])
-    .filter(({ uses }) => uses.some((use) => use.endsWith('.ReaderConfig')));
-  return makers.length > 0 && makers.every(({ uses }) => uses.includes('.GroupID'));
 }
 
 const POLICIES: Readonly<Record<string, true>> = { [NATS]: true, [JETSTREAM]: true };

@@ -1,13 +1,11 @@
 import type { GoFile } from '../../go/file.ts';
-import type { Step } from '../../go/flow/graph.ts';
-import { calleeOf, isCall } from '../../go/syntax/calls.ts';
-import { Field, Kind, Token } from '../../go/syntax/grammar.ts';
 import type { NodeId } from '../../go/syntax/tree.ts';
 import { defineStandard } from '../standard.ts';
 import { isTaken, leakOf } from '../support/acquisition.ts';
 import { isCancelledOnReturn } from '../support/cancelled.ts';
 import { followsContext, isRows, isStatement, opensRows } from '../support/database.ts';
 import { deferred } from '../support/mend/deferred.ts';
+import { areOver } from '../support/rows-over.ts';
 import { isAcquired } from '../support/sources.ts';
 
 const RELEASES = new Set(['.Close()']);
@@ -75,6 +73,9 @@ func first(ctx context.Context, p *pool.Pool) (id int, err error) {
 	}
 	for rows.Next() {
 		if err := rows.Scan(&id); err != nil {
+			return 0, err
+		}
+		if id > 0 {
 			break
 		}
 	}
@@ -120,6 +121,22 @@ func first(ctx context.Context, p *pool.Pool) (id int, err error) {
 		n++
 	}
 	return n, rows.Err()
+}`,
+      // The end of the rows and a failed scan close those of pgx.
+      `func total(ctx context.Context, conn *pgx.Conn) (sum int, err error) {
+	rows, err := conn.Query(ctx, "SELECT n FROM item")
+	if err != nil {
+		return 0, err
+	}
+	for rows.Next() {
+		var n int
+		err = rows.Scan(&n)
+		if err != nil {
+			return 0, err
+		}
+		sum += n
+	}
+	return sum, rows.Err()
 }`,
       `func collect(ctx context.Context, conn *pgx.Conn) ([]string, error) {
 	rows, err := conn.Query(ctx, "SELECT name FROM item")
@@ -219,24 +236,4 @@ func open(db *sql.DB) (s store, err error) {
 function isOnTransaction(file: GoFile, call: NodeId): boolean {
   const callee = file.callee(call);
   return callee?.receiver === 'Tx';
-}
-
-/** `rows.Next()` that is false and `rows.Err()` that is not nil: the rows were closed before. */
-function areOver(file: GoFile, { node }: Step, when: boolean | null): boolean {
-  const { tree } = file;
-  if (tree.kind(node) === Kind.binary_expression) {
-    const different = tree.kind(tree.child(node, Field.operator)) === Token['!='];
-    const [left, right] = [tree.child(node, Field.left), tree.child(node, Field.right)];
-    return different === when && tree.kind(right) === Kind.nil && isRowsMethod(file, left, 'Err');
-  }
-  return when === false && isRowsMethod(file, node, 'Next');
-}
-
-function isRowsMethod(file: GoFile, node: NodeId, name: string): boolean {
-  const { tree } = file;
-  if (!isCall(tree, node)) return false;
-  const callee = calleeOf(tree, node);
-  if (tree.kind(callee) !== Kind.selector_expression || tree.textOf(tree.child(callee, Field.field)) !== name)
-    return false;
-  return isRows(file.typeOf(tree.child(callee, Field.operand)));
 }

@@ -1,13 +1,14 @@
 import type { GoFile } from '../../go/file.ts';
 import type { Step } from '../../go/flow/graph.ts';
-import { calleeOf, isCall } from '../../go/syntax/calls.ts';
-import { Field, Kind, Token } from '../../go/syntax/grammar.ts';
+import { isCall } from '../../go/syntax/calls.ts';
+import { Field, Kind } from '../../go/syntax/grammar.ts';
 import { NONE, type NodeId } from '../../go/syntax/tree.ts';
-import { findMember } from '../../go/types/members.ts';
-import { isContext, isError, type Type } from '../../go/types/type.ts';
+import { isContext, isError } from '../../go/types/type.ts';
 import { defineStandard } from '../standard.ts';
-import { leakOf } from '../support/acquisition.ts';
+import { acquisitionOf, leakOf } from '../support/acquisition.ts';
 import { isCancelledOnReturn } from '../support/cancelled.ts';
+import { returnedValues } from '../support/guard.ts';
+import { endsStream, isClientStream, isOfStream } from '../support/stream-end.ts';
 import { lastValue } from '../support/values.ts';
 
 const RELEASES = new Set(['.CloseAndRecv()', '.CloseAndReceive()']);
@@ -77,6 +78,39 @@ func (c *client) send(ctx context.Context, desc *rpc.StreamDesc, events []any) e
 }`,
     ],
     good: [
+      // The group cancels at the first error; so does who has the function to do it.
+      `func relay(ctx context.Context, cc *grpc.ClientConn, desc *grpc.StreamDesc, send func(any) error) error {
+	stream, err := cc.NewStream(ctx, desc, "/shop.Stock/Watch")
+	if err != nil {
+		return err
+	}
+	for {
+		var event any
+		if err := stream.RecvMsg(&event); err != nil {
+			return err
+		}
+		if err := send(event); err != nil {
+			return fmt.Errorf("relay: %w", err)
+		}
+	}
+}
+
+func peek(cc *grpc.ClientConn, desc *grpc.StreamDesc, check func() bool) error {
+	ctx, cancel := context.WithCancel(context.Background())
+	stream, err := cc.NewStream(ctx, desc, "/shop.Stock/Watch")
+	if err != nil {
+		cancel()
+		return err
+	}
+	if check() {
+		cancel()
+		return nil
+	}
+	var event any
+	err = stream.RecvMsg(&event)
+	cancel()
+	return err
+}`,
       `func first(ctx context.Context, cc *grpc.ClientConn, desc *grpc.StreamDesc) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
@@ -148,22 +182,21 @@ func open(ctx context.Context, cc *grpc.ClientConn, desc *grpc.StreamDesc) (*rea
       const leak = leakOf(file, call, {
         releases: RELEASES,
         releasedBy: RELEASED_BY,
-        ends: (step, when) => endsStream(file, step, when),
+        ends: (step, when) => endsStream(file, step, when) || cancels(file, call, step),
       });
       if (!leak?.name) return;
+      const lasts = isForever(file, call);
+      // Who hears of an error cancels: an errgroup, a caller that gives up.
+      if (!lasts && endsInError(file, leak.steps)) return;
       report(call, {
         message: `\`${leak.name}\` is neither read to its end nor cancelled ${leak.when}: its goroutine and buffers stay as long as the context does.`,
         evidence: [leak.exit],
         // The caller's context may end soon.
-        ...(isForever(file, call) ? {} : { lane: 'H' }),
+        ...(lasts ? {} : { lane: 'H' }),
       });
     },
   },
 });
-
-function isClientStream(file: GoFile, type: Type): boolean {
-  return findMember(file.index, type, 'CloseSend')?.owner.package === 'google.golang.org/grpc';
-}
 
 /** A call that takes a context starts the stream; a getter does not. */
 function isOpening(file: GoFile, call: NodeId): boolean {
@@ -176,57 +209,24 @@ function isForever(file: GoFile, call: NodeId): boolean {
   return made !== NONE && file.isCallTo(made, 'context', 'Background', 'TODO');
 }
 
-/** An error of the stream's own methods ends it: `err != nil` after `Recv` or `Send`, `err == io.EOF`. */
-function endsStream(file: GoFile, { node, evaluates }: Step, when: boolean | null): boolean {
+/** The way leaves the function with an error. */
+function endsInError(file: GoFile, steps: readonly Step[]): boolean {
   const { tree } = file;
-  if (when === null) return evaluates && isContextOver(file, node);
-  // `errors.Is(err, io.EOF)`, `status.Code(err) == codes.Aborted`
-  if (isAboutError(file, node)) return when;
-  if (tree.kind(node) !== Kind.binary_expression) return false;
-  const operator = tree.kind(tree.child(node, Field.operator));
-  const [left, right] = [tree.child(node, Field.left), tree.child(node, Field.right)];
-  const isNil = tree.kind(right) === Kind.nil;
-  if (isContextMethod(file, left, 'Err')) return isNil && when === (operator === Token['!=']);
-  if (isAboutError(file, left)) return when;
-  if (!isOfStream(file, left)) return false;
-  if (operator === Token['!=']) return isNil && when;
-  return operator === Token['=='] && (isNil ? !when : when);
+  const exit = steps.findLast(({ kind }) => kind === 'return')?.node ?? NONE;
+  const value = exit ? (returnedValues(file, exit).at(-1) ?? NONE) : NONE;
+  if (!value || tree.kind(value) === Kind.nil || !isError(file.typeOf(value))) return false;
+  if (isCall(tree, value)) return !isOfStream(file, value);
+  const around = tree.ancestor(exit, Kind.if_statement, Kind.func_literal);
+  return tree.kind(around) === Kind.if_statement && /!= nil\b/.test(tree.textOf(tree.child(around, Field.condition)));
 }
 
-/** A call that is handed the stream's error. */
-function isAboutError(file: GoFile, node: NodeId): boolean {
-  return (
-    isCall(file.tree, node) &&
-    file.arguments(node).some((argument) => isError(file.typeOf(argument)) && isOfStream(file, argument))
-  );
-}
-
-/** `case <-ctx.Done():` */
-function isContextOver(file: GoFile, node: NodeId): boolean {
-  const { tree } = file;
-  const end = tree.next(node);
-  for (let at = node; at < end; at++) {
-    if (tree.kind(at) === Kind.func_literal) at = tree.next(at) - 1;
-    else if (isContextMethod(file, at, 'Done')) return true;
-  }
+/** `cancel()`, or `cancel` handed on: the one that was made with the context of the call. */
+function cancels(file: GoFile, call: NodeId, { node, evaluates }: Step): boolean {
+  const { tree, bindings } = file;
+  const context = file.arguments(call).find((argument) => isContext(file.typeOf(argument))) ?? NONE;
+  const made = lastValue(file, context);
+  const cancel = made === NONE ? NONE : (acquisitionOf(file, made)?.names[1] ?? NONE);
+  if (!evaluates || cancel === NONE || tree.contains(node, cancel)) return false;
+  for (let each = node; each < tree.next(node); each++) if (bindings[each] === bindings[cancel]) return true;
   return false;
-}
-
-function isContextMethod(file: GoFile, node: NodeId, name: string): boolean {
-  const { tree } = file;
-  if (!isCall(tree, node)) return false;
-  const callee = calleeOf(tree, node);
-  if (tree.kind(callee) !== Kind.selector_expression || tree.textOf(tree.child(callee, Field.field)) !== name)
-    return false;
-  return isContext(file.typeOf(tree.child(callee, Field.operand)));
-}
-
-/** The error that a method of a stream returned last. */
-function isOfStream(file: GoFile, error: NodeId): boolean {
-  const { tree } = file;
-  const made = isCall(tree, error) ? error : lastValue(file, error);
-  if (made === NONE || !isCall(tree, made)) return false;
-  const callee = calleeOf(tree, made);
-  if (tree.kind(callee) !== Kind.selector_expression) return false;
-  return isClientStream(file, file.typeOf(tree.child(callee, Field.operand)));
 }

@@ -1,4 +1,5 @@
 import type { GoFile } from '../../go/file.ts';
+import { enclosingDeclaration } from '../../go/syntax/calls.ts';
 import { Field, Kind } from '../../go/syntax/grammar.ts';
 import { NONE, type NodeId } from '../../go/syntax/tree.ts';
 import { isNamed } from '../../go/types/type.ts';
@@ -6,7 +7,7 @@ import { defineStandard } from '../standard.ts';
 import { bodiesAreLimited } from '../support/body-limits.ts';
 import { functionsAround, parameterNodes } from '../support/functions.ts';
 import { isTestCode } from '../support/test-code.ts';
-import { rootOf } from '../support/values.ts';
+import { isSamePath, rootOf } from '../support/values.ts';
 
 const DECODERS = [
   'encoding/json',
@@ -74,6 +75,10 @@ func handler() http.HandlerFunc {
 }`,
     ],
     good: [
+      `func text(res *http.Response) ([]byte, error) {
+	res.Body = io.NopCloser(io.LimitReader(res.Body, 1024))
+	return io.ReadAll(res.Body)
+}`,
       `func place(w http.ResponseWriter, r *http.Request) {
 	r.Body = http.MaxBytesReader(w, r.Body, 1<<20)
 	body, err := io.ReadAll(r.Body)
@@ -140,7 +145,7 @@ func place(w http.ResponseWriter, r *http.Request) {
   go: {
     call_expression(call, file, report) {
       const body = readBy(file, call);
-      if (body === NONE || isTestCode(file)) return;
+      if (body === NONE || isTestCode(file) || isReplaced(file, body)) return;
       const holder = file.tree.child(body, Field.operand);
       const text = file.tree.textOf(body);
       if (isRequestServed(file, holder)) {
@@ -170,6 +175,17 @@ function readBy(file: GoFile, call: NodeId): NodeId {
   const isBody =
     tree.kind(reader) === Kind.selector_expression && tree.textOf(tree.child(reader, Field.field)) === 'Body';
   return isBody ? reader : NONE;
+}
+
+/** `resp.Body = struct{…}{io.LimitReader(…), resp.Body}` above: what is read is another. */
+function isReplaced(file: GoFile, body: NodeId): boolean {
+  const { tree } = file;
+  for (const assignment of tree.descendants(enclosingDeclaration(tree, body), Kind.assignment_statement)) {
+    if (assignment > body) return false;
+    const [target = NONE] = tree.children(tree.child(assignment, Field.left));
+    if (isSamePath(file, target, body) && /Limit|MaxBytes/.test(tree.textOf(assignment))) return true;
+  }
+  return false;
 }
 
 /** The request that a handler was given: a parameter, or the one of a framework's context. */

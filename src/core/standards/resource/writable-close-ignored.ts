@@ -1,12 +1,11 @@
 import type { GoFile } from '../../go/file.ts';
-import { isCalledOnTheSpot } from '../../go/flow/evaluated.ts';
-import { isHandedOn } from '../../go/flow/handing.ts';
-import { calleeOf, enclosingFunction, isCall } from '../../go/syntax/calls.ts';
+import { enclosingFunction, isCall } from '../../go/syntax/calls.ts';
 import { Field, Kind } from '../../go/syntax/grammar.ts';
 import { NONE, type NodeId } from '../../go/syntax/tree.ts';
 import { defineStandard } from '../standard.ts';
 import { acquisitionOf } from '../support/acquisition.ts';
 import { constantText } from '../support/constants.ts';
+import { droppedClose, isFirst } from '../support/dropped-close.ts';
 import { isCommandLine } from '../support/program.ts';
 import { isListed, type Sources } from '../support/sources.ts';
 import { isTestCode } from '../support/test-code.ts';
@@ -23,7 +22,6 @@ const WRITERS: Sources = {
   'archive/tar': /^NewWriter$/,
 };
 const UPLOADS: Sources = { 'cloud.google.com/go/storage': /^ObjectHandle\.NewWriter$/ };
-const WRITES = /^(?:Write|ReadFrom|Create|AddFS|Truncate)/;
 
 export const writableCloseIgnored = defineStandard({
   id: 'resource/writable-close-ignored',
@@ -79,6 +77,37 @@ func pack(path string, r io.Reader) (err error) {
 }`,
     ],
     good: [
+      // Into a temporary folder, and below /tmp.
+      `func load(archive string) error {
+	dir, err := os.MkdirTemp("", "load")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(dir)
+	return extract(dir, archive)
+}
+
+func extract(dir, name string) error {
+	out, err := os.Create(filepath.Join(dir, name))
+	if err != nil {
+		return err
+	}
+	_, err = out.WriteString("rows")
+	out.Close()
+	return err
+}
+
+const cached = "/tmp/countries.mmdb"
+
+func keep(r io.Reader) error {
+	w, err := os.Create(cached)
+	if err != nil {
+		return err
+	}
+	defer w.Close()
+	_, err = io.Copy(w, r)
+	return err
+}`,
       `func save(path string, data []byte) error {
 	f, err := os.Create(path)
 	if err != nil {
@@ -199,15 +228,6 @@ const CONSEQUENCE = {
   upload: 'the upload is only made there, and may fail',
 };
 
-const REPORTED = new WeakMap<GoFile, Set<NodeId>>();
-
-/** One close may serve several files. */
-function isFirst(file: GoFile, close: NodeId): boolean {
-  const known = REPORTED.get(file) ?? new Set();
-  REPORTED.set(file, known);
-  return known.size < known.add(close).size;
-}
-
 /** Somebody hears whether it worked. */
 function returnsError(file: GoFile, fn: NodeId): boolean {
   const { tree } = file;
@@ -224,7 +244,7 @@ function kindOf(file: GoFile, call: NodeId): keyof typeof CONSEQUENCE | null {
     // What is appended to is mostly a log; devices keep nothing back.
     const kept =
       /^"\/(?:dev|proc|sys)\//.test(constantText(file, target) ?? '') || /\blog/i.test(file.tree.textOf(target));
-    if (PASSING.test(file.tree.textOf(target))) return null;
+    if (PASSING.test(file.tree.textOf(target)) || isScratch(file, target)) return null;
     return /O_(?:WRONLY|RDWR)/.test(mode) && !/O_APPEND/.test(mode) && !kept ? 'file' : null;
   }
   if (isListed(UPLOADS, callee)) return 'upload';
@@ -232,76 +252,20 @@ function kindOf(file: GoFile, call: NodeId): keyof typeof CONSEQUENCE | null {
   return isListed(WRITERS, callee) && isFile(file, target) ? 'writer' : null;
 }
 
+/** A file below `/tmp`, or in a folder that a parameter names where the package makes temporary ones: made again anyhow. */
+function isScratch(file: GoFile, target: NodeId): boolean {
+  if (/^["`]\/tmp\//.test(constantText(file, target) ?? '')) return true;
+  const [folder = NONE] = isCall(file.tree, target) ? file.arguments(target) : [];
+  const declaration = folder ? (file.bindings[folder] as number) : NONE;
+  if (!declaration || file.tree.kind(file.tree.parent(declaration)) !== Kind.parameter_declaration) return false;
+  return (file.package?.files ?? []).some(({ facts }) => {
+    const os = file.index.nameOfImport(facts, 'os');
+    return os !== null && facts.functions.some(({ uses }) => uses.includes(`${os}.MkdirTemp`));
+  });
+}
+
 function isFile(file: GoFile, target: NodeId): boolean {
   const made = lastValue(file, target);
   const callee = made === NONE ? null : file.callee(made);
   return callee !== null && isListed(FILES, callee);
-}
-
-/** The call of Close that nobody listens to on the way to success; NONE where somebody does, or nothing is written. */
-function droppedClose(file: GoFile, variable: NodeId, root: NodeId): NodeId {
-  const { tree, bindings } = file;
-  let [deferred, plain, written] = [NONE, NONE, false];
-  const end = tree.next(root);
-  for (let node = variable + 1; node < end; node++) {
-    if (bindings[node] !== variable || tree.kind(node) !== Kind.identifier) continue;
-    const selector = tree.parent(node);
-    if (isCaptured(file, node, root)) return NONE;
-    if (tree.kind(selector) !== Kind.selector_expression) {
-      if (tree.kind(selector) === Kind.argument_list && /pprof\./.test(tree.textOf(tree.parent(selector)))) return NONE;
-      if (tree.kind(selector) === Kind.argument_list) written ||= isWritten(file, node);
-      else if (isHandedOn(file, node)) return NONE;
-      continue;
-    }
-    const call = tree.parent(selector);
-    const method = tree.textOf(tree.child(selector, Field.field));
-    if (!isCall(tree, call) || calleeOf(tree, call) !== selector) return NONE; // a method value goes elsewhere
-    if (method === 'Name' && isRemoved(file, call)) return NONE;
-    if (WRITES.test(method)) written = true;
-    if (method === 'Sync' || (method === 'Close' && !isDropped(file, call))) return NONE;
-    if (method !== 'Close') continue;
-    if (tree.ancestor(call, Kind.defer_statement) > root) deferred = call;
-    else if (!isOnErrorPath(file, call, root)) plain = call;
-  }
-  return written ? plain || deferred : NONE;
-}
-
-/** A literal that runs later or elsewhere: its caller hears nothing anyhow. */
-function isCaptured(file: GoFile, node: NodeId, root: NodeId): boolean {
-  const { tree } = file;
-  for (let fn = enclosingFunction(tree, node); fn !== root && fn !== NONE; fn = enclosingFunction(tree, fn))
-    if (!isCalledOnTheSpot(tree, fn)) return true;
-  return false;
-}
-
-/** The first argument of most functions is what they write to; `io.Copy(dst, f)` and `io.ReadAll(f)` read. */
-function isWritten(file: GoFile, argument: NodeId): boolean {
-  const call = file.tree.parent(file.tree.parent(argument));
-  const position = file.arguments(call).indexOf(argument);
-  if (file.callee(call)?.package === 'io') return position === 0 && !/^Read/.test(file.callee(call)?.name ?? '');
-  return !/Read|Decod|Scan|Lock|Stat/i.test(file.tree.textOf(calleeOf(file.tree, call)));
-}
-
-function isDropped(file: GoFile, call: NodeId): boolean {
-  const { tree } = file;
-  const parent = tree.parent(call);
-  if (tree.kind(parent) === Kind.expression_statement || tree.kind(parent) === Kind.defer_statement) return true;
-  const statement = tree.parent(parent);
-  return tree.kind(statement) === Kind.assignment_statement && tree.textOf(tree.child(statement, Field.left)) === '_';
-}
-
-function isRemoved(file: GoFile, name: NodeId): boolean {
-  const call = file.tree.parent(file.tree.parent(name));
-  return isCall(file.tree, call) && file.isCallTo(call, 'os', 'Remove', 'RemoveAll');
-}
-
-/** Within `if err != nil { … }`: there is a worse error to tell. */
-function isOnErrorPath(file: GoFile, call: NodeId, root: NodeId): boolean {
-  const { tree } = file;
-  for (let node = call; node !== root && node !== NONE; node = tree.parent(node)) {
-    const around = tree.parent(node);
-    if (tree.kind(around) !== Kind.if_statement || tree.field(node) !== Field.consequence) continue;
-    if (/!= nil\b|errors\.Is/.test(tree.textOf(tree.child(around, Field.condition)))) return true;
-  }
-  return false;
 }

@@ -39,6 +39,8 @@ export interface Leaked {
   when: string;
   exit: Evidence;
   steps: readonly Step[];
+  /** Another value takes its place: a loop comes round. */
+  overwritten: boolean;
   /** Null where the value was given to no variable. */
   owned: Owned | null;
 }
@@ -93,6 +95,7 @@ export function leakOf(file: GoFile, call: NodeId, resource: Resource): Leaked |
     when,
     exit: { path: file.path, line, text: tree.lineText(line) },
     steps: leak.path,
+    overwritten: leak.overwritten,
     owned,
   };
 }
@@ -133,7 +136,7 @@ function exitOf(
 function dropped(file: GoFile, call: NodeId, statement: NodeId): Leaked {
   const line = file.tree.line(call);
   const exit = { path: file.path, line, text: file.tree.lineText(line) };
-  return { name: null, statement, when: 'at once', exit, steps: [], owned: null };
+  return { name: null, statement, when: 'at once', exit, steps: [], overwritten: false, owned: null };
 }
 
 /** The variable that takes the error of the call; NONE when nobody looks at it. */

@@ -11,7 +11,7 @@ export function isRows(type: Type): boolean {
   return isNamed(type, 'database/sql', 'Rows') || isNamed(type, 'github.com/jmoiron/sqlx', 'Rows') || isPgxRows(type);
 }
 
-function isPgxRows(type: Type): boolean {
+export function isPgxRows(type: Type): boolean {
   return type.kind === 'named' && PGX.test(type.package) && type.name === 'Rows';
 }
 

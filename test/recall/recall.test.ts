@@ -7,20 +7,22 @@ import { goFiles } from '../support/go.ts';
 
 /**
  * Cases by what other Go analysers promise to find: a file, or several, for each of them (`govet.go`, `govet_tests.go`).
- * A line ends in `// want <id>`, or, where we are silent on purpose, in `// miss <id>: <reason>`. `// go <version>` in
- * the head sets the module's version.
+ * A line ends in `// want <id>`, or, where we are silent on purpose, in `// miss <id>: <reason>`; `// except <id>: <reason>`
+ * is a kind of case that is not promised at all, because people who were shown such findings called them false. `// go
+ * <version>` in the head sets the module's version.
  */
 const CASES = globSync('test/recall/cases/*.go').sort();
 /** Share of the cases that must be found, over all and for every analyser by itself. */
 const PROMISED = 0.9;
 
-const MARK = /\/\/ (want|miss) (.*)$/;
+const MARK = /\/\/ (want|miss|except) (.*)$/;
 const ID = /[a-z]+\/[a-z0-9-]+/g;
 
 interface Case {
   line: number;
   standard: string;
   found: boolean;
+  promised: boolean;
   reason: string;
 }
 
@@ -30,7 +32,13 @@ const files = CASES.map((path) => {
     const [, kind, rest = ''] = MARK.exec(source) ?? [];
     if (!kind) return [];
     const [ids = '', reason = ''] = rest.split(/: (.*)/s);
-    return [...ids.matchAll(ID)].map(([standard]) => ({ line: index + 1, standard, found: kind === 'want', reason }));
+    return [...ids.matchAll(ID)].map(([standard]) => ({
+      line: index + 1,
+      standard,
+      found: kind === 'want',
+      promised: kind !== 'except',
+      reason,
+    }));
   });
   const name = basename(path, '.go');
   const [peer = name] = name.split('_');
@@ -38,7 +46,7 @@ const files = CASES.map((path) => {
   const [file] = goFiles({
     'go.mod': `module example.com/service\n\ngo ${version}\n`,
     [`internal/${peer}/${name.endsWith('_tests') ? 'cases_test' : 'cases'}.go`]: text.replace(
-      / \/\/ (want|miss) .*$/gm,
+      / \/\/ (want|miss|except) .*$/gm,
       '',
     ),
   });
@@ -48,6 +56,7 @@ const all = files.flatMap(({ cases }) => cases);
 
 const line = (at: number, standard: string) => `${String(at).padStart(4)} ${standard}`;
 const share = (cases: readonly Case[]) => cases.filter(({ found }) => found).length / cases.length;
+const promised = (cases: readonly Case[]) => cases.filter((one) => one.promised);
 
 test.each(files)('$name: finds what is promised, and nothing else', ({ cases, file }) => {
   const asked = new Set(cases.map(({ standard }) => standard));
@@ -59,13 +68,13 @@ test.each(files)('$name: finds what is promised, and nothing else', ({ cases, fi
 });
 
 test.each([...Map.groupBy(files, ({ peer }) => peer)])('%s is matched in nine of ten cases', (_, own) => {
-  const cases = own.flatMap((one) => one.cases);
+  const cases = promised(own.flatMap((one) => one.cases));
   expect(cases.length).toBeGreaterThanOrEqual(3);
   expect(share(cases)).toBeGreaterThanOrEqual(PROMISED);
 });
 
 test('nine of ten cases are found over all', () => {
-  expect(share(all)).toBeGreaterThanOrEqual(PROMISED);
+  expect(share(promised(all))).toBeGreaterThanOrEqual(PROMISED);
 });
 
 test('every case names a standard, and every miss its reason', () => {

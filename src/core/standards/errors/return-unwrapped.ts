@@ -21,26 +21,28 @@ export const returnUnwrapped = defineStandard({
   references: ['https://go.dev/blog/go1.13-errors', 'https://pkg.go.dev/fmt#Errorf'],
   examples: {
     bad: [
-      `func load(path string, into any) error {
-	text, err := os.ReadFile(path)
+      `func copyAll(to io.Writer, from io.Reader) error {
+	head, err := io.ReadAll(io.LimitReader(from, 4))
 	if err != nil {
 		return err // want
 	}
-	if err := json.Unmarshal(text, into); err != nil {
+	println(len(head))
+	if _, err := io.Copy(to, from); err != nil {
 		return err // want
 	}
 	return nil
 }`,
-      `func fetch(ctx context.Context, c *http.Client, url string) (*http.Response, error) {
-	req, failed := http.NewRequestWithContext(ctx, "GET", url, nil)
+      `func count(ctx context.Context, db *sql.DB, path string) (int, error) {
+	query, failed := os.ReadFile(path)
 	if failed != nil {
-		return nil, failed // want
+		return 0, failed
 	}
-	resp, failed := c.Do(req)
+	var n int
+	failed = db.QueryRowContext(ctx, string(query)).Scan(&n)
 	if failed != nil {
-		return nil, failed // want
+		return 0, failed // want
 	}
-	return resp, nil
+	return n, nil
 }`,
       `package service
 
@@ -66,6 +68,29 @@ func (s *store) start(ctx context.Context) error {
 }`,
     ],
     good: [
+      // The errors name their calls: a path, "json", method and URL.
+      `func load(path string, into any) error {
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return err
+	}
+	if err := json.Unmarshal(text, into); err != nil {
+		return err
+	}
+	return nil
+}
+
+func fetch(ctx context.Context, c *http.Client, url string) (*http.Response, error) {
+	req, failed := http.NewRequestWithContext(ctx, "GET", url, nil)
+	if failed != nil {
+		return nil, failed
+	}
+	resp, failed := c.Do(req)
+	if failed != nil {
+		return nil, failed
+	}
+	return resp, nil
+}`,
       `func copyAll(to io.Writer, from io.Reader) error {
 	if _, err := io.Copy(to, from); err != nil {
 		log.Printf("copy: %v", err)
@@ -137,7 +162,7 @@ func start(err error) error {
   go: {
     return_statement(statement, file, report) {
       const call = bareSource(file, statement);
-      if (call === NONE || isTestCode(file) || isTooling(file)) return;
+      if (call === NONE || isTestCode(file) || isTooling(file) || namesItself(file, call)) return;
       const { tree } = file;
       const root = enclosingFunction(tree, statement);
       // One source needs no context: the function's name says it.
@@ -151,7 +176,7 @@ func start(err error) error {
       if (others.size === 0) return;
       const [first = ''] = others;
       report(statement, {
-        message: `The error of \`${calledText(file, call)}\` leaves as it came, like that of \`${first}\`: whoever reads it cannot tell which call of \`${file.symbolAt(statement)}\` failed, and for what.`,
+        message: `The error of \`${calledText(file, call)}\` leaves as it came, beside that of \`${first}\`: nothing in \`${file.symbolAt(statement)}\` says which call failed, and for what.`,
         evidence: [call],
       });
     },
@@ -177,6 +202,18 @@ function bareSource(file: GoFile, statement: NodeId): NodeId {
   // Errors made on the spot, and those of a context, say all there is.
   if (/^(?:errors|fmt|context)$|\/errors$|grpc\/status$/.test(callee.package)) return NONE;
   return call;
+}
+
+/** Packages whose errors name their operation and what it was about: `open /etc/orders: no such file`. */
+const DESCRIBING =
+  /^(?:os(?:\/.*)?|io\/(?:fs|ioutil)|strconv|time|net(?:\/url)?|path\/filepath|crypto(?:\/.*)?|encoding\/.*|(?:text|html)\/template|go\.opentelemetry\.io\/otel\/.*|k8s\.io\/.*|sigs\.k8s\.io\/.*)$/;
+
+/** The text of its error says by itself which call failed, and for what. */
+function namesItself(file: GoFile, call: NodeId): boolean {
+  const { package: path = '', receiver = null, name = '' } = file.callee(call) ?? {};
+  if (path === 'io/ioutil') return name !== 'ReadAll';
+  if (path === 'net/http') return receiver === 'Client' || /^(?:NewRequest|Get|Head|Post)/.test(name);
+  return DESCRIBING.test(path);
 }
 
 /** A line right before the return has told already what failed. */

@@ -23,7 +23,9 @@ function isHandler({ name, receiver, parameters }: FunctionFact): boolean {
   return name === 'Handle' && receiver !== null && (parameters[1]?.type.endsWith('.Record') ?? false);
 }
 
-function readsContext({ uses }: FunctionFact): boolean {
+function readsContext({ parameters, uses }: FunctionFact): boolean {
+  // `.Value` may also be that of an attribute.
+  if (!parameters[0]?.name || parameters[0].name === '_') return false;
   return uses.some((use) => /^\.Value$|\.Span(?:Context)?FromContext$|FromContext$/.test(use));
 }
 

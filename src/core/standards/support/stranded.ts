@@ -13,22 +13,45 @@ export interface Stranded {
 }
 
 /**
- * The step behind `end` that others wait for without another way out; null where none is seen. A deferred step is taken
- * whatever happens, and where another goroutine takes the same step the waiter may be served by it.
+ * The step behind `end` that the function which starts the goroutine waits for without another way out, itself or
+ * through a goroutine that it waits for; null where none is seen. A deferred step is taken whatever happens, one in a
+ * branch need not be, and where others take the same step the waiter may be served by them.
  */
 export function strandedBy(file: GoFile, literal: NodeId, end: NodeId): Stranded | null {
   const { tree } = file;
   const around = enclosingDeclaration(tree, literal);
+  const starter = enclosingFunction(tree, literal);
   for (let node = tree.next(end); node < tree.next(literal); node++) {
     const on = releasedAt(file, node);
-    if (on === NONE || enclosingFunction(tree, node) !== literal) continue;
-    if (tree.ancestor(node, Kind.defer_statement, Kind.func_literal) !== literal || isChoice(file, node)) continue;
+    if (on === NONE || !isStatementOf(file, literal, node)) continue;
     const declaration = file.bindings[rootOf(tree, on)] as number;
-    if (!declaration || tree.contains(literal, declaration) || isReleasedElsewhere(file, around, literal, on)) continue;
-    const waiter = waiterFor(file, around, literal, on);
-    if (waiter !== NONE) return { step: tree.textOf(node), at: node, waiter };
+    if (!declaration || tree.contains(literal, declaration) || isReleasedElsewhere(file, around, node, on)) continue;
+    const waiter = waitersFor(file, around, literal, on).find((one) => holdsUp(file, starter, one));
+    if (waiter !== undefined) return { step: tree.textOf(node), at: node, waiter };
   }
   return null;
+}
+
+/** The send or call is a statement of the function's own, in no branch or loop. */
+function isStatementOf(file: GoFile, literal: NodeId, node: NodeId): boolean {
+  const { tree } = file;
+  const statement = isCall(tree, node) ? tree.parent(node) : node;
+  if (tree.kind(statement) !== Kind.send_statement && tree.kind(statement) !== Kind.expression_statement) return false;
+  const list = tree.parent(statement);
+  return tree.kind(list) === Kind.statement_list && tree.parent(tree.parent(list)) === literal;
+}
+
+/** Where the waiter hangs, the starter does: it stands there, or in a goroutine whose own release the starter awaits. */
+function holdsUp(file: GoFile, starter: NodeId, waiter: NodeId): boolean {
+  const { tree } = file;
+  const fn = enclosingFunction(tree, waiter);
+  if (fn === starter) return true;
+  for (let node = fn; node < tree.next(fn); node++) {
+    const on = releasedAt(file, node);
+    if (on === NONE) continue;
+    if (waitersFor(file, starter, fn, on).some((one) => enclosingFunction(tree, one) === starter)) return true;
+  }
+  return false;
 }
 
 /** Nothing of the goroutine comes after the statement that holds `end`: it is the last one, or deferred. */
@@ -55,24 +78,28 @@ function releasedAt(file: GoFile, node: NodeId): NodeId {
   return tree.child(tree.child(node, Field.function), Field.operand);
 }
 
-function isReleasedElsewhere(file: GoFile, around: NodeId, literal: NodeId, on: NodeId): boolean {
-  for (let node = around; node < file.tree.next(around); node++) {
-    if (node === literal) node = file.tree.next(literal);
-    const other = releasedAt(file, node);
+function isReleasedElsewhere(file: GoFile, around: NodeId, step: NodeId, on: NodeId): boolean {
+  const { tree } = file;
+  const own = enclosingFunction(tree, step);
+  for (let node = around; node < tree.next(around); node++) {
+    // Deferred by the test, it comes when all is over; by the goroutine, when that ends.
+    if (tree.kind(node) === Kind.defer_statement && enclosingFunction(tree, node) !== own) node = tree.next(node);
+    const other = node === step ? NONE : releasedAt(file, node);
     if (other !== NONE && isSamePath(file, other, on)) return true;
   }
   return false;
 }
 
-/** A receive, a range or a `Wait` outside the goroutine that nothing else ends. */
-function waiterFor(file: GoFile, around: NodeId, literal: NodeId, on: NodeId): NodeId {
+/** Receives, ranges and `Wait` outside the goroutine that nothing else ends. */
+function waitersFor(file: GoFile, around: NodeId, literal: NodeId, on: NodeId): NodeId[] {
   const { tree } = file;
+  const found: NodeId[] = [];
   for (let node = around; node < tree.next(around); node++) {
     if (node === literal) node = tree.next(literal);
     const awaited = awaitedAt(file, node);
-    if (awaited !== NONE && isSamePath(file, awaited, on) && !isChoice(file, node)) return node;
+    if (awaited !== NONE && isSamePath(file, awaited, on) && !isChoice(file, node)) found.push(node);
   }
-  return NONE;
+  return found;
 }
 
 function awaitedAt(file: GoFile, node: NodeId): NodeId {

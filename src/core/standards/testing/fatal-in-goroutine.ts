@@ -252,7 +252,8 @@ function judge(node: NodeId, file: GoFile, report: Report): void {
 
 /**
  * `FailNow` in another goroutine is against its contract wherever it stands. What comes of it differs: somebody waits
- * for ever for what the goroutine had yet to send, its work stays undone, or it was at its end anyway.
+ * for ever for what the goroutine had yet to send; or only its own work stays undone, which may be all the same, so that
+ * is a hint.
  */
 function claim(call: NodeId, evidence: readonly NodeId[], file: GoFile, report: Report, start: NodeId): void {
   const { tree } = file;
@@ -273,6 +274,6 @@ function claim(call: NodeId, evidence: readonly NodeId[], file: GoFile, report: 
       ? `${ended}: \`FailNow\` may only be called from the goroutine of the test. Here nothing is left to end; \`Error\` or \`assert\` reports the same in any goroutine.`
       : `${ended}: the failure is recorded, but what this goroutine had yet to do stays undone, and the test goes on without it.`,
     evidence: evidence.slice(0, 4),
-    ...(last && { lane: 'H' as const }),
+    lane: 'H',
   });
 }

@@ -21,7 +21,7 @@ describe.each(WRITES)('%s', (_, on) => {
     ['is answered 500 and was not written', { when: 'before', how: 500 }],
     ['meets the secondary limit', { when: 'before', how: 'secondary' }],
   ])('%s', async (_name, fault) => {
-    scene = await openScene({ times: 2 });
+    scene = await openScene();
     const pull = await scene.propose({
       'orders.go': faulty('shop', 'Orders'),
       'payments.go': faulty('shop', 'Payments'),

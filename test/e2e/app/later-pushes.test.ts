@@ -3,8 +3,7 @@ import { defectAt, faulty, openScene, type Scene, sound, told } from './scene.ts
 
 let scene: Scene;
 beforeEach(async () => {
-  // Everything that GitHub says it says twice: nothing may be done twice.
-  scene = await openScene({ times: 2 });
+  scene = await openScene();
 });
 afterEach(() => scene.close());
 

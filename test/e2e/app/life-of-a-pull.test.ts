@@ -3,7 +3,7 @@ import { faulty, openScene, type Scene, type SceneOptions, sound, told } from '.
 
 let scene: Scene;
 const open = async (options: SceneOptions = {}) => {
-  scene = await openScene({ times: 2, ...options });
+  scene = await openScene(options);
   return scene;
 };
 afterEach(() => scene.close());

@@ -7,7 +7,7 @@ const MOST_WRITES = 20;
 test('a process that is killed between any two writes leaves nothing out and nothing twice', async () => {
   let kills = 0;
   for (let write = 1; write <= MOST_WRITES; write++) {
-    const scene = await openScene({ times: 2 });
+    const scene = await openScene();
     const pull = await scene.propose({
       'orders.go': faulty('shop', 'Orders'),
       'payments.go': faulty('shop', 'Payments'),

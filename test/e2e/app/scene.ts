@@ -22,7 +22,7 @@ import { MemoryQueue } from './memory-queue.ts';
 
 export interface SceneOptions extends StartOptions {
   files?: FileChanges;
-  /** How often each webhook is delivered. */
+  /** How often each webhook is delivered: twice unless told, since nothing may be done twice. */
   times?: number;
 }
 
@@ -70,7 +70,7 @@ export function sound(pkg: string, ...functions: string[]): string {
   return faulty(pkg, ...functions).replaceAll(', InsecureSkipVerify: true', '');
 }
 
-export async function openScene({ files = {}, times = 1, ...options }: SceneOptions = {}): Promise<Scene> {
+export async function openScene({ files = {}, times = 2, ...options }: SceneOptions = {}): Promise<Scene> {
   const github = await startGitHub(options);
   github.account('acme', 'Organization');
   const repo = await github.createRepository({ owner: 'acme', name: 'shop', files: { 'go.mod': GO_MOD, ...files } });

@@ -40,6 +40,8 @@ export interface CheckRun {
   head: string;
   url: string | null;
   completed: boolean;
+  /** As GitHub has it; null while it is in progress. */
+  conclusion: string | null;
   /** Annotations that it has already: they only ever become more. */
   annotations: number;
 }

@@ -22,7 +22,7 @@ export async function reviewPull(intent: ReviewPull, turn: Turn, service: Servic
   const labels = await trustedLabels(forge, number, state, config);
   const { skip, full } = attentionOf({ draft: state.draft, author: authorOf(state), labels, config: config.config });
   const inputs = JSON.stringify([service.tool.version, state.baseRef, state.baseSha, config.blob, skip, full]);
-  if (!intent.again && (await isShown(service, intent, state, inputs))) return;
+  if (!intent.again && (await isShown({ service, forge, intent, state, inputs, guard }))) return;
 
   await retire(await service.ledger.verdictOf(repo.id, number), state, forge, guard);
   const run = await openCheck({ service, forge, number, state, guard });
@@ -32,10 +32,26 @@ export async function reviewPull(intent: ReviewPull, turn: Turn, service: Servic
   await showVerdict({ service, forge, guard, run, number, baseRef: state.baseRef, inputs, output });
 }
 
+interface Asked {
+  service: Service;
+  forge: Forge;
+  intent: ReviewPull;
+  state: PullState;
+  inputs: string;
+  guard: Guard;
+}
+
 /** The commit's check shows this very verdict already. */
-async function isShown({ ledger }: Service, intent: ReviewPull, { head }: PullState, inputs: string): Promise<boolean> {
-  const known = await ledger.verdictOf(intent.repo.id, intent.pull);
-  return known !== null && known.head === head && known.inputs === inputs && known.published;
+async function isShown({ service, forge, intent, state, inputs, guard }: Asked): Promise<boolean> {
+  const known = await service.ledger.verdictOf(intent.repo.id, intent.pull);
+  if (known === null || known.head !== state.head || known.inputs !== inputs) return false;
+  if (known.published) return true;
+  // It was about to be shown when the turn ended: perhaps it was.
+  const run = await forge.newestCheck(known.head);
+  if (!run?.completed || run.conclusion !== known.conclusion) return false;
+  await guard();
+  await service.ledger.record({ ...known, published: true });
+  return true;
 }
 
 /** A check that was begun on a commit which is not the head any more is not left in progress. */

@@ -16,7 +16,8 @@ export interface Opened {
 /** Begins the pull request's verdict: the commit's check is in progress, and holds a merge until it is shown. */
 export async function openCheck({ service, forge, number, state, guard }: Opened): Promise<CheckRun> {
   const { installation, id } = forge.repo;
-  const run = await ongoingCheck(service, forge, state.head, guard);
+  await guard();
+  // First of all: whoever comes when this turn was killed knows where a check may have been left.
   await service.ledger.record({
     installation,
     repo: id,
@@ -28,7 +29,7 @@ export async function openCheck({ service, forge, number, state, guard }: Opened
     inputs: '',
     published: false,
   });
-  return run;
+  return await ongoingCheck(service, forge, state.head, guard);
 }
 
 /** A check run in progress on the commit: one that an earlier attempt left open, else a new one. */

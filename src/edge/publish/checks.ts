@@ -19,6 +19,7 @@ const Run = z.object({
   head_sha: z.string(),
   html_url: z.string().nullable(),
   status: z.string(),
+  conclusion: z.string().nullable(),
   output: z.object({ annotations_count: z.number() }),
 });
 const Runs = z.object({ check_runs: z.array(Run) });
@@ -78,6 +79,7 @@ function checkRun(run: z.infer<typeof Run>): CheckRun {
     head: run.head_sha,
     url: run.html_url,
     completed: run.status === 'completed',
+    conclusion: run.conclusion,
     annotations: run.output.annotations_count,
   };
 }

@@ -82,10 +82,14 @@ export async function openScene({ files = {}, times = 2, ...options }: SceneOpti
   let writesLeft = Number.POSITIVE_INFINITY;
   const ledger: Ledger = {
     ...queue.ledger,
-    // Every write asks this first.
+    // Every write to GitHub asks this first.
     async isCurrent(key, fence) {
       if (--writesLeft === 0) throw new Error('the process was killed');
       return await queue.ledger.isCurrent(key, fence);
+    },
+    async record(verdict) {
+      if (--writesLeft === 0) throw new Error('the process was killed');
+      await queue.ledger.record(verdict);
     },
   };
   const service: Service = {

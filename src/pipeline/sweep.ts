@@ -29,22 +29,28 @@ export interface SweepParts {
   inbox: Inbox;
   ledger: Ledger;
   log: Log;
+  /** Aborted when the service stops: what is left, the next sweep finds. */
+  stopped?: AbortSignal;
 }
 
 /** Asks GitHub for the webhooks that were missed: it sends none a second time by itself. */
-export async function sweepDeliveries({ estate, ledger, log }: SweepParts): Promise<void> {
+export async function sweepDeliveries({ estate, ledger, log, stopped }: SweepParts): Promise<void> {
   await ledger.exclusively('sweep of deliveries', async () => {
     const missed = await estate.missed();
-    for (const delivery of missed) await estate.redeliver(delivery);
+    for (const delivery of missed) {
+      if (stopped?.aborted) return;
+      await estate.redeliver(delivery);
+    }
     if (missed.length > 0) log.info({ deliveries: missed.length }, 'webhooks that were missed are delivered again');
   });
 }
 
 /** Reviews what no webhook told of: open pull requests whose head has no verdict. */
-export async function sweepHeads({ estate, inbox, ledger, log }: SweepParts): Promise<void> {
+export async function sweepHeads({ estate, inbox, ledger, log, stopped }: SweepParts): Promise<void> {
   await ledger.exclusively('sweep of heads', async () => {
     let found = 0;
     for await (const { repo, pull, head } of estate.openPulls()) {
+      if (stopped?.aborted) return;
       const known = await ledger.verdictOf(repo.id, pull);
       if (known?.head === head && known.published) continue;
       found++;

@@ -4,28 +4,36 @@ export interface Rhythm {
   every: number;
 }
 
+export interface Repeated {
+  /** Starts no new run, and tells the one under way, which has `grace` milliseconds to end. */
+  stop(grace: number): Promise<void>;
+}
+
 /** Runs the work again and again until it is stopped. A failure is told, and ends nothing. */
 export function repeatedly(
   { first, every }: Rhythm,
-  work: () => Promise<void>,
+  work: (stopped: AbortSignal) => Promise<void>,
   failed: (error: unknown) => void,
-): { stop(): Promise<void> } {
-  let stopped = false;
+): Repeated {
+  const stopping = new AbortController();
   let running: Promise<void> = Promise.resolve();
   let timer = setTimeout(run, first);
   return {
-    async stop() {
-      stopped = true;
+    async stop(grace) {
+      stopping.abort();
       clearTimeout(timer);
-      await running;
+      const { promise: late, resolve } = Promise.withResolvers<void>();
+      const patience = setTimeout(resolve, grace);
+      await Promise.race([running, late]);
+      clearTimeout(patience);
     },
   };
 
   function run(): void {
-    running = work()
+    running = work(stopping.signal)
       .catch(failed)
       .then(() => {
-        if (!stopped) timer = setTimeout(run, every);
+        if (!stopping.signal.aborted) timer = setTimeout(run, every);
       });
   }
 }

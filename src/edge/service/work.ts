@@ -32,13 +32,12 @@ export async function startWork({ settings, store, probot, log, metrics }: WorkP
   const parts = { estate: githubEstate({ app, apiUrl: github.apiUrl, isAllowed }), inbox, ledger, log };
   const failed = (err: unknown) => log.warn({ err }, 'a sweep failed; the next one looks again');
   const sweeps = [
-    repeatedly(SWEEPS.deliveries, () => sweepDeliveries(parts), failed),
-    repeatedly(SWEEPS.heads, () => sweepHeads(parts), failed),
+    repeatedly(SWEEPS.deliveries, (stopped) => sweepDeliveries({ ...parts, stopped }), failed),
+    repeatedly(SWEEPS.heads, (stopped) => sweepHeads({ ...parts, stopped }), failed),
   ];
   return {
     async stop(grace) {
-      await Promise.all(sweeps.map((sweep) => sweep.stop()));
-      await worker.stop(grace);
+      await Promise.all([worker, ...sweeps].map((part) => part.stop(grace)));
     },
   };
 }

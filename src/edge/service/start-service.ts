@@ -30,6 +30,8 @@ export interface ServiceOptions<Kept extends Storage> {
   openStore(): Promise<Kept>;
   startWork(parts: WorkParts<Kept>): Promise<Worker>;
   log: Logger;
+  /** Milliseconds that a stop waits for webhooks, and then for work under way. */
+  graceMs?: { webhooks: number; work: number };
 }
 
 export interface Service {
@@ -41,7 +43,7 @@ export interface Service {
 
 /** Starts the service from the inside out. What was started is ended again when the rest cannot be. */
 export async function startService<Kept extends Storage>(options: ServiceOptions<Kept>): Promise<Service> {
-  const { settings, log } = options;
+  const { settings, log, graceMs = GRACE_MS } = options;
   const metrics = createMetrics();
   const ends: [string, () => Promise<void>][] = [];
   const stop = () => endAll(ends.toReversed(), log);
@@ -57,10 +59,10 @@ export async function startService<Kept extends Storage>(options: ServiceOptions
       log,
       count: metrics.delivered,
     });
-    const limits = { graceMs: GRACE_MS.webhooks };
+    const limits = { graceMs: graceMs.webhooks };
     const checks = { store: () => store.ping() };
     const worker = await options.startWork({ settings, store, probot, log, metrics });
-    ends.push(['worker', () => worker.stop(GRACE_MS.work)]);
+    ends.push(['worker', () => worker.stop(graceMs.work)]);
     const door = await openDoor({ settings, probot, checks, log, metrics, limits });
     ends.push(['webhooks', () => door.closeWebhooks()]);
     // Last of all, so that the stop can be watched.

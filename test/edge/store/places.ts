@@ -26,9 +26,8 @@ export function describeStores(suite: (places: Places) => void): void {
     suite({
       name: 'PGlite',
       async fresh() {
-        const dataDir = mkdtempSync(join(tmpdir(), 'store-'));
+        const dataDir = await freshFolder();
         folders.push(dataDir);
-        cpSync(await emptyFolder(), dataDir, { recursive: true });
         return { dataDir };
       },
     });
@@ -46,6 +45,13 @@ export function describePostgres(suite: (places: Places) => void): void {
     afterAll(() => server.stop());
     suite({ name: 'PostgreSQL', fresh: async () => ({ databaseUrl: await server.newDatabase() }) });
   });
+}
+
+/** A folder with an empty database. */
+export async function freshFolder(): Promise<string> {
+  const folder = mkdtempSync(join(tmpdir(), 'store-'));
+  cpSync(await emptyFolder(), folder, { recursive: true });
+  return folder;
 }
 
 /** PGlite takes seconds to make a new folder: one is made for all tests, and kept as long as its version is used. */

@@ -13,7 +13,7 @@ import { type GitHub, startGitHub } from '../../github/start.ts';
 import { GO_MOD, told } from '../app/scene.ts';
 
 /** Milliseconds after which something that should have happened never will. */
-export const PATIENCE = 60_000;
+export const PATIENCE = 120_000;
 
 /** GitHub, and one repository of a company that installed the App. */
 export interface Company {

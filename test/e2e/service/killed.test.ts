@@ -1,9 +1,9 @@
 import { rmSync } from 'node:fs';
 import { afterEach, beforeEach, expect, onTestFailed, test, vi } from 'vitest';
 import { z } from 'zod';
-import { freshFolder, PATIENCE } from '../../edge/store/places.ts';
+import { freshFolder } from '../../edge/store/places.ts';
 import { faulty } from '../app/scene.ts';
-import { atRest, type Company, expectReviewed, hookUrl, openCompany, until, variables } from './company.ts';
+import { atRest, type Company, expectReviewed, hookUrl, openCompany, PATIENCE, until, variables } from './company.ts';
 import { kill, type Process, startProcess } from './process.ts';
 
 vi.setConfig({ testTimeout: 2 * PATIENCE });

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { Service } from '../../../src/edge/service/start-service.ts';
 import { describePostgres } from '../../edge/store/places.ts';
 import { faulty, sound } from '../app/scene.ts';
@@ -11,11 +11,14 @@ import {
   expectOnce,
   expectReviewed,
   openCompany,
+  PATIENCE,
   startHere,
   until,
   variables,
 } from './company.ts';
 import { openRelay, type Relay } from './relay.ts';
+
+vi.setConfig({ testTimeout: 2 * PATIENCE });
 
 describePostgres((places) => {
   let company: Company;

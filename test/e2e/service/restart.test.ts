@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs';
-import { afterEach, beforeEach, expect, test } from 'vitest';
-import { freshFolder, PATIENCE } from '../../edge/store/places.ts';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { freshFolder } from '../../edge/store/places.ts';
 import { faulty, sound } from '../app/scene.ts';
 import {
   atRest,
@@ -9,10 +9,13 @@ import {
   hookUrl,
   jobs,
   openCompany,
+  PATIENCE,
   startHere,
   until,
   variables,
 } from './company.ts';
+
+vi.setConfig({ testTimeout: 2 * PATIENCE });
 
 let company: Company;
 let dataDir: string;

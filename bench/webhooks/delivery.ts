@@ -15,10 +15,23 @@ export interface SignedDelivery {
   headers: Record<string, string>;
 }
 
-/** GitHub's own example of an opened pull request, of that number, as GitHub signs and sends it. */
-export function delivery(number: number): SignedDelivery {
+/** What a delivery is about, as payloads name it. */
+export interface Place {
+  installation: { id: number };
+  repository?: { id: number; name: string; owner: { login: string } };
+}
+
+/** GitHub's own example of an opened pull request, of that number and in that place, as GitHub signs and sends it. */
+export function delivery(number: number, { installation, repository }: Place): SignedDelivery {
   const pull = Payload.parse(opened?.pull_request);
-  const body = JSON.stringify({ ...opened, number, pull_request: { ...pull, number }, installation: { id: 1 } });
+  const about = { ...Payload.parse(opened?.repository), ...repository };
+  const body = JSON.stringify({
+    ...opened,
+    number,
+    pull_request: { ...pull, number },
+    repository: about,
+    installation,
+  });
   return {
     body,
     headers: {

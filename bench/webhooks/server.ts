@@ -1,8 +1,12 @@
 /** One of the servers that `bench/webhooks.ts` compares, in a process of its own. Sends its port to its parent. */
 import { generateKeyPairSync } from 'node:crypto';
 import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
 import { Probot } from 'probot';
-import { WEBHOOK_PATH } from '../../src/config/service-settings.ts';
+import { z } from 'zod';
+import { readSettings, WEBHOOK_PATH } from '../../src/config/service-settings.ts';
+import { startService } from '../../src/edge/service/start-service.ts';
+import { startWork } from '../../src/edge/service/work.ts';
 import { openStore } from '../../src/edge/store/open-store.ts';
 import { createLog } from '../../src/edge/telemetry/log.ts';
 import { createMetrics } from '../../src/edge/telemetry/metrics.ts';
@@ -57,5 +61,33 @@ async function door(place: string): Promise<number> {
   return (await openDoor({ settings, probot, checks: {}, log, metrics })).port;
 }
 
-const [place = 'bare'] = process.argv.slice(2);
-process.send?.({ port: place === 'bare' ? await bare() : await door(place) });
+/** All of the service, which reviews what it is told of. */
+async function service(place: string, github: z.infer<typeof GitHub>): Promise<number> {
+  const postgres = place.startsWith('postgres');
+  const read = readSettings(
+    {
+      APP_ID: String(github.app.id),
+      PRIVATE_KEY: github.app.privateKey,
+      WEBHOOK_SECRET: SECRET,
+      ALLOWED_OWNERS: '*',
+      GITHUB_API_URL: github.apiUrl,
+      PORT: '0',
+      HOST: '127.0.0.1',
+      METRICS_PORT: 'off',
+      DATA_DIR: postgres ? tmpdir() : place,
+      ...(postgres && { DATABASE_URL: place }),
+    },
+    () => '',
+  );
+  if ('problems' in read) throw new Error(read.problems.join('\n'));
+  const { settings } = read;
+  const log = createLog('silent');
+  const { dataDir, databaseUrl } = settings;
+  const where = databaseUrl === null ? { dataDir } : { databaseUrl };
+  return (await startService({ settings, openStore: () => openStore(where, { log }), startWork, log })).port;
+}
+
+const GitHub = z.object({ apiUrl: z.string(), app: z.object({ id: z.number(), privateKey: z.string() }) });
+const [place = 'bare', github] = process.argv.slice(2);
+const start = github === undefined ? door : (at: string) => service(at, GitHub.parse(JSON.parse(github)));
+process.send?.({ port: place === 'bare' ? await bare() : await start(place) });

@@ -96,6 +96,17 @@ func (r repository[T]) Save(ctx context.Context, dsn string) error {
 	}
 	return nil
 }`,
+      // A hint: the context of a command.
+      `package main
+
+import (
+	"context"
+	"os/exec"
+)
+
+func serve(ctx context.Context, repo string) error {
+	return exec.Command("git", "receive-pack", repo).Run() // want
+}`,
     ],
     good: [
       `func run(ctx context.Context, db *sql.DB) error {
@@ -170,6 +181,19 @@ func work(ctx context.Context, db *sql.DB, jobs chan func()) {
 	db.Exec("delete from lease")
 	slog.Info("done")
 }`,
+      // One of the program's handlers takes nothing from the context.
+      `type handler struct{}
+
+func (handler) Handle(_ context.Context, r slog.Record) error { return nil }
+
+type traced struct{ next handler }
+
+func (t traced) Handle(ctx context.Context, r slog.Record) error {
+	r.Add("id", ctx.Value(traced{}))
+	return t.next.Handle(ctx, r)
+}
+
+func place(ctx context.Context, log *slog.Logger) { log.Info("placed") }`,
       `type fake struct{}
 
 func (fake) Query(query string) error { return nil }

@@ -118,7 +118,7 @@ func routes(http server) {
       if (!handler || KEY.test(file.tree.text) || guardsRepeats(file.index)) return;
       if ('callee' in handler) {
         const fact = file.index.functionFact(handler.callee);
-        if (!fact || knowsKey(file, fact)) return;
+        if (!fact || knowsKey(file.package, fact)) return;
       }
       const declared = 'callee' in handler ? declarationNamed(file, handler.callee) : handler.literal;
       report(call, {

@@ -5,6 +5,7 @@ import { NONE, type NodeId } from '../../go/syntax/tree.ts';
 import { defineStandard } from '../standard.ts';
 import { type Entry, entryAround } from '../support/handlers.ts';
 import { startedFunction } from '../support/started-function.ts';
+import { tells } from '../support/telling-uses.ts';
 import { isTestCode } from '../support/test-code.ts';
 
 export const goroutineNoRecover = defineStandard({
@@ -117,7 +118,8 @@ function recovers(file: GoFile, fn: NodeId): boolean {
     const call = tree.children(defer)[0] ?? NONE;
     if (/recover|panic|crash/i.test(tree.textOf(defer))) return true;
     const callee = isCall(tree, call) ? file.callee(call) : null;
-    if (callee && file.index.functionFact(callee)?.uses.includes('recover')) return true;
+    const fact = callee && file.index.functionFact(callee);
+    if (fact && tells(fact, 'recovers')) return true;
   }
   return false;
 }

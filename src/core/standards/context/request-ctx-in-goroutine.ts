@@ -11,6 +11,7 @@ import { declaredName } from '../support/functions.ts';
 import { startedBy } from '../support/goroutine.ts';
 import { type Entry, entryOf } from '../support/handlers.ts';
 import { isRequestContext } from '../support/request-context.ts';
+import { tells } from '../support/telling-uses.ts';
 import { isTestCode } from '../support/test-code.ts';
 
 export const requestCtxInGoroutine = defineStandard({
@@ -164,8 +165,8 @@ function watchesEnd(file: GoFile, statement: NodeId): boolean {
   const { tree } = file;
   const call = startedBy(file, statement)?.call ?? NONE;
   const callee = call === NONE ? null : file.callee(call);
-  const uses = callee ? (file.index.functionFact(callee)?.uses ?? []) : [];
-  if (uses.some((use) => /\.(?:Done|Err|WithoutCancel|Background)$/.test(use))) return true;
+  const fact = callee && file.index.functionFact(callee);
+  if (fact && tells(fact, 'watchesEnd')) return true;
   return [...tree.descendants(statement, Kind.field_identifier)].some((field) => {
     const name = tree.textOf(field);
     if (name === 'WithoutCancel') return true;

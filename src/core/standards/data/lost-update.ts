@@ -3,14 +3,14 @@ import { calleeOf, enclosingDeclaration } from '../../go/syntax/calls.ts';
 import { Field } from '../../go/syntax/grammar.ts';
 import { NONE, type NodeId } from '../../go/syntax/tree.ts';
 import { defineStandard, type Report } from '../standard.ts';
-import { callBehind } from '../support/behind.ts';
 import { isGorm, isTransaction } from '../support/database.ts';
 import { calledName, calledText } from '../support/ignorable.ts';
 import { isCommandLine } from '../support/program.ts';
 import { quoted } from '../support/quoted.ts';
 import { isMigration } from '../support/sql.ts';
+import { speaksOf } from '../support/telling-uses.ts';
 import { isTestCode, isTooling } from '../support/test-code.ts';
-import { isWriteCall, writes } from '../support/writes.ts';
+import { isWriteCall, unguardedWriteBehind } from '../support/writes.ts';
 import { writtenBack } from '../support/written-back.ts';
 
 export const lostUpdate = defineStandard({
@@ -186,9 +186,6 @@ func (s *store) note(ctx context.Context, id int) error {
 const WRITES_BACK =
   /^(?:[uU]pdate|[sS]ave|[rR]eplace|[pP]ut|[sS]tore|[pP]ersist|(?:Must|Named)?Exec(?=Context$|$))(?![a-z])/;
 /** Keeps two such functions apart, or tells one that the other was first. */
-const GUARDED =
-  /[lL]ock|[vV]ersion|[eE][tT]ag|[rR]evision|[oO]ptimis|[mM]utex|[tT]ransact|[bB]egin|RunInTx|[wW]ithTx|\b[tT]x\b|CompareAnd|for update|FOR UPDATE|[iI]solation/;
-
 function judge(call: NodeId, file: GoFile, report: Report): void {
   if (!WRITES_BACK.test(calledName(file, call)) || isTestCode(file) || isTooling(file) || isMigration(file)) return;
   const { tree } = file;
@@ -196,7 +193,12 @@ function judge(call: NodeId, file: GoFile, report: Report): void {
   if (declaration === NONE) return;
   for (const argument of file.arguments(call)) {
     const found = writtenBack(file, argument, call);
-    if (!found || !writesBack(file, call) || GUARDED.test(tree.textOf(declaration)) || isCommandLine(file, call))
+    if (
+      !found ||
+      !writesBack(file, call) ||
+      speaksOf(tree.textOf(declaration), 'serialises') ||
+      isCommandLine(file, call)
+    )
       continue;
     report(call, {
       message: `\`${calledText(file, call)}\` writes back what \`${calledText(file, found.read)}\` of line ${tree.line(found.read)} read, changed by ${quoted(tree, found.change)} of line ${tree.line(found.change)}: of two requests that do so at once, one undoes what the other did.`,
@@ -215,6 +217,5 @@ function writesBack(file: GoFile, call: NodeId): boolean {
   if (isWriteCall(file, call)) return !/\binsert\b/i.test(tree.textOf(call));
   const callee = file.callee(call);
   if (callee === null) return false;
-  const passesBy = ({ uses }: { uses: readonly string[] }) => uses.some((use) => GUARDED.test(use));
-  return callBehind(file.index, callee, { wants: writes, passesBy }) !== null;
+  return unguardedWriteBehind(file.index, callee) !== null;
 }

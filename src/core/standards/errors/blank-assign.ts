@@ -9,6 +9,7 @@ import { formatText } from '../support/format.ts';
 import { calledText, isCleanup, isIgnorable, returnsError } from '../support/ignorable.ts';
 import { encodesOwn, hasConstantArguments, isDecided, isInfallible, leavesErrorBehind } from '../support/infallible.ts';
 import { REASON, remarkAt } from '../support/remark.ts';
+import { tells } from '../support/telling-uses.ts';
 import { isTestCode, isTooling } from '../support/test-code.ts';
 import { isToldAgain } from '../support/told-again.ts';
 import { isSamePath } from '../support/values.ts';
@@ -251,8 +252,6 @@ const HARMLESS: Readonly<Record<string, RegExp>> = {
   strconv: /^ParseBool$/,
 };
 
-const LOGS = /^\.(?:Error|Warn|Warning)(?:f|w|ln|Context)?$/;
-
 /** The failure cannot happen, was decided when the code was written, is told elsewhere, or has an answer in the zero value. */
 function isSettled(file: GoFile, call: NodeId): boolean {
   const callee = file.callee(call);
@@ -261,7 +260,8 @@ function isSettled(file: GoFile, call: NodeId): boolean {
   if (!callee) return false;
   const name = callee.receiver === null ? callee.name : `${callee.receiver}.${callee.name}`;
   if (HARMLESS[callee.package]?.test(name) || /(?:Close|Shutdown|Stop|Cleanup)$/.test(callee.name)) return true;
-  if (file.index.functionFact(callee)?.uses.some((use) => LOGS.test(use))) return true;
+  const fact = file.index.functionFact(callee);
+  if (fact && tells(fact, 'warns')) return true;
   if (callee.package === 'crypto/rand') return file.goAtLeast(1, 24);
   if (encodesOwn(file, call)) return true;
   if (args.some((argument) => isNamed(file.typeOf(argument), 'net/http', 'ResponseWriter'))) return true;

@@ -10,6 +10,7 @@ import { entryAround } from '../support/handlers.ts';
 import { calledText, isCleanup, isIgnorable, returnsError } from '../support/ignorable.ts';
 import { isDecided, isInfallible } from '../support/infallible.ts';
 import { REASON, remarkAt } from '../support/remark.ts';
+import { tells } from '../support/telling-uses.ts';
 import { isTestCode, isTooling } from '../support/test-code.ts';
 import { writeBehind } from '../support/writes.ts';
 
@@ -267,12 +268,11 @@ function returnsErrors(file: GoFile, node: NodeId): boolean {
   return resultTypes(file, enclosingFunction(file.tree, node)).some((type) => isError(file.typeAt(type)));
 }
 
-const LOGS = /^\.(?:(?:Error|Warn|Warning|Info|Debug)(?:f|w|ln|Context)|Warn)$/;
-
 /** Somebody may still hear of it: the callee logs, or whoever waits for the page sees that it is cut off. */
 function isMinor(file: GoFile, call: NodeId): boolean {
   const callee = file.callee(call);
   if (!callee) return false;
   if (/^Execute(?:Template)?$|^Setenv$/.test(callee.name)) return true;
-  return file.index.functionFact(callee)?.uses.some((use) => LOGS.test(use)) ?? false;
+  const fact = file.index.functionFact(callee);
+  return fact !== null && tells(fact, 'logs');
 }

@@ -8,6 +8,7 @@ import { operandsOf } from '../support/guard.ts';
 import { isNote } from '../support/handling.ts';
 import { calledText } from '../support/ignorable.ts';
 import { implementationOf } from '../support/implementations.ts';
+import { tells } from '../support/telling-uses.ts';
 import { isTestCode, isTooling } from '../support/test-code.ts';
 
 export const errorNotObserved = defineStandard({
@@ -207,14 +208,12 @@ function isObserved(file: GoFile, body: NodeId, answer: NodeId): boolean {
   return false;
 }
 
-const LOGS = /(?:^|\.)(?:Err|Error|Warn|Warning|Fatal|Panic|Print|Log|Record|Capture|Report)\w*$|^\w*log\w*\./i;
-
 /** A function of the repository that writes a log line, or calls one of its package that does so by its name. */
 function isLoggedBy(file: GoFile, call: NodeId): boolean {
   const callee = file.callee(call);
   if (callee === null) return false;
   const declared = declaredBehind(file, callee);
-  return declared?.fact.uses.some((use) => LOGS.test(use)) ?? false;
+  return declared !== null && tells(declared.fact, 'observes');
 }
 
 function declaredBehind(file: GoFile, callee: Callee) {

@@ -5,6 +5,7 @@ import { NONE, type NodeId } from '../../go/syntax/tree.ts';
 import { defineStandard, type Report } from '../standard.ts';
 import { functionsAround } from '../support/functions.ts';
 import { entryOf, reachedFromEntries } from '../support/handlers.ts';
+import { tells } from '../support/telling-uses.ts';
 import { isTestCode } from '../support/test-code.ts';
 
 export const globalMutableState = defineStandard({
@@ -161,7 +162,7 @@ function isArranged(file: GoFile, way: readonly string[]): boolean {
   if (SETS_UP.test(names[0]?.at(-1) ?? '')) return true;
   return names.some(([first = '', method]) => {
     const declared = method === undefined ? file.package?.function(first) : file.package?.methodFact(first, method);
-    return declared?.fact.uses.some((use) => LOCKS.test(use.replace(/^.*\./, ''))) ?? false;
+    return declared ? tells(declared.fact, 'excludes') : false;
   });
 }
 

@@ -5,6 +5,7 @@ import { NONE, type NodeId } from '../../go/syntax/tree.ts';
 import { constantText } from './constants.ts';
 import { declarationCalled } from './declarations.ts';
 import { returnedValues } from './guard.ts';
+import { tells } from './telling-uses.ts';
 import { lastValue } from './values.ts';
 
 /** What is known of the way an error took to where it is looked at. */
@@ -27,8 +28,7 @@ export function errorPath(file: GoFile, value: NodeId, wanted: readonly NodeId[]
   const callee = file.callee(call);
   const fact = callee && file.index.functionFact(callee);
   if (!fact) return { call, maker: 'unknown' };
-  const may = fact.uses.some((use) => use === 'fmt.Errorf' || WRAPPERS.test(use.slice(use.lastIndexOf('.') + 1)));
-  return { call, maker: may ? 'unknown' : 'bare' };
+  return { call, maker: tells(fact, 'wraps') ? 'unknown' : 'bare' };
 }
 
 /** `return ErrGone`, `return nil, &conflict{id}` */

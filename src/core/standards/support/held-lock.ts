@@ -10,6 +10,7 @@ import { NONE, type NodeId } from '../../go/syntax/tree.ts';
 import { isNamed } from '../../go/types/type.ts';
 import { contradictsItself, feasiblePath } from './feasible.ts';
 import { isSameMutex, type LockCall, lockCallsOf, renames } from './locks.ts';
+import { tells } from './telling-uses.ts';
 import { rootOf } from './values.ts';
 
 const UNLOCKS = new Set(['.Unlock()', '.RUnlock()']);
@@ -75,9 +76,9 @@ function mayUnlock(file: GoFile, call: NodeId, { root }: LockCall): boolean {
   if (/release/i.test(name)) return true;
   const found = file.callee(call);
   const fact = found && file.index.functionFact(found);
-  if (!fact?.uses.some((use) => /unlock/i.test(use))) return false;
+  if (!fact || !tells(fact, 'unlocks')) return false;
   // A pair of its own, unless it says that it works on the caller's lock, or hands back a function that unlocks.
-  const keepsPair = fact.uses.some((use) => /\.R?Lock$/.test(use)) && !/(?:^r?l|L)ock/.test(name);
+  const keepsPair = tells(fact, 'locks') && !/(?:^r?l|L)ock/.test(name);
   return !keepsPair || fact.results.some(({ type }) => type.startsWith('func('));
 }
 

@@ -17,6 +17,7 @@ import {
   WATERMILL,
 } from './messages.ts';
 import { isListed, type Sources } from './sources.ts';
+import { speaksOf } from './telling-uses.ts';
 
 /** Calls that give a message to a broker. */
 const PUBLISHES: Sources = {
@@ -55,8 +56,6 @@ function isReply(file: GoFile, call: NodeId): boolean {
   return file.arguments(call).some((argument) => /\.Reply(?:To)?(?:\(\))?$/.test(file.tree.textOf(argument)));
 }
 
-const PUBLISH_USE =
-  /^\.(?:Publish\w*|SendMessages?|WriteMessages|ProduceSync|Produce|Enqueue|EnqueueContext|XAdd|SendMessageBatch)$/;
 const BROKERS =
   /sarama$|\/kafka-go$|confluent-kafka-go|\/amqp(?:091-go)?$|nats\.go|franz-go|go\/pubsub$|watermill\/message$|service\/s[qn]s$|\/asynq$/;
 
@@ -68,6 +67,6 @@ export function publishBehind(file: GoFile, call: NodeId): Callee | null {
   const declared = callee && file.index.declaredFunction(callee);
   if (!declared?.file.facts.imports.some(({ path }) => BROKERS.test(path))) return null;
   const { uses, name } = declared.fact;
-  const use = uses.find((each) => PUBLISH_USE.test(each) && each !== `.${name}`);
+  const use = uses.find((each) => speaksOf(each, 'publishes') && each !== `.${name}`);
   return use === undefined ? null : { package: '', receiver: null, name: use.slice(1) };
 }

@@ -11,6 +11,7 @@ import { carriersOf } from './handling.ts';
 import { calledName } from './ignorable.ts';
 import { implementationOf } from './implementations.ts';
 import { isStatementCall, sqlOf } from './statements.ts';
+import { speaksOf, tells } from './telling-uses.ts';
 import { writeBehind } from './writes.ts';
 
 /** Work that, done twice, shows. */
@@ -65,7 +66,7 @@ function freshRow(file: GoFile, callee: Callee): Omit<Effect, 'call'> | null {
     !/\.(?:Create|Insert|Add|Append|Record)|^(?:create|insert|add)|\.(?:create|insert|add)/.test(write.way.at(-1) ?? '')
   )
     return null;
-  if (write.facts.some(({ uses, name }) => GUARDS.test(name) || uses.some((use) => GUARDS.test(use)))) return null;
+  if (write.facts.some((fact) => speaksOf(fact.name, 'guardsRepeats') || tells(fact, 'guardsRepeats'))) return null;
   const maker = write.facts.findIndex(({ uses }) => uses.some((use) => FRESH.test(use)));
   if (maker < 0) return null;
   return {
@@ -94,16 +95,12 @@ function statementEffect(file: GoFile, call: NodeId): Omit<Effect, 'call'> | nul
 const UNIQUE =
   /^(?:id|uuid|guid|.*(?:event|message|msg|request|external|transaction|order|payment)_?id|.*_?key|.*_uid|number|.*ref(?:erence)?|e?mail|user_?name|name|slug|code|sku|hash)$/i;
 
-/** Names of what tells a message that was handled from one that was not. */
-const GUARDS =
-  /seen|already|de_?dup|duplic|idempot|inbox|exists|setnx|redelivered|unique|conflict|upsert|processed_?(?:event|message|id)|is_?processed|try_?acquire|firstorcreate|onconflict/i;
-
 /** The call, or what is behind it, is given a key by which a repeat is known. */
 function asksForKey(file: GoFile, call: NodeId, callee: Callee): boolean {
-  if (GUARDS.test(file.tree.textOf(call))) return true;
+  if (speaksOf(file.tree.textOf(call), 'guardsRepeats')) return true;
   const actual = file.index.declaredFunction(callee) ? callee : implementationOf(file.index, callee);
   const fact = actual && file.index.functionFact(actual);
-  return fact?.uses.some((use) => GUARDS.test(use)) === true;
+  return fact !== null && tells(fact, 'guardsRepeats');
 }
 
 /** Something tells a repeated message from a new one, in the function, in those around the effect, or in who calls them. */
@@ -124,7 +121,7 @@ function namesGuard({ tree }: GoFile, place: NodeId): boolean {
   for (let node = place; node < tree.next(place); node++) {
     const kind = tree.kind(node);
     const names = kind === Kind.identifier || kind === Kind.field_identifier;
-    if (names && GUARDS.test(tree.textOf(node))) return true;
+    if (names && speaksOf(tree.textOf(node), 'guardsRepeats')) return true;
   }
   return false;
 }

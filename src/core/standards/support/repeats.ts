@@ -1,20 +1,19 @@
 import type { FunctionFact } from '../../go/facts.ts';
-import type { GoFile } from '../../go/file.ts';
 import type { GoIndex } from '../../go/index/go-index.ts';
+import type { SourcePackage } from '../../go/index/source-package.ts';
+import { tells } from './telling-uses.ts';
 
 /** Names that speak of idempotency. */
 export const KEY = /idempot/i;
-/** Names by which code tells a repeat. */
-const REPEAT = /idempot|dedup|nonce|(?:request|client|external|transaction)_?(?:id|ref(?:erence)?|key)$/i;
 const DEEPEST = 2;
 
-/** The function, or one of its package that it calls, has a name for what tells a repeat. */
-export function knowsKey(file: GoFile, fact: FunctionFact, depth = DEEPEST): boolean {
-  if (fact.uses.some((use) => REPEAT.test(use))) return true;
+/** The function, or one of the package that it calls, has a name for what tells a repeat. */
+export function knowsKey(own: SourcePackage | null, fact: FunctionFact, depth = DEEPEST): boolean {
+  if (tells(fact, 'namesRepeats')) return true;
   if (depth === 0) return false;
   return fact.uses.some((use) => {
-    const next = file.package?.function(use)?.fact;
-    return next !== undefined && next !== fact && knowsKey(file, next, depth - 1);
+    const next = own?.function(use)?.fact;
+    return next !== undefined && next !== fact && knowsKey(own, next, depth - 1);
   });
 }
 

@@ -5,6 +5,7 @@ import { Field, Kind } from '../../go/syntax/grammar.ts';
 import { NONE, type NodeId } from '../../go/syntax/tree.ts';
 import { destinationOf } from './destination.ts';
 import { parameterNodes } from './functions.ts';
+import { tells } from './telling-uses.ts';
 import { rootOf } from './values.ts';
 
 /** What is known of an `http.Server` after it was made. */
@@ -89,14 +90,14 @@ function fateOfArgument(file: GoFile, call: NodeId, server: NodeId, depth: numbe
   const source = file.index.sourcePackage(callee.package);
   const found = callee.receiver ? source?.methodFact(callee.receiver, callee.name) : source?.function(callee.name);
   if (!found || mentionsLimit(found.fact)) return 'limited';
-  return mentions(found.fact, SERVES) ? 'served' : 'kept';
+  return tells(found.fact, 'serves') ? 'served' : 'kept';
 }
 
 /** Other code of the package may set the limits of a server that it can reach. */
 function elsewhereInPackage(file: GoFile): Fate {
   const facts = file.package?.files.filter(({ path }) => !path.endsWith('_test.go')).map(({ facts }) => facts) ?? [];
   if (facts.some(({ functions }) => functions.some(mentionsLimit))) return 'limited';
-  return facts.some(({ functions }) => functions.some((fact) => mentions(fact, SERVES))) ? 'served' : 'kept';
+  return facts.some(({ functions }) => functions.some((fact) => tells(fact, 'serves'))) ? 'served' : 'kept';
 }
 
 /** So may who calls the function that makes it. */
@@ -117,11 +118,7 @@ function isHarness(file: GoFile, literal: NodeId): boolean {
 }
 
 function mentionsLimit(fact: FunctionFact): boolean {
-  return mentions(fact, LIMITS);
-}
-
-function mentions(fact: FunctionFact, names: readonly string[]): boolean {
-  return names.some((name) => fact.uses.includes(`.${name}`));
+  return tells(fact, 'limitsServers');
 }
 
 function worst(fates: readonly Fate[]): Fate {

@@ -7,7 +7,7 @@ import { deref } from '../../go/types/type.ts';
 import type { Behind } from './behind.ts';
 import { declarationCalled } from './declarations.ts';
 import { calledName } from './ignorable.ts';
-import { VALIDATES } from './validation.ts';
+import { speaksOf, tells } from './telling-uses.ts';
 import { rootOf } from './values.ts';
 import { isWriteCall, writeBehind } from './writes.ts';
 
@@ -105,7 +105,7 @@ function writeOf(file: GoFile, call: NodeId): Behind | null {
 
 /** The function may say no by itself: it makes errors, or asks somebody who judges. */
 function mayRefuse(fact: FunctionFact): boolean {
-  return fact.uses.some((use) => use === 'errors.New' || VALIDATES.test(use)) || VALIDATES.test(fact.name);
+  return tells(fact, 'makesErrors') || tells(fact, 'validates') || speaksOf(fact.name, 'validates');
 }
 
 /** The function called, where it stands in this file, compares something that it was given. */

@@ -10,6 +10,7 @@ import { type Behind, callBehind } from './behind.ts';
 import { callsWithin } from './goroutine.ts';
 import { calledName } from './ignorable.ts';
 import { sqlOf } from './statements.ts';
+import { tells } from './telling-uses.ts';
 
 const EXECUTES = /^(?:Must|Named)?Exec(?:Context)?$/;
 /** Methods that change what is stored, by the type that they are called on. */
@@ -56,6 +57,11 @@ export function isWriteCall(file: GoFile, call: NodeId): boolean {
 /** What a function of the repository writes, by what its facts tell of the calls in it. */
 export function writeBehind(index: GoIndex, callee: Callee, seen?: Set<FunctionFact>): Behind | null {
   return callBehind(index, callee, { wants: writes }, seen);
+}
+
+/** The same, but for functions that guard the read which a write depends on. */
+export function unguardedWriteBehind(index: GoIndex, callee: Callee): Behind | null {
+  return callBehind(index, callee, { wants: writes, passesBy: (fact) => tells(fact, 'serialises') });
 }
 
 /** The same, what goroutines within write included. */

@@ -1,5 +1,5 @@
 import type { FileFacts } from './facts.ts';
-import type { PackageFile } from './index/source-package.ts';
+import type { MethodName, PackageFile } from './index/source-package.ts';
 
 /** What is known of one blob of Go: its facts as JSON text (read when first needed), or why there are none. */
 export type BlobFacts =
@@ -41,6 +41,20 @@ export function headOf(known: ReadFacts): FactsHead {
   return head;
 }
 
+const METHODS = new WeakMap<ReadFacts, readonly MethodName[]>();
+/** How a method's fact begins; within a string the quotation marks would be escaped. */
+const METHOD = /\{"name":"([^"]+)","receiver":\{"type":"([^"]+)"/g;
+
+/** The methods that the facts have, likewise. */
+function methodsOf(known: ReadFacts): readonly MethodName[] {
+  let methods = METHODS.get(known);
+  if (!methods) {
+    methods = Array.from(known.json.matchAll(METHOD), ([, name = '', type = '']) => ({ type, name }));
+    METHODS.set(known, methods);
+  }
+  return methods;
+}
+
 /** A file of a package whose facts are read on first use. */
 export function lazyFile(path: string, known: ReadFacts): PackageFile {
   return {
@@ -50,6 +64,7 @@ export function lazyFile(path: string, known: ReadFacts): PackageFile {
       return factsOf(known);
     },
     imports: (path) => headOf(known).imports.some((spec) => spec.path === path),
+    methods: () => methodsOf(known),
     mentions: (text) => known.json.includes(text),
   };
 }

@@ -3,6 +3,7 @@ import type { Claim } from '../findings/finding.ts';
 import type { Effort } from '../standards/effort.ts';
 import type { Wanted } from '../suggestions/suggest.ts';
 import type { BlobFacts } from './analysed.ts';
+import type { GoIndex } from './index/go-index.ts';
 import type { GoModule } from './modules.ts';
 
 /** The Go files of one snapshot. */
@@ -45,6 +46,8 @@ export interface GoReader {
     reader: BlobReader,
     options: Options,
   ): Promise<Claim[]>;
+  /** The snapshot folded, as standards see it. */
+  index(snapshot: GoSnapshot, facts: ReadonlyMap<string, BlobFacts>): GoIndex;
   /** What judging has cost so far; null when it is not measured. */
   effort(): Effort | null;
   close(): Promise<void>;

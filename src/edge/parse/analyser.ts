@@ -92,13 +92,14 @@ export class Analyser {
   /** Folds a snapshot, whose facts were all read or learnt, under a name. */
   fold(name: string, snapshot: GoSnapshot): GoIndex {
     this.external ??= loadSignatures();
-    const files = snapshot.files.flatMap(({ path, blob }) => {
-      const known = this.facts.get(blob);
-      return known && 'json' in known ? [lazyFile(path, known)] : [];
-    });
-    const index = new GoIndex(files, snapshot.modules, this.external);
-    this.indexes.set(name, index);
+    const index = foldSnapshot(snapshot, this.facts, this.external);
+    this.use(name, index);
     return index;
+  }
+
+  /** Takes a snapshot that was folded elsewhere in this thread. */
+  use(name: string, index: GoIndex): void {
+    this.indexes.set(name, index);
   }
 
   /** Runs the standards over a file of a folded snapshot, or mends the claims that are wanted. */
@@ -133,6 +134,19 @@ export class Analyser {
     this.sources.set(blob, source);
     return true;
   }
+}
+
+/** The Go files of a snapshot whose facts are known, as an index. */
+export function foldSnapshot(
+  { files, modules }: GoSnapshot,
+  facts: ReadonlyMap<string, BlobFacts>,
+  external: ExternalPackages,
+): GoIndex {
+  const read = files.flatMap(({ path, blob }) => {
+    const known = facts.get(blob);
+    return known && 'json' in known ? [lazyFile(path, known)] : [];
+  });
+  return new GoIndex(read, modules, external);
 }
 
 interface BoundTree {

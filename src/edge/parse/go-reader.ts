@@ -108,6 +108,8 @@ export function createGoReader(options: GoReaderOptions): GoReader {
       });
     },
 
+    index: (snapshot, facts) => inline.index(snapshot, facts),
+
     effort: () => effort,
 
     async close() {

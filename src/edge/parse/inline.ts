@@ -1,9 +1,12 @@
 import type { BlobReader } from '../../core/change/snapshot.ts';
 import type { BlobFacts } from '../../core/go/analysed.ts';
+import type { GoIndex } from '../../core/go/index/go-index.ts';
+import type { ExternalPackages } from '../../core/go/index/package.ts';
 import type { GoBlob, GoSnapshot, Options } from '../../core/go/reader.ts';
-import { Analyser, type Target } from './analyser.ts';
+import { Analyser, foldSnapshot, type Target } from './analyser.ts';
 import type { KnownFacts, Measure } from './pool.ts';
 import type { Checked, Failed } from './protocol.ts';
+import { loadSignatures } from './signatures.ts';
 import { type Loaded, withBytes } from './sources.ts';
 
 /** Larger files are left to a thread of their own, which can be ended, and whose memory is given back. */
@@ -13,6 +16,8 @@ const LARGEST_BYTES = 200_000;
 export class Inline {
   private analyser: Promise<Analyser> | null = null;
   private broken = false;
+  private external: ExternalPackages | null = null;
+  private readonly indexes = new WeakMap<GoSnapshot, { facts: KnownFacts; index: GoIndex }>();
   private readonly measure: Measure | undefined;
 
   /** `measure` is told what judging has cost, which is measured only when it is given. */
@@ -38,8 +43,7 @@ export class Inline {
     left: Target[],
   ): AsyncGenerator<Checked> {
     const analyser = await this.start();
-    analyser.learn(snapshot.files.flatMap(({ blob }) => facts.get(blob) ?? []));
-    analyser.fold(snapshot.name, snapshot);
+    analyser.use(snapshot.name, this.index(snapshot, facts));
     const gone: Failed[] = [];
     for await (const target of withBytes(targets, reader, (blob) => analyser.has(blob), gone)) {
       const claims = await this.attempt(target.bytes?.length ?? 0, () =>
@@ -51,6 +55,16 @@ export class Inline {
     const effort = analyser.takeEffort();
     if (effort) this.measure?.(effort);
     yield* gone;
+  }
+
+  /** The snapshot folded, once for all that ask in this thread. */
+  index(snapshot: GoSnapshot, facts: KnownFacts): GoIndex {
+    const known = this.indexes.get(snapshot);
+    if (known?.facts === facts) return known.index;
+    this.external ??= loadSignatures();
+    const index = foldSnapshot(snapshot, facts, this.external);
+    this.indexes.set(snapshot, { facts, index });
+    return index;
   }
 
   private start(): Promise<Analyser> {

@@ -8,6 +8,12 @@ import { substitute } from '../types/unify.ts';
 import { type Declared, type Folded, foldFiles } from './fold.ts';
 import type { GoPackage, Member, Method, Place, TypeInfo } from './package.ts';
 
+export interface MethodName {
+  /** Type of the receiver. */
+  type: string;
+  name: string;
+}
+
 export interface PackageFile {
   path: string;
   /** Name in the package clause. */
@@ -16,6 +22,8 @@ export interface PackageFile {
   readonly facts: FileFacts;
   /** Whether the facts hold the text at all: cheaper than reading them. */
   mentions?(text: string): boolean;
+  /** The methods that it declares, likewise. */
+  methods?(): readonly MethodName[];
   /** Whether the file imports the path, likewise. */
   imports?(path: string): boolean;
 }

@@ -1,5 +1,6 @@
 import type { Callee } from '../../go/file.ts';
 import type { GoIndex } from '../../go/index/go-index.ts';
+import type { MethodName, PackageFile } from '../../go/index/source-package.ts';
 import { dirOf } from '../../go/modules.ts';
 
 const STANDS_IN = /mock|fake|stub|noop|dummy|inmem/i;
@@ -17,22 +18,31 @@ function byMethod(index: GoIndex): ReadonlyMap<string, readonly Declaring[]> {
   const known = DECLARED.get(index);
   if (known) return known;
   const types = new Map<string, Declaring>();
-  for (const { path, facts } of index.allFiles()) {
+  for (const file of index.allFiles()) {
+    const { path } = file;
     if (path.endsWith('_test.go') || STANDS_IN.test(path)) continue;
-    for (const { receiver, name } of facts.functions) {
-      if (!receiver || STANDS_IN.test(receiver.type)) continue;
-      const own = index.packageOf(path)?.path ?? dirOf(path);
-      const key = `${own}.${receiver.type}`;
-      const type = types.get(key) ?? { package: own, type: receiver.type, methods: new Set<string>() };
-      type.methods.add(name);
-      types.set(key, type);
+    const own = index.packageOf(path)?.path ?? dirOf(path);
+    for (const { type, name } of file.methods?.() ?? methodsOf(file)) {
+      if (STANDS_IN.test(type)) continue;
+      const key = `${own}.${type}`;
+      const declaring = types.get(key) ?? { package: own, type, methods: new Set<string>() };
+      declaring.methods.add(name);
+      types.set(key, declaring);
     }
   }
   const found = new Map<string, Declaring[]>();
   for (const type of types.values())
-    for (const method of type.methods) found.set(method, [...(found.get(method) ?? []), type]);
+    for (const method of type.methods) {
+      const having = found.get(method);
+      if (having) having.push(type);
+      else found.set(method, [type]);
+    }
   DECLARED.set(index, found);
   return found;
+}
+
+function methodsOf({ facts }: PackageFile): MethodName[] {
+  return facts.functions.flatMap(({ receiver, name }) => (receiver ? [{ type: receiver.type, name }] : []));
 }
 
 /** Types of the repository that have all these methods, by the package that declares them. */

@@ -9,6 +9,7 @@ import { lineMapOf } from '../core/findings/line-map.ts';
 import { matchClaims } from '../core/findings/match.ts';
 import type { GoBlob, GoSnapshot } from '../core/go/reader.ts';
 import { assess } from './assess.ts';
+import { causeElsewhere } from './cause-elsewhere.ts';
 import { judgeModules } from './judge-modules.ts';
 import { optionsOf } from './options.ts';
 import type { Outcome, Ports, RunOptions } from './ports.ts';
@@ -33,7 +34,12 @@ export async function review(pull: PullRequest, ports: Ports, options: RunOption
   const smuggled = smuggledFiles(change, pull.base, pull.head);
   const code = await watch.stage('parse', () => readCode(sides, blobs, ports.go, progress, smuggled));
   const [base, head] = code.snapshots as [GoSnapshot, GoSnapshot];
-  const targets = await watch.stage('select', () => selectTargets(change, base, head, code.facts));
+  const targets = await watch.stage('select', () =>
+    selectTargets(change, base, head, {
+      base: ports.go.index(base, code.facts),
+      head: ports.go.index(head, code.facts),
+    }),
+  );
 
   const thresholds = optionsOf(config.config);
   const modules = await watch.stage('modules', () => changedModules(pull));
@@ -54,8 +60,8 @@ export async function review(pull: PullRequest, ports: Ports, options: RunOption
         const file = targets.index.file(path);
         return file ? declarationAt(file.facts, line) : null;
       },
-      causes: ({ path, about }) =>
-        (about ? lines.firstTouched(path, about) : null) ?? targets.affected.get(path)?.at ?? null,
+      causes: (claim) =>
+        (claim.about ? lines.firstTouched(claim.path, claim.about) : null) ?? causeElsewhere(claim, targets, lines),
     }),
   );
   const coverage = changeLedger(change, {

@@ -1,9 +1,7 @@
 import type { Change } from '../core/change/change.ts';
-import { affectedFiles, type ChangedDeclaration, changedDeclarations } from '../core/go/affected.ts';
-import { type BlobFacts, lazyFile } from '../core/go/analysed.ts';
-import { GoIndex } from '../core/go/index/go-index.ts';
-import type { PackageFile } from '../core/go/index/source-package.ts';
+import type { GoIndex } from '../core/go/index/go-index.ts';
 import type { GoBlob, GoSnapshot } from '../core/go/reader.ts';
+import { type Affected, type Sides, spread } from '../core/standards/spread.ts';
 
 /** Files that the standards look at, on either side. */
 export interface Targets {
@@ -11,14 +9,14 @@ export interface Targets {
   head: GoBlob[];
   /** Files at head that the change marks as generated though they were not. */
   disguised: ReadonlySet<string>;
-  /** Unchanged files whose meaning the change may alter, with the declaration that is why. */
-  affected: ReadonlyMap<string, ChangedDeclaration>;
+  /** Declarations whose meaning the change may alter from elsewhere, by file, with what is why. */
+  affected: ReadonlyMap<string, readonly Affected[]>;
+  /** Paths of the change. */
+  touched: ReadonlySet<string>;
   /** The head's index, for questions about declarations. */
   index: GoIndex;
 }
 
-/** Nothing outside the tables is needed to tell who names what. */
-const NO_PACKAGES = { lookup: () => null };
 const MOST_AFFECTED = 400;
 
 /** The changed Go files, and the unchanged ones that name a declaration which reads differently now. */
@@ -26,12 +24,10 @@ export function selectTargets(
   change: Change,
   base: GoSnapshot,
   head: GoSnapshot,
-  facts: ReadonlyMap<string, BlobFacts>,
+  { base: baseIndex, head: index }: Sides,
 ): Targets {
   const baseFiles = new Map(base.files.map((file) => [file.path, file]));
   const headFiles = new Map(head.files.map((file) => [file.path, file]));
-  const baseIndex = indexOf(base, facts);
-  const index = indexOf(head, facts);
   const changed = change.files.filter(({ modeOnly }) => !modeOnly);
   const pairs = changed.map((file) => {
     const before = file.basePath === null ? null : baseIndex.file(file.basePath);
@@ -40,8 +36,8 @@ export function selectTargets(
     return { base: before, head: file.status === 'deleted' ? null : after, package: path };
   });
   const touched = new Set(changed.flatMap(({ path, basePath }) => [path, basePath ?? path]));
-  const affected = affectedFiles(index, changedDeclarations(pairs), (path) => touched.has(path));
-  const reached = [...affected.keys()].slice(0, MOST_AFFECTED);
+  const affected = spread({ base: baseIndex, head: index }, pairs);
+  const reached = [...affected.keys()].filter((path) => !touched.has(path)).slice(0, MOST_AFFECTED);
   const pick = (files: ReadonlyMap<string, GoBlob>, paths: Iterable<string | null>) =>
     [...new Set(paths)].flatMap((path) => (path === null ? [] : (files.get(path) ?? [])));
   // A header that the change adds to code that people wrote does not silence what looks at it.
@@ -56,15 +52,7 @@ export function selectTargets(
     base: pick(baseFiles, [...changed.map(({ basePath }) => basePath), ...reached]),
     head: pick(headFiles, [...changed.map(({ path }) => path), ...reached]).map(withHeader),
     affected,
+    touched,
     index,
   };
-}
-
-function indexOf(snapshot: GoSnapshot, facts: ReadonlyMap<string, BlobFacts>): GoIndex {
-  const files: PackageFile[] = [];
-  for (const { path, blob } of snapshot.files) {
-    const known = facts.get(blob);
-    if (known && 'json' in known) files.push(lazyFile(path, known));
-  }
-  return new GoIndex(files, snapshot.modules, NO_PACKAGES);
 }

@@ -19,6 +19,17 @@ export function causalLine(claim: Claim, lines: ChangeLines, scope: Extent | nul
   return editedLine(claim, lines) ?? lineBesideDeletion(claim, lines, scope);
 }
 
+/** Where the diff shows that a declaration changed: its first edited line, else the one next to what was deleted from it. */
+export function changedLine(path: string, extent: Extent, lines: ChangeLines): Place | null {
+  const edited = lines.firstTouched(path, extent);
+  if (edited !== null) return edited;
+  for (const hunk of lines.hunks(path)) {
+    const gap = deletionsOf(hunk).find((above) => isInside(above, extent, false));
+    if (gap !== undefined) return { path, line: nearestShown(hunk, extent, gap) ?? extent.line };
+  }
+  return null;
+}
+
 function editedLine(claim: Claim, lines: ChangeLines): Place | null {
   for (let line = claim.line; line <= claim.endLine; line++) {
     if (lines.touches(claim.path, line)) return { path: claim.path, line };
@@ -39,13 +50,16 @@ function besideDeletionIn(claim: Claim, lines: ChangeLines, scope: Extent): Plac
     const gap = deletionsOf(hunk).find((above) => isInside(above, scope, lines.touches(claim.path, scope.line)));
     if (gap === undefined) continue;
     if (shows(hunk, claim.line)) return { path: claim.path, line: claim.line };
-    const commentable = hunk.lines.flatMap(({ new: line }) =>
-      line !== null && line >= scope.line && line <= scope.endLine ? [line] : [],
-    );
-    const [line = claim.line] = commentable.toSorted((a, b) => Math.abs(a - gap) - Math.abs(b - gap));
-    return { path: claim.path, line };
+    return { path: claim.path, line: nearestShown(hunk, scope, gap) ?? claim.line };
   }
   return null;
+}
+
+function nearestShown(hunk: Hunk, scope: Extent, gap: number): number | null {
+  const commentable = hunk.lines.flatMap(({ new: line }) =>
+    line !== null && line >= scope.line && line <= scope.endLine ? [line] : [],
+  );
+  return commentable.toSorted((a, b) => Math.abs(a - gap) - Math.abs(b - gap))[0] ?? null;
 }
 
 function besideShown(place: Place, lines: ChangeLines): Place | null {

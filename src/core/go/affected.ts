@@ -1,4 +1,5 @@
 import type { FileFacts, FunctionFact, TypeFact, ValueFact } from './facts.ts';
+import type { Callee } from './file.ts';
 import type { GoIndex } from './index/go-index.ts';
 import type { PackageFile } from './index/source-package.ts';
 
@@ -8,94 +9,138 @@ export interface ChangedDeclaration {
   package: string;
   /** Name, or `.Name` for a method or a type's member. */
   use: string;
-  /** Where it stands at head; null when it is gone. */
-  at: { path: string; line: number } | null;
+  /** Where at head the change is to be seen; null when it is gone. */
+  at: Lines | null;
+  /** What it is to callers; null for what is no function. */
+  callee: Callee | null;
+}
+
+/** Lines of a file at head, both included. */
+export interface Lines {
+  path: string;
+  line: number;
+  endLine: number;
+}
+
+/** The two versions of a file that the change names, with its import path at head. */
+export interface FilePair {
+  base: PackageFile | null;
+  head: PackageFile | null;
+  package: string;
 }
 
 /** Declarations whose signature or shape the change altered, file pair by file pair. */
-export function changedDeclarations(
-  pairs: readonly { base: PackageFile | null; head: PackageFile | null; package: string }[],
-): ChangedDeclaration[] {
+export function changedDeclarations(pairs: readonly FilePair[]): ChangedDeclaration[] {
   return pairs.flatMap(({ base, head, package: path }) => {
     const before = base ? shapes(base.facts) : new Map<string, Shape>();
     const after = head ? shapes(head.facts) : new Map<string, Shape>();
     const changed: ChangedDeclaration[] = [];
     for (const name of new Set([...before.keys(), ...after.keys()])) {
       const now = after.get(name);
-      if (before.get(name)?.text === now?.text) continue;
-      const at = now && head ? { path: head.path, line: now.line } : null;
-      changed.push({ package: path, use: before.get(name)?.use ?? now?.use ?? name, at });
+      const known = before.get(name) ?? now;
+      if (!known || before.get(name)?.text === now?.text) continue;
+      const at = now && head ? { path: head.path, line: now.line, endLine: now.endLine } : null;
+      changed.push({ package: path, use: known.use, at, callee: calleeOf(path, known.fact) });
     }
     return changed;
   });
 }
 
-/**
- * Files outside the change whose meaning may differ because of it: those that name a changed declaration of their own
- * package or of one they import, with the declaration that is why.
- */
-export function affectedFiles(
-  index: GoIndex,
-  changed: readonly ChangedDeclaration[],
-  isChanged: (path: string) => boolean,
-): Map<string, ChangedDeclaration> {
-  const byPackage = Map.groupBy(changed, (declaration) => declaration.package);
-  const found = new Map<string, ChangedDeclaration>();
-  if (changed.length === 0) return found;
-  for (const file of index.allFiles()) {
-    if (isChanged(file.path)) continue;
-    const own = index.packageOf(file.path)?.path ?? '';
-    const reason = reasonIn(index, file, own, byPackage);
-    if (reason) found.set(file.path, reason);
-  }
-  return found;
+export function calleeOf(path: string, fact: FunctionFact | null): Callee | null {
+  return fact && { package: path, receiver: fact.receiver?.type ?? null, name: fact.name };
 }
 
-function reasonIn(
+/** `Name` of a function, `.Name` of a method, as `uses` have it. */
+export function useOf({ receiver, name }: Pick<Callee, 'name'> & { receiver: unknown }): string {
+  return receiver === null ? name : `.${name}`;
+}
+
+/** A declaration that names a changed one of its own package or of one that its file imports. */
+export interface Dependent {
+  file: PackageFile;
+  fact: FunctionFact | TypeFact | ValueFact;
+  /** What it names. */
+  changed: ChangedDeclaration;
+}
+
+/** Whoever names something that changed, the files of the change included; each declaration once. */
+export function* dependentsOf(index: GoIndex, changed: readonly ChangedDeclaration[]): Generator<Dependent> {
+  const byPackage = Map.groupBy(changed, (declaration) => declaration.package);
+  if (changed.length === 0) return;
+  for (const file of index.allFiles()) {
+    const candidates = candidatesIn(index, file, byPackage);
+    if (candidates.size === 0) continue;
+    const { functions, types, values } = file.facts;
+    for (const fact of [...functions, ...types, ...values]) {
+      const use = fact.uses.find((one) => candidates.has(one));
+      const declaration = use === undefined ? undefined : candidates.get(use);
+      if (declaration) yield { file, fact, changed: declaration };
+    }
+  }
+}
+
+/** What changed by the names that the file has for it. */
+function candidatesIn(
   index: GoIndex,
   file: PackageFile,
-  own: string,
   byPackage: ReadonlyMap<string, ChangedDeclaration[]>,
-): ChangedDeclaration | null {
-  const candidates: { uses: string; declaration: ChangedDeclaration }[] = [];
-  for (const declaration of byPackage.get(own) ?? []) candidates.push({ uses: declaration.use, declaration });
+): Map<string, ChangedDeclaration> {
+  const own = index.packageOf(file.path)?.path ?? '';
+  const candidates = new Map<string, ChangedDeclaration>();
+  const inTest = isTest(file.path);
+  const add = (use: string, declaration: ChangedDeclaration) => {
+    // What a test declares is not seen outside of tests.
+    if (!inTest && declaration.at && isTest(declaration.at.path)) return;
+    if (!candidates.has(use)) candidates.set(use, declaration);
+  };
+  for (const declaration of byPackage.get(own) ?? []) add(declaration.use, declaration);
   for (const [path, declarations] of byPackage) {
     if (path === own || !index.mayImport(file, path)) continue;
     const name = index.nameOfImport(file.facts, path);
     if (name === null) continue;
     for (const declaration of declarations) {
       const bare = declaration.use.startsWith('.') || name === '.';
-      const qualified = bare ? declaration.use : `${name}.${declaration.use}`;
-      candidates.push({ uses: qualified, declaration });
+      add(bare ? declaration.use : `${name}.${declaration.use}`, declaration);
     }
   }
-  if (candidates.length === 0) return null;
-  const uses = usesOf(file.facts);
-  return candidates.find((candidate) => uses.has(candidate.uses))?.declaration ?? null;
+  return candidates;
 }
 
-function usesOf(facts: FileFacts): Set<string> {
-  return new Set([...facts.functions, ...facts.types, ...facts.values].flatMap(({ uses }) => uses));
+function isTest(path: string): boolean {
+  return path.endsWith('_test.go');
 }
 
 interface Shape {
   text: string;
   use: string;
   line: number;
+  endLine: number;
+  fact: FunctionFact | null;
 }
 
 function shapes(facts: FileFacts): Map<string, Shape> {
   const found = new Map<string, Shape>();
   for (const fact of facts.functions) {
+    const { line, endLine } = fact;
     const name = fact.receiver ? `${fact.receiver.type}.${fact.name}` : fact.name;
-    found.set(name, { text: functionShape(fact), use: fact.receiver ? `.${fact.name}` : fact.name, line: fact.line });
+    found.set(name, { text: functionShape(fact), use: useOf(fact), line, endLine, fact });
   }
   for (const fact of facts.types) {
-    found.set(fact.name, { text: typeShape(fact), use: fact.name, line: fact.line });
+    const { line, endLine } = fact;
+    found.set(fact.name, { text: typeShape(fact), use: fact.name, line, endLine, fact: null });
     for (const member of [...fact.fields, ...fact.methods])
-      found.set(`${fact.name}.${member.name}`, { text: member.type, use: `.${member.name}`, line: fact.line });
+      found.set(`${fact.name}.${member.name}`, {
+        text: member.type,
+        use: `.${member.name}`,
+        line,
+        endLine,
+        fact: null,
+      });
   }
-  for (const fact of facts.values) found.set(fact.name, { text: valueShape(fact), use: fact.name, line: fact.line });
+  for (const fact of facts.values) {
+    const { line } = fact;
+    found.set(fact.name, { text: valueShape(fact), use: fact.name, line, endLine: line, fact: null });
+  }
   return found;
 }
 

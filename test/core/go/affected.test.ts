@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { affectedFiles, changedDeclarations } from '../../../src/core/go/affected.ts';
+import { changedDeclarations, dependentsOf } from '../../../src/core/go/affected.ts';
 import { goFiles } from '../../support/go.ts';
 
 const BASE = {
@@ -34,8 +34,8 @@ function affected(changes: Record<string, string | null>): Record<string, string
   }));
   const index = [...after.values()][0]?.index;
   if (!index) throw new Error('no files');
-  const found = affectedFiles(index, changedDeclarations(pairs), (path) => path in changes);
-  return Object.fromEntries([...found].map(([path, declaration]) => [path, declaration.use]));
+  const found = [...dependentsOf(index, changedDeclarations(pairs))].filter(({ file }) => !(file.path in changes));
+  return Object.fromEntries(found.map(({ file, changed }) => [file.path, changed.use]));
 }
 
 const edited = (from: string, to: string, path: keyof typeof BASE = 'store/store.go') => ({
@@ -88,7 +88,12 @@ test('what changed says where it stands', () => {
       { base: before?.index.file('a.go') ?? null, head: after?.index.file('a.go') ?? null, package: 'p' },
     ]),
   ).toEqual([
-    { package: 'p', use: 'f', at: { path: 'a.go', line: 3 } },
-    { package: 'p', use: 'gone', at: null },
+    {
+      package: 'p',
+      use: 'f',
+      at: { path: 'a.go', line: 3, endLine: 3 },
+      callee: { package: 'p', receiver: null, name: 'f' },
+    },
+    { package: 'p', use: 'gone', at: null, callee: { package: 'p', receiver: null, name: 'gone' } },
   ]);
 });

@@ -56,6 +56,30 @@ function fateIn(index: GoIndex, callee: Callee, slot: string, releases: Readonly
   return fate;
 }
 
+/**
+ * All that a function of the repository, and those that it passes the value on to, do with a parameter (`0`, `1`, …, or
+ * `r`): the effects that `fateOf` looks for among its releases, `=` where the value is kept, `?` where it goes out of sight.
+ */
+export function treatmentOf(index: GoIndex, callee: Callee, slot: string, depth = DEEPEST): ReadonlySet<string> {
+  const done = new Set<string>();
+  if (isConsumer(callee) || isChainedWrapper(callee)) return done;
+  const found = index.declaredFunction(callee);
+  if (!found || depth === 0 || found.file.facts.generated) return done.add('?');
+  for (const effect of found.fact.effects?.[slot] ?? []) {
+    if (!effect.startsWith('>')) {
+      done.add(effect);
+      continue;
+    }
+    const next = passedOn(index, found.file, effect);
+    if (next === null) done.add('?');
+    else if (isConsumer(next.callee)) done.add(`>${next.members}>${next.callee.name}`);
+    else
+      for (const inner of treatmentOf(index, next.callee, next.slot, depth - 1))
+        if (next.members === '' || inner.startsWith('.')) done.add(next.members + inner);
+  }
+  return done;
+}
+
 function worse(a: Fate, b: Fate): Fate {
   const order: Fate[] = ['borrowed', 'kept', 'unknown', 'released'];
   return order.indexOf(a) >= order.indexOf(b) ? a : b;

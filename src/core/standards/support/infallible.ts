@@ -1,4 +1,5 @@
 import type { Callee, GoFile } from '../../go/file.ts';
+import type { GoIndex } from '../../go/index/go-index.ts';
 import { FUNCTION_KINDS } from '../../go/syntax/calls.ts';
 import { Field, Kind } from '../../go/syntax/grammar.ts';
 import { NONE, type NodeId } from '../../go/syntax/tree.ts';
@@ -11,12 +12,13 @@ const DEEPEST = 3;
 /** The callee of the repository makes no error: it returns nil, or hands back the one that it was given. */
 export function isInfallible(file: GoFile, call: NodeId): boolean {
   const callee = file.callee(call);
-  return callee !== null && relaysOnly(file, callee, DEEPEST);
+  return callee !== null && makesNoError(file.index, callee);
 }
 
-function relaysOnly(file: GoFile, callee: Callee, depth: number): boolean {
-  const relays = depth === 0 ? undefined : file.index.functionFact(callee)?.relays;
-  return relays?.every((name) => relaysOnly(file, { ...callee, receiver: null, name }, depth - 1)) ?? false;
+/** The same of a callee, whoever calls it. */
+export function makesNoError(index: GoIndex, callee: Callee, depth = DEEPEST): boolean {
+  const relays = depth === 0 ? undefined : index.functionFact(callee)?.relays;
+  return relays?.every((name) => makesNoError(index, { ...callee, receiver: null, name }, depth - 1)) ?? false;
 }
 
 /** Work on the text that it is given alone: right for a constant once, it is right for good. */

@@ -14,10 +14,11 @@ const DEEPEST = 2;
 /** The call goes over the network: to a server, a database, a broker, or by a function of the repository that asks one. */
 export function isNetworkCall(file: GoFile, call: NodeId): boolean {
   const callee = file.callee(call);
-  return callee !== null && (asks(file.index, callee, DEEPEST) || remoteBehind(file, call) !== null);
+  return callee !== null && (asksNetwork(file.index, callee) || remoteBehind(file, call) !== null);
 }
 
-function asks(index: GoIndex, callee: Callee, depth: number): boolean {
+/** The function, or one of its package that it calls, asks another process. */
+export function asksNetwork(index: GoIndex, callee: Callee, depth = DEEPEST): boolean {
   if (REMOTE.test(callee.package)) return waits(callee);
   const found = depth > 0 ? index.declaredFunction(callee) : null;
   if (!found) return false;
@@ -26,7 +27,7 @@ function asks(index: GoIndex, callee: Callee, depth: number): boolean {
   const hasSql = file.facts.imports.some(({ path }) => /sql/.test(path));
   return fact.uses.some((use) => {
     const [qualifier = '', name] = use.split('.');
-    if (name === undefined) return asks(index, { package: own, receiver: null, name: qualifier }, depth - 1);
+    if (name === undefined) return asksNetwork(index, { package: own, receiver: null, name: qualifier }, depth - 1);
     // Of a method the type is not known here, but these names are the databases' own.
     if (qualifier === '') return hasSql && /^(?:Ping|Query|QueryRow|Exec|Begin)(?:Context|Tx)?$/.test(name);
     const path = index.qualifier(file.facts, qualifier);

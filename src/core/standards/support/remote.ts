@@ -25,8 +25,12 @@ export function remoteBehind(file: GoFile, call: NodeId): Remote | null {
   if (direct !== null) return { kind: direct, way: [] };
   const callee = file.callee(call);
   if (!callee) return null;
-  const found = within(file.index, callee, DEEPEST, new Set());
-  return found && { kind: found.kind, way: found.way };
+  return remoteWithin(file.index, callee);
+}
+
+/** The other process that a function of the repository waits for; null when there is none known. */
+export function remoteWithin(index: GoIndex, callee: Callee): Remote | null {
+  return within(index, callee, DEEPEST, new Set());
 }
 
 function remoteCall(file: GoFile, call: NodeId): Remote['kind'] | null {

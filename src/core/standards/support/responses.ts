@@ -1,4 +1,5 @@
 import type { Callee, GoFile } from '../../go/file.ts';
+import type { GoIndex } from '../../go/index/go-index.ts';
 import type { PackageFile } from '../../go/index/source-package.ts';
 import { rememberedWith } from '../../go/remember.ts';
 import { calleeOf, isCall, unparenthesized } from '../../go/syntax/calls.ts';
@@ -86,7 +87,7 @@ function onWriter(file: GoFile, call: NodeId): ResponseEvent | null {
   if (/^New\w*Encoder$/.test(name) && isCall(tree, tree.parent(tree.parent(call)))) return event(response, 'body');
   if (name === 'ServeHTTP') return event(response, 'handed');
   const found = file.callee(call);
-  const does = found ? doneTo(file, found, slot) : null;
+  const does = found ? doneToResponse(file.index, found, slot) : null;
   if (!does) return null;
   return { ...event(response, does), error: does === 'reply' && ERROR_NAME.test(name), helper: true };
 }
@@ -101,8 +102,8 @@ function responseOf(file: GoFile, node: NodeId): NodeId {
 const DEEPEST = 4;
 
 /** What a function of the repository does to a response that it is passed. */
-function doneTo(file: GoFile, callee: Callee, slot: number, depth = DEEPEST): 'reply' | 'body' | null {
-  const found = file.index.declaredFunction(callee);
+export function doneToResponse(index: GoIndex, callee: Callee, slot: number, depth = DEEPEST): 'reply' | 'body' | null {
+  const found = index.declaredFunction(callee);
   if (!found || depth === 0) return null;
   const effects = found.fact.effects?.[String(slot)] ?? [];
   // A function that answers in some cases only may be a check that its caller goes on after.
@@ -110,8 +111,8 @@ function doneTo(file: GoFile, callee: Callee, slot: number, depth = DEEPEST): 'r
   if (effects.some((effect) => effect === '.WriteHeader()' || />http\.(?:Error|NotFound)#0$/.test(effect)))
     return 'reply';
   for (const effect of effects) {
-    const next = passedTo(file, found.file, effect);
-    const there = next && doneTo(file, next.callee, next.slot, depth - 1);
+    const next = passedTo(index, found.file, effect);
+    const there = next && doneToResponse(index, next.callee, next.slot, depth - 1);
     if (there) return there;
   }
   if (
@@ -124,9 +125,9 @@ function doneTo(file: GoFile, callee: Callee, slot: number, depth = DEEPEST): 'r
 }
 
 /** `>>respond#0`: a function of the same package that the response is passed on to. */
-function passedTo(file: GoFile, from: PackageFile, effect: string): { callee: Callee; slot: number } | null {
+function passedTo(index: GoIndex, from: PackageFile, effect: string): { callee: Callee; slot: number } | null {
   const match = /^>>(\w+)#(\d+)$/.exec(effect);
-  const own = file.index.packageOf(from.path);
+  const own = index.packageOf(from.path);
   if (!match || !own) return null;
   return { callee: { package: own.path, receiver: null, name: match[1] ?? '' }, slot: Number(match[2]) };
 }

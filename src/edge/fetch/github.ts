@@ -64,7 +64,8 @@ export async function openPullRequest(
   name: PullName,
   { notice = () => {}, ends: known, store }: OpenOptions = {},
 ): Promise<PullRequest> {
-  const api = githubApi(client);
+  // Only the App keeps what it fetches.
+  const api = githubApi(client, store ? 'App' : 'command line');
   const repo = { owner: name.owner, repo: name.repo };
   const what = `pull request ${name.owner}/${name.repo}#${name.number}`;
   const ends = known ?? (await readEnds(api, name, what));
@@ -114,7 +115,7 @@ export async function openCommits(
   repo: RepoName,
   { base, head, store }: { base: string; head: string; store?: BlobStore },
 ): Promise<PullRequest> {
-  const api = githubApi(client);
+  const api = githubApi(client, store ? 'App' : 'command line');
   const ends: PullEnds = { title: null, body: null, baseSha: base, headSha: head, headRepo: null };
   const [from, to] = await Promise.all([readBase(api, repo, ends, store), readHead(api, repo, ends, store)]);
   return opened(api, { base: from, head: to, listed: [], ends, store });

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { FetchError } from '../../core/errors.ts';
-import { fetchError } from './request-error.ts';
+import { type Asker, fetchError } from './request-error.ts';
 
 /** What is needed of an octokit, whoever authenticated it. */
 export interface GitHubClient {
@@ -46,13 +46,13 @@ export const CONCURRENCY = 6;
 const REQUEST_TIMEOUT_MS = 30_000;
 const STREAM_TIMEOUT_MS = 300_000;
 
-export function githubApi(client: GitHubClient): GitHubApi {
+export function githubApi(client: GitHubClient, asker: Asker = 'command line'): GitHubApi {
   const gate = turnstile(CONCURRENCY);
   const ask = async <T>(what: string, task: () => Promise<T>): Promise<T> => {
     try {
       return await gate(task);
     } catch (error) {
-      throw fetchError(what, error, Date.now());
+      throw fetchError(what, error, Date.now(), asker);
     }
   };
   const request = (what: string, route: string, parameters: Record<string, unknown>) =>

@@ -39,7 +39,7 @@ const MOST_TOKENS = 1_000;
 
 export function appAccess({ app, apiUrl, now = Date.now, retryDelayMs }: AppAccessOptions): AppAccess {
   const known = new Map<string, { until: number; access: Promise<RepoAccess> }>();
-  const api = githubApi(app);
+  const api = githubApi(app, 'App');
   const ask = async (what: string, key: string, wanted: TokenWish): Promise<RepoAccess> => {
     const granted = await api.send(AccessToken, what, TOKENS, { ...wanted });
     const entry = known.get(key);
@@ -47,7 +47,7 @@ export function appAccess({ app, apiUrl, now = Date.now, retryDelayMs }: AppAcce
     // A token may be revoked before its time: the next attempt gets another one.
     const onRefused = () => known.delete(key);
     const client = githubClient({ apiUrl, token: granted.token, retryDelayMs, onRefused });
-    return { token: granted.token, api: githubApi(client), permissions: granted.permissions };
+    return { token: granted.token, api: githubApi(client, 'App'), permissions: granted.permissions };
   };
   const remembered = (what: string, key: string, wanted: TokenWish): Promise<RepoAccess> => {
     const entry = known.get(key);

@@ -38,7 +38,7 @@ const Pulls = z.array(z.object({ number: z.number(), updated_at: z.string(), hea
 const Token = z.object({ token: z.string() });
 
 export function githubEstate({ app, apiUrl, isAllowed, now = Date.now }: EstateOptions): Estate {
-  const api = githubApi(app);
+  const api = githubApi(app, 'App');
   return {
     missed: () => missedDeliveries(api, now() - LOOK_BACK),
     async redeliver({ id }) {
@@ -52,7 +52,7 @@ export function githubEstate({ app, apiUrl, isAllowed, now = Date.now }: EstateO
         const route = 'POST /app/installations/{installation_id}/access_tokens';
         const what = `access to ${account.login}`;
         const { token } = await api.send(Token, what, route, { installation_id: id });
-        yield* openPullsOf(githubApi(githubClient({ apiUrl, token })), id, since);
+        yield* openPullsOf(githubApi(githubClient({ apiUrl, token }), 'App'), id, since);
       }
     },
   };

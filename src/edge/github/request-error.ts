@@ -1,6 +1,12 @@
 import { FetchError } from '../../core/errors.ts';
 
-const READ = 'set GITHUB_TOKEN to a token with read access to contents and pull requests';
+/** Who asks, since what to do about a refusal differs. */
+export type Asker = 'command line' | 'App';
+
+const GRANT: Record<Asker, string> = {
+  'command line': 'set GITHUB_TOKEN to a token with read access to contents and pull requests',
+  App: 'look whether the App is installed there, with the permissions of app.yml',
+};
 
 /**
  * What a failed request means for the user, in one line.
@@ -8,10 +14,10 @@ const READ = 'set GITHUB_TOKEN to a token with read access to contents and pull 
  * @param what the thing asked for, as `pull request acme/shop#7`
  * @param now milliseconds since the epoch, to tell how long a rate limit lasts
  */
-export function fetchError(what: string, error: unknown, now: number): FetchError {
+export function fetchError(what: string, error: unknown, now: number, asker: Asker = 'command line'): FetchError {
   if (error instanceof FetchError) return error;
   const kind = graphqlKind(error);
-  if (kind !== null) return graphqlError(what, kind);
+  if (kind !== null) return graphqlError(what, kind, asker);
   const { status, headers } = answerOf(error);
   if (status === null) {
     return new FetchError(`${what}: GitHub did not answer (${reasonOf(error)}): check the network, then try again`, {
@@ -22,11 +28,12 @@ export function fetchError(what: string, error: unknown, now: number): FetchErro
   if (isRateLimit(status, headers)) {
     const wait = waitOf(headers, now);
     const when = wait === null ? 'later' : `in ${wait} s`;
-    const message = `${what}: GitHub's rate limit is used up (${status}): try again ${when}, or ${READ}`;
+    const otherwise = asker === 'App' ? '' : `, or ${GRANT[asker]}`;
+    const message = `${what}: GitHub's rate limit is used up (${status}): try again ${when}${otherwise}`;
     return new FetchError(message, { status, retryable: true, retryAfterSeconds: wait });
   }
   const said =
-    ANSWERS[status] ?? (status >= 500 ? 'GitHub has a fault: try again later' : 'GitHub refuses the request');
+    refusal(status, asker) ?? (status >= 500 ? 'GitHub has a fault: try again later' : 'GitHub refuses the request');
   return new FetchError(`${what}: ${said} (${status})`, { status, retryable: status >= 500 });
 }
 
@@ -37,11 +44,11 @@ function graphqlKind(error: unknown): string | null {
   return typeof first?.type === 'string' ? first.type : 'UNKNOWN';
 }
 
-function graphqlError(what: string, kind: string): FetchError {
+function graphqlError(what: string, kind: string, asker: Asker): FetchError {
   if (kind === 'RATE_LIMITED')
     return new FetchError(`${what}: GitHub's rate limit is used up`, { status: 429, retryable: true });
   const status = GRAPHQL_STATUS[kind] ?? 422;
-  return new FetchError(`${what}: ${ANSWERS[status] ?? 'GitHub refuses the query'} (${kind})`, {
+  return new FetchError(`${what}: ${refusal(status, asker) ?? 'GitHub refuses the query'} (${kind})`, {
     status,
     retryable: false,
   });
@@ -49,11 +56,13 @@ function graphqlError(what: string, kind: string): FetchError {
 
 const GRAPHQL_STATUS: Record<string, number> = { FORBIDDEN: 403, INSUFFICIENT_SCOPES: 403, NOT_FOUND: 404 };
 
-const ANSWERS: Record<number, string> = {
-  401: `GitHub refuses the token: ${READ}`,
-  403: `GitHub refuses access: ${READ}, authorised for the organisation`,
-  404: `not found, or hidden: check the name, and ${READ}`,
-};
+function refusal(status: number, asker: Asker): string | null {
+  const grant = GRANT[asker];
+  if (status === 401) return `GitHub refuses the token: ${grant}`;
+  if (status === 403)
+    return `GitHub refuses access: ${grant}${asker === 'App' ? '' : ', authorised for the organisation'}`;
+  return status === 404 ? `not found, or hidden: check the name, and ${grant}` : null;
+}
 
 /** The answer inside an octokit error. Octokit gives 500 as the status of requests that were never answered. */
 function answerOf(error: unknown): { status: number | null; headers: Record<string, unknown> } {

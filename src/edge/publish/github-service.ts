@@ -39,7 +39,7 @@ export function githubService(options: GitHubServiceOptions): Service {
   let known: Promise<z.infer<typeof App>> | null = null;
   /** Asked once; when GitHub did not answer, with the next review. */
   const identity = () => {
-    known ??= githubApi(app).get(App, 'the App', '/app', {});
+    known ??= githubApi(app, 'App').get(App, 'the App', '/app', {});
     known.catch(() => {
       known = null;
     });

@@ -4,6 +4,7 @@ import { type Handlers, Later, type Turn, type Worker, type WorkOptions } from '
 import { DEAD, HEARTBEAT, type Ticket, TURNS } from './boss.ts';
 import type { QueueContext } from './context.ts';
 import { workOnDead } from './dead.ts';
+import type { Traffic } from './traffic.ts';
 import { type Begun, begin, end, type Outcome } from './turn.ts';
 
 /** Seconds between looks for work that nobody was woken for: retries that come due, jobs of dead replicas. */
@@ -22,10 +23,12 @@ export class Turns {
   /** What is being begun, done or ended. */
   readonly #busy = new Set<Promise<void>>();
   readonly #context: QueueContext;
+  readonly #traffic: Traffic;
   #stopping = false;
 
-  constructor(context: QueueContext) {
+  constructor(context: QueueContext, traffic: Traffic) {
     this.#context = context;
+    this.#traffic = traffic;
   }
 
   /** Does the job's turn. Rejects only when the database fails: pg-boss tries again then. */
@@ -36,6 +39,7 @@ export class Turns {
   }
 
   async #take(job: Job<Ticket>, handlers: Handlers): Promise<void> {
+    await this.#traffic.lull();
     const turn = await begin(this.#context, job);
     if (!turn) return;
     if (this.#stopping) return await end(this.#context, turn, { kind: 'later', at: null });

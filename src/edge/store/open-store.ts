@@ -4,6 +4,7 @@ import { startBoss } from '../queue/boss.ts';
 import { countJobs } from '../queue/counts.ts';
 import { handBack, refile } from '../queue/hand-back.ts';
 import { sqlInbox } from '../queue/inbox.ts';
+import { Traffic } from '../queue/traffic.ts';
 import { startWorker, Turns } from '../queue/worker.ts';
 import type { Database } from './database.ts';
 import { openEmbedded } from './embedded.ts';
@@ -59,12 +60,19 @@ async function start(database: Database, clock: Clock, log: Log, turnSeconds: nu
   if (database.alone) await handBack(context);
   await refile(context);
   const stopUpkeep = startUpkeep(database, clock, log, () => refile(context));
-  let turns = new Turns(context);
+  const traffic = new Traffic();
+  let turns = new Turns(context, traffic);
+  const inbox = sqlInbox(context, (keys) => turns.supersede(keys));
   return {
-    inbox: sqlInbox(context, (keys) => turns.supersede(keys)),
+    inbox: {
+      accept(delivery, intents) {
+        traffic.note();
+        return inbox.accept(delivery, intents);
+      },
+    },
     ledger: sqlLedger(db, () => new Date(clock.now())),
     work(options) {
-      turns = new Turns(context);
+      turns = new Turns(context, traffic);
       return startWorker(context, turns, options);
     },
     counts: () => countJobs(context),

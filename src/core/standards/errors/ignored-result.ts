@@ -17,7 +17,7 @@ import { writeBehind } from '../support/writes.ts';
 export const ignoredResult = defineStandard({
   id: 'errors/ignored-result',
   severity: 'high',
-  lane: 'D',
+  lane: 'H',
   flags: ['no-error-strategy'],
   title: 'Error result dropped',
   why: 'A call that fails unheard looks like one that worked: an order is confirmed that was never committed, a worker is dead while its pod is healthy. Nothing is logged, so the loss is found in the data, days later.',

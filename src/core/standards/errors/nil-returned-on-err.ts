@@ -12,7 +12,7 @@ import { isTestCode, isTooling } from '../support/test-code.ts';
 export const nilReturnedOnErr = defineStandard({
   id: 'errors/nil-returned-on-err',
   severity: 'high',
-  lane: 'D',
+  lane: 'H',
   flags: ['no-error-strategy'],
   title: 'Success returned although the call failed',
   why: 'The caller is told that all went well. An outage of the database reads as "no such order"; the caller goes on with a nil result, and no log line says where the failure came from.',

@@ -18,7 +18,7 @@ const FUNCTIONS = new Set<number>([Kind.function_declaration, Kind.method_declar
 export const deepNesting = defineStandard({
   id: 'quality/deep-nesting',
   severity: 'low',
-  lane: 'D',
+  lane: 'H',
   flags: [],
   title: 'Blocks nested too deep',
   why: 'To know when a line deep inside runs, a reader must hold every condition around it in mind. A branch that is missed there, an error that falls through, a lock that stays held, is seen first by a customer.',

@@ -16,7 +16,7 @@ const methodBodies = (type: string, names: string) =>
 export const interfaceBloat = defineStandard({
   id: 'quality/interface-bloat',
   severity: 'low',
-  lane: 'D',
+  lane: 'H',
   flags: [],
   title: 'Interface with many methods',
   why: 'Whoever needs one method depends on all of them: every fake has to have each, every change of one touches every implementation, and nobody can tell what a caller uses.',
@@ -129,7 +129,7 @@ type writer interface{ G(); H(); I(); J(); K(); L() }`,
       report(name || node, {
         message: `${name ? `\`${file.tree.textOf(name)}\`` : 'This interface'} asks for ${methods.length} methods of its own, over ${most}: who calls one of them depends on all, and every fake and implementation changes with each.`,
         about: node,
-        lane: isProvided(file, node, name, names) ? 'D' : 'H',
+        ...(!isProvided(file, node, name, names) && { severity: 'info' }),
       });
     },
   },

@@ -22,7 +22,7 @@ const branches = (count: number) => lines(count, 'if ready() {\n\t\tlog.Print("a
 export const longFunction = defineStandard({
   id: 'quality/long-function',
   severity: 'low',
-  lane: 'D',
+  lane: 'H',
   flags: [],
   title: 'Function too long to check',
   why: 'Nobody can hold that many steps in mind, so a missed error path or a resource left open passes review, and tests reach only the paths that the whole function can be driven into. Defects there are found in production, and mended at the risk of new ones.',
@@ -104,7 +104,9 @@ function judge(declaration: NodeId, file: GoFile, report: Report, options: Stand
   const name = tree.child(declaration, Field.name);
   report(name, {
     about: declaration,
-    lane: branches < MANY_BRANCHES || isList(file, name, body, { statements: count, branches }) ? 'H' : 'D',
+    ...((branches < MANY_BRANCHES || isList(file, name, body, { statements: count, branches })) && {
+      severity: 'info',
+    }),
     message: `\`${file.symbolAt(name)}\` has ${count} statements, over the limit of ${most}, and ${branches} branches: its paths can no longer be reviewed or tested one by one, so errors on the rare ones surface in production.`,
   });
 }

@@ -14,7 +14,7 @@ import { isDebugBuild, isTestCode, isTooling } from '../support/test-code.ts';
 export const httpServerNoTimeout = defineStandard({
   id: 'resilience/http-server-no-timeout',
   severity: 'high',
-  lane: 'D',
+  lane: 'H',
   flags: ['cascading-failure'],
   title: 'HTTP server without a read timeout',
   why: 'A client that sends its request a byte at a time keeps its connection and its goroutine for as long as it likes. A few thousand of them, an attack or one bad network, take every file descriptor and all memory, and the service stops answering everybody else.',

@@ -17,7 +17,7 @@ import { writeBehind } from '../support/writes.ts';
 export const ignoredResult = defineStandard({
   id: 'errors/ignored-result',
   severity: 'high',
-  lane: 'H',
+  lane: 'D',
   flags: ['no-error-strategy'],
   title: 'Error result dropped',
   why: 'A call that fails unheard looks like one that worked: an order is confirmed that was never committed, a worker is dead while its pod is healthy. Nothing is logged, so the loss is found in the data, days later.',
@@ -243,14 +243,15 @@ function judge(statement: NodeId, file: GoFile, report: Report): void {
 }
 
 /**
- * A hint where nobody was told of a success, where what is not decoded stays empty, and where the repository's own
- * function may deal with its failure itself: all that is certain there is a write that is lost.
+ * All that is certain is a write of the repository's own that is lost. A hint where nobody was told of a success, where
+ * what is not decoded stays empty, where the function may deal with its failure itself, and where it is a library's,
+ * whose writers and connections often cannot fail in the place.
  */
 function laneOf(file: GoFile, statement: NodeId, call: NodeId): Lane {
   const callee = file.callee(call);
   if (/^(?:Unmarshal|Decode)/.test(file.calledName(call)) || readsOwnBody(file, call)) return 'H';
   if (file.tree.kind(statement) === Kind.defer_statement && !returnsErrors(file, statement)) return 'H';
-  if (!callee || !file.index.sourcePackage(callee.package)) return 'D';
+  if (!callee || !file.index.sourcePackage(callee.package)) return 'H';
   return !isMinor(file, call) && writeBehind(file.index, callee) ? 'D' : 'H';
 }
 

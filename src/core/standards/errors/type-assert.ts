@@ -14,7 +14,7 @@ import { isSamePath, lastValue } from '../support/values.ts';
 export const typeAssert = defineStandard({
   id: 'errors/type-assert',
   severity: 'medium',
-  lane: 'D',
+  lane: 'H',
   flags: [],
   title: 'Type assertion on an error',
   why: 'An assertion looks at the outermost error only. The day somebody wraps it with `%w` on the way up, the branch is never taken again: the conflict that was answered with 409 becomes a 500, the retry stops, and no test of the caller fails.',
@@ -205,7 +205,7 @@ function judge(file: GoFile, at: NodeId, value: NodeId, types: readonly NodeId[]
     message: wrapped
       ? `${asked}, but \`${tree.textOf(calleeOf(tree, call))}\` wraps its errors: ${wanted} inside one is never found here.`
       : `${asked}: once it is wrapped with \`%w\`, ${wanted} is never found here.`,
-    ...(wrapped ? { evidence: [call] } : { lane: 'H' as const }),
+    ...(wrapped && { evidence: [call] }),
     ...(tree.kind(at) === Kind.type_assertion_expression ? { mend: () => askedByAs(file, at) } : {}),
   });
 }

@@ -12,7 +12,7 @@ import { isTestCode, isTooling } from '../support/test-code.ts';
 export const exitSkipsDefer = defineStandard({
   id: 'lifecycle/exit-skips-defer',
   severity: 'medium',
-  lane: 'D',
+  lane: 'H',
   flags: [],
   title: 'Process ended with deferred work pending',
   why: '`os.Exit` and `log.Fatal` run no deferred call. What was put off until the end never happens on this path: the traces and messages of the failure that would explain it are lost, buffered output is cut, temporary files stay.',

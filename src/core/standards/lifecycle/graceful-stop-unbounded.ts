@@ -14,7 +14,7 @@ const GRPC = 'google.golang.org/grpc';
 export const gracefulStopUnbounded = defineStandard({
   id: 'lifecycle/graceful-stop-unbounded',
   severity: 'medium',
-  lane: 'D',
+  lane: 'H',
   flags: ['cascading-failure'],
   title: 'GracefulStop that nothing bounds',
   why: '`GracefulStop` waits for every call, and a stream ends only when its client lets go. One watcher keeps the process until the orchestrator kills it: what should run afterwards (closing stores, flushing traces and messages) does not, and each rollout takes the whole grace period.',

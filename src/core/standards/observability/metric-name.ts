@@ -15,7 +15,7 @@ const KINDS: Readonly<Record<string, string>> = {
 export const metricName = defineStandard({
   id: 'observability/metric-name',
   severity: 'low',
-  lane: 'H',
+  lane: 'D',
   flags: ['missing-observability'],
   title: 'Metric named against the Prometheus conventions',
   why: 'Dashboards, alerts and tools read kind and unit from the name. A counter without `_total` has the type `unknown` in the OpenMetrics format; a duration in milliseconds makes an alert written for seconds wrong by a thousand. Once deployed the name is an interface, so it is cheap to mend only now.',

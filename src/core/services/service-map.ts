@@ -1,0 +1,41 @@
+import type { Evidence } from '../findings/finding.ts';
+
+/** The services of one snapshot and what they exchange: a fold over facts of code and of manifests. */
+export interface ServiceMap {
+  /** By name. */
+  services: readonly ServiceNode[];
+  edges: readonly ServiceEdge[];
+}
+
+/** A deployed unit: what runs, not what is compiled. */
+export interface ServiceNode {
+  /** Unique in the map. */
+  name: string;
+  /** Directory that holds its main package (or its manifest, where no Go runs). */
+  root: string;
+  /** `tool`: a main that nothing deploys. `external`: named by code or manifests, not in the repository. */
+  kind: 'go' | 'other' | 'tool' | 'external' | 'store' | 'broker';
+  /** Directory of its main package; null where it is no Go of this repository. */
+  main: string | null;
+  /** Arguments that choose a branch of the main, such as the `server` of `app server`. */
+  arguments: readonly string[];
+  /** Where it is deployed, or why it is thought a service. */
+  evidence: readonly Evidence[];
+}
+
+export type EdgeKind = 'http' | 'grpc' | 'publish' | 'consume' | 'table' | 'database' | 'cache' | 'external';
+
+/** `called`: a call that the service reaches. `wired`: constructed only. `unresolved`: the other end is not known. */
+export type EdgeState = 'called' | 'wired' | 'unresolved';
+
+export interface ServiceEdge {
+  /** Names of nodes. */
+  from: string;
+  to: string;
+  kind: EdgeKind;
+  state: EdgeState;
+  /** What is exchanged: `/shop.v1.Stock/Reserve`, `POST /orders`, a topic, a table; null when only the peer is known. */
+  subject: string | null;
+  /** How the conclusion was reached, the call first. */
+  evidence: readonly Evidence[];
+}

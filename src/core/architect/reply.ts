@@ -17,7 +17,7 @@ export type Quote = z.infer<typeof Quote>;
 
 export const CONFIDENCES = ['high', 'medium', 'low'] as const;
 
-const ReplyFinding = z.strictObject({
+export const ReplyFinding = z.strictObject({
   standard: z.string().describe('id of a standard of the list, or other'),
   severity: z.enum(SEVERITIES),
   confidence: z.enum(CONFIDENCES),
@@ -33,40 +33,46 @@ const ReplyFinding = z.strictObject({
 });
 export type ReplyFinding = z.infer<typeof ReplyFinding>;
 
-const Corroboration = z.strictObject({
+export const Corroboration = z.strictObject({
   fact: z.string().describe('fingerprint of a finding of the rules'),
   note: z.string().describe('what the rule cannot know: the path that reaches it, what it costs here'),
   evidence: z.array(Quote),
 });
+export type Corroboration = z.infer<typeof Corroboration>;
 
-const Assessment = z.strictObject({
+export const Assessment = z.strictObject({
   area: z.string().describe('area of the standards'),
   verdict: z.enum(['sound', 'concerns', 'not enough to tell']),
   reason: z.string(),
 });
+export type Assessment = z.infer<typeof Assessment>;
 
-const FlagVerdict = z.strictObject({
+export const FlagVerdict = z.strictObject({
   flag: z.enum(RED_FLAGS),
   state: z.enum(['raised', 'clear', 'cannot tell']),
   reason: z.string(),
   evidence: z.array(Quote).describe('required where the flag is raised'),
 });
+export type FlagVerdict = z.infer<typeof FlagVerdict>;
 
-const Comment = z.strictObject({
+export const DesignComment = z.strictObject({
   topic: z.enum(['boundaries', 'contracts', 'data', 'failure scenarios']),
   comment: z.string(),
 });
+export type DesignComment = z.infer<typeof DesignComment>;
 
-const Question = z.strictObject({
+export const Question = z.strictObject({
   question: z.string(),
   because: z.string().describe('how the review would change with the answer'),
 });
+export type Question = z.infer<typeof Question>;
 
-const TradeOff = z.strictObject({
+export const TradeOff = z.strictObject({
   decision: z.string(),
   gains: z.string(),
   costs: z.string(),
 });
+export type TradeOff = z.infer<typeof TradeOff>;
 
 /** Every section is there, empty where there is nothing to say. */
 export const Reply = z.strictObject({
@@ -74,7 +80,7 @@ export const Reply = z.strictObject({
   corroborations: z.array(Corroboration),
   assessments: z.array(Assessment),
   redFlags: z.array(FlagVerdict),
-  design: z.array(Comment),
+  design: z.array(DesignComment),
   questions: z.array(Question),
   tradeOffs: z.array(TradeOff),
 });
@@ -84,6 +90,9 @@ export type Reply = z.infer<typeof Reply>;
 export const SecondLook = z.strictObject({
   reason: z.string().describe('what in the code decides it'),
   verdict: z.enum(['confirm', 'refute', 'uncertain']),
+  replacement: z
+    .enum(['right', 'wrong', 'none'])
+    .describe('right only if it mends what is claimed and changes nothing else; none where there is none'),
 });
 export type SecondLook = z.infer<typeof SecondLook>;
 

@@ -12,6 +12,8 @@ export interface ModelRequest {
   answer: JsonSchema;
   /** Most tokens of one reply, thinking included. */
   maxTokens: number;
+  /** USD that the whole review may cost, where its repository says so; the operator's own budgets hold besides. */
+  budgetUsd?: number;
 }
 
 /** What a call is for: it decides model and effort. */

@@ -1,6 +1,6 @@
 /** Bundles the service, the command line and their worker into dist/, with the files that they load. */
 import { createHash } from 'node:crypto';
-import { copyFileSync, globSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { copyFileSync, cpSync, globSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -58,3 +58,4 @@ const files = [
   'app.yml',
 ];
 for (const file of files) copyFileSync(file, join('dist', basename(file)));
+cpSync('prompts', 'dist/prompts', { recursive: true });

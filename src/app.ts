@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { Probot } from 'probot';
 import { ZodError } from 'zod';
+import { type Announce, type Announcement, announceMergeGroup, announcePull } from './core/intents/announcement.ts';
 import {
   type Ask,
   dropMergeGroup,
@@ -23,19 +24,22 @@ import type { Delivery, Inbox } from './pipeline/service-ports.ts';
 
 type EventName = Extract<Parameters<Probot['on']>[0], string>;
 
-/** What each event asks for. Events that are not listed are answered and forgotten. */
-export const EVENTS: readonly (readonly [EventName, Ask])[] = [
-  ['pull_request.opened', reviewPull],
-  ['pull_request.reopened', reviewPull],
-  ['pull_request.synchronize', reviewPull],
-  ['pull_request.ready_for_review', reviewPull],
-  ['pull_request.converted_to_draft', reviewPull],
-  ['pull_request.edited', reviewOnNewBase],
+/**
+ * What each event asks for, and of which commit it announces a verdict. Events that are not listed are answered and
+ * forgotten.
+ */
+export const EVENTS: readonly (readonly [EventName, Ask, Announce?])[] = [
+  ['pull_request.opened', reviewPull, announcePull],
+  ['pull_request.reopened', reviewPull, announcePull],
+  ['pull_request.synchronize', reviewPull, announcePull],
+  ['pull_request.ready_for_review', reviewPull, announcePull],
+  ['pull_request.converted_to_draft', reviewPull, announcePull],
+  ['pull_request.edited', reviewOnNewBase, announcePull],
   ['pull_request.labeled', reviewPull],
   ['pull_request.unlabeled', reviewPull],
-  ['pull_request.closed', stopReview],
+  ['pull_request.closed', stopReview, announcePull],
 
-  ['merge_group.checks_requested', reviewMergeGroup],
+  ['merge_group.checks_requested', reviewMergeGroup, announceMergeGroup],
   ['merge_group.destroyed', dropMergeGroup],
 
   ['check_run.rerequested', rerunCheck],
@@ -70,6 +74,8 @@ export interface AppParts {
   appId: number;
   /** `slug[bot]`: what the App itself does asks for nothing. Null while it is not known. */
   botLogin(): string | null;
+  /** Told of what was stored; returns at once. */
+  announce(announcement: Announcement): void;
   log: Logger;
   count(event: string, outcome: Outcome): void;
 }
@@ -81,12 +87,13 @@ export type Outcome = (typeof OUTCOMES)[number];
 /** The Probot application: from events to intents in the inbox, and nothing else. */
 export function architect(parts: AppParts): (app: Pick<Probot, 'on'>) => void {
   return (app) => {
-    for (const [event, ask] of EVENTS)
+    for (const [event, ask, announce] of EVENTS)
       app.on(event, async ({ id, payload }: { id: string; payload: unknown }) => {
         const { outcome, ...details } = await deliver({ id, event }, payload, ask, parts);
         parts.count(event, outcome);
         const level = outcome === 'unreadable' ? 'error' : 'info';
         parts.log[level]({ delivery: id, event, outcome, ...details }, EXPLAINED[outcome]);
+        if (announce && outcome === 'stored') parts.announce(announce(payload));
       });
   };
 }

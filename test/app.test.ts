@@ -4,6 +4,7 @@ import { pino } from 'pino';
 import { Probot } from 'probot';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type AppParts, architect, EVENTS } from '../src/app.ts';
+import type { Announcement } from '../src/core/intents/announcement.ts';
 import type { Intent, RepoRef } from '../src/core/intents/intent.ts';
 import type { Delivery } from '../src/pipeline/service-ports.ts';
 import { examplePayload, type Payload } from './edge/webhook/examples.ts';
@@ -21,6 +22,7 @@ afterAll(() => nock.enableNetConnect());
 /** Probot with the application, and what came of the events that it was given. */
 async function application(parts: Partial<AppParts> = {}) {
   const accepted: { delivery: Delivery; intents: readonly Intent[] }[] = [];
+  const announced: Announcement[] = [];
   const counted: string[] = [];
   const lines: string[] = [];
   const probot = new Probot({ appId: APP, privateKey, secret: 's', log: pino({ level: 'silent' }) });
@@ -36,6 +38,7 @@ async function application(parts: Partial<AppParts> = {}) {
       isAllowed: () => true,
       appId: APP,
       botLogin: () => 'go-architect[bot]',
+      announce: (announcement) => void announced.push(announcement),
       log: pino({ base: null, timestamp: false }, { write: (line) => void lines.push(line) }),
       count: (event, outcome) => void counted.push(`${event} ${outcome}`),
       ...parts,
@@ -43,6 +46,7 @@ async function application(parts: Partial<AppParts> = {}) {
   );
   return {
     accepted,
+    announced,
     counted,
     lines,
     async send(event: string, payload: Payload, id = 'd-1') {

@@ -57,7 +57,14 @@ async function door(place: string): Promise<number> {
     metrics: null,
   };
   const inbox = store?.inbox ?? memory;
-  const probot = await loadProbot({ settings, inbox, botLogin: () => null, log, count: metrics.delivered });
+  const probot = await loadProbot({
+    settings,
+    inbox,
+    botLogin: () => null,
+    announce: () => {},
+    log,
+    count: metrics.delivered,
+  });
   return (await openDoor({ settings, probot, checks: {}, log, metrics })).port;
 }
 

@@ -39,8 +39,8 @@ export interface CheckRun {
   /** Commit. */
   head: string;
   url: string | null;
-  completed: boolean;
-  /** As GitHub has it; null while it is in progress. */
+  status: 'queued' | 'in_progress' | 'completed';
+  /** As GitHub has it; null until it is completed. */
   conclusion: string | null;
   /** Annotations that it has already: they only ever become more. */
   annotations: number;
@@ -75,8 +75,10 @@ export interface Forge {
    * @returns fingerprints of the findings whose place GitHub does not take
    */
   publish(number: number, state: PullState, plan: Plan, guard: Guard, singly: boolean): Promise<Set<string>>;
-  /** Makes a check run in progress on the commit. With a retryable error it may have been made. */
-  beginCheck(head: string, guard: Guard): Promise<CheckRun>;
+  /** Makes a check run on the commit. With a retryable error it may have been made. */
+  beginCheck(head: string, status: 'queued' | 'in_progress', guard: Guard): Promise<CheckRun>;
+  /** Takes a check run from queued to in progress; doing it twice does nothing more. */
+  startCheck(run: CheckRun, guard: Guard): Promise<CheckRun>;
   /** The newest check run on the commit. */
   newestCheck(head: string): Promise<CheckRun | null>;
   completeCheck(run: CheckRun, output: CheckOutput, guard: Guard): Promise<void>;

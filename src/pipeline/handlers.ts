@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { FetchError, isRateLimit } from '../core/errors.ts';
 import type { Intent, RepoRef } from '../core/intents/intent.ts';
 import { internalError } from '../core/publication/unjudged.ts';
+import { endRun } from './check-run.ts';
 import { followDefaultBranch } from './follow-default-branch.ts';
 import { reviewHead } from './review-head.ts';
 import { reviewMergeGroup } from './review-merge-group.ts';
@@ -49,10 +50,8 @@ export async function reportFailure(intent: Intent, error: Error, service: Servi
   const target = await checkOf(intent, service);
   if (target === null) return;
   const forge = await service.forge(target.repo);
-  const run = await forge.newestCheck(target.head);
-  if (run === null || run.completed) return;
   const output = internalError(reference);
-  await forge.completeCheck(run, output, async () => {});
+  if (!(await endRun(service, forge, target.head, output, async () => {}))) return;
   service.completed(output.conclusion);
 }
 

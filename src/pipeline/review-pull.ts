@@ -2,6 +2,7 @@ import { keyOf, type RepoRef, type ReviewPull } from '../core/intents/intent.ts'
 import { attentionOf, weightyLabels } from '../core/publication/attention.ts';
 import type { CheckOutput } from '../core/publication/check.ts';
 import { brokenConfig, closed, notReviewed, replaced } from '../core/publication/unjudged.ts';
+import { endRun } from './check-run.ts';
 import type { Forge, Guard, PullState } from './forge.ts';
 import { judgePull } from './judge-pull.ts';
 import type { Service } from './service.ts';
@@ -24,7 +25,7 @@ export async function reviewPull(intent: ReviewPull, turn: Turn, service: Servic
   const inputs = JSON.stringify([service.tool.version, state.baseRef, state.baseSha, config.blob, skip, full]);
   if (!intent.again && (await isShown({ service, forge, intent, state, inputs, guard }))) return;
 
-  await retire(await service.ledger.verdictOf(repo.id, number), state, forge, guard);
+  await retire(await service.ledger.verdictOf(repo.id, number), state, service, forge, guard);
   const run = await openCheck({ service, forge, number, state, guard });
   const job = { service, forge, number, state, config, guard, signal: turn.signal, full: full || intent.full, run };
   const output: CheckOutput =
@@ -48,17 +49,22 @@ async function isShown({ service, forge, intent, state, inputs, guard }: Asked):
   if (known.published) return true;
   // It was about to be shown when the turn ended: perhaps it was.
   const run = await forge.newestCheck(known.head);
-  if (!run?.completed || run.conclusion !== known.conclusion) return false;
+  if (run?.status !== 'completed' || run.conclusion !== known.conclusion) return false;
   await guard();
   await service.ledger.record({ ...known, published: true });
   return true;
 }
 
 /** A check that was begun on a commit which is not the head any more is not left in progress. */
-async function retire(known: Verdict | null, { head }: PullState, forge: Forge, guard: Guard): Promise<void> {
+async function retire(
+  known: Verdict | null,
+  { head }: PullState,
+  service: Service,
+  forge: Forge,
+  guard: Guard,
+): Promise<void> {
   if (known === null || known.published || known.head === head) return;
-  const run = await forge.newestCheck(known.head);
-  if (run !== null && !run.completed) await forge.completeCheck(run, replaced(), guard);
+  await endRun(service, forge, known.head, replaced(), guard);
 }
 
 /** The pull request was closed: it holds the check of no commit any more. */
@@ -67,11 +73,7 @@ export async function leave(repo: RepoRef, pull: number, turn: Turn, service: Se
   const last = await ledger.verdictOf(repo.id, pull);
   await ledger.forgetPull(repo.id, pull);
   if (last === null) return;
-  if (!last.published) {
-    const forge = await service.forge(repo);
-    const run = await forge.newestCheck(last.head);
-    if (run !== null && !run.completed) await forge.completeCheck(run, closed(), async () => {});
-  }
+  if (!last.published) await endRun(service, await service.forge(repo), last.head, closed(), async () => {});
   const others = await ledger.verdicts(repo.id, last.head);
   if (others.length === 0) return;
   const cause = 'pull_request.closed';

@@ -99,12 +99,23 @@ export interface Verdict {
   published: boolean;
 }
 
+/** A queued check run. */
+export interface AnnouncedRun {
+  id: number;
+  url: string | null;
+}
+
 /** What the service remembers between turns, beside what GitHub itself shows. */
 export interface Ledger {
   /** The turn with this fence is under way, the newest one of its key, and nothing that waits supersedes it. */
   isCurrent(key: string, fence: number): Promise<boolean>;
-  /** Notes that a check run is about to be made on a commit; true when one may be there already. */
-  noteCheck(installation: number, repo: number, head: string): Promise<boolean>;
+  /**
+   * Notes that a check run is about to be made on a commit. Answers what may be there already: nothing, a run that was
+   * announced and not begun (told once), or `unknown`, when GitHub has to be asked.
+   */
+  noteCheck(installation: number, repo: number, head: string): Promise<'none' | 'unknown' | AnnouncedRun>;
+  /** The run that was announced on the commit, and that nobody has begun. */
+  keepAnnounced(repo: number, head: string, run: AnnouncedRun): Promise<void>;
   /** What the last review of a pull request saw and said. */
   lastReview(repo: number, pull: number): Promise<LastReview | null>;
   keepReview(repo: RepoRef, pull: number, review: LastReview): Promise<void>;

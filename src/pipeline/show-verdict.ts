@@ -1,6 +1,6 @@
-import { FetchError } from '../core/errors.ts';
 import type { CheckOutput } from '../core/publication/check.ts';
 import { worstOf } from '../core/publication/worst.ts';
+import { notJudgedYet, ofCommit, openRun } from './check-run.ts';
 import type { CheckRun, Forge, Guard } from './forge.ts';
 import type { Service } from './service.ts';
 import type { Verdict } from './service-ports.ts';
@@ -15,39 +15,22 @@ export interface Opened {
 
 /** Begins the pull request's verdict: the commit's check is in progress, and holds a merge until it is shown. */
 export async function openCheck({ service, forge, number, state, guard }: Opened): Promise<CheckRun> {
-  const { installation, id } = forge.repo;
   await guard();
-  // First of all: whoever comes when this turn was killed knows where a check may have been left.
-  await service.ledger.record({
-    installation,
-    repo: id,
-    head: state.head,
-    pull: number,
-    baseRef: state.baseRef,
-    conclusion: 'action_required',
-    title: 'Not judged yet',
-    inputs: '',
-    published: false,
+  return await ofCommit(service, forge, state.head, async () => {
+    // First of all: whoever comes when this turn was killed knows where a check may have been left.
+    await service.ledger.record(notJudgedYet(forge, number, state));
+    return await inProgress(service, forge, state.head, guard);
   });
-  return await ongoingCheck(service, forge, state.head, guard);
 }
 
-/** A check run in progress on the commit: one that an earlier attempt left open, else a new one. */
-export async function ongoingCheck({ ledger }: Service, forge: Forge, head: string, guard: Guard): Promise<CheckRun> {
-  const { installation, id } = forge.repo;
-  if (await ledger.noteCheck(installation, id, head)) {
-    const known = await forge.newestCheck(head);
-    if (known !== null && !known.completed) return known;
-  }
-  try {
-    return await forge.beginCheck(head, guard);
-  } catch (error) {
-    if (!(error instanceof FetchError) || !error.retryable) throw error;
-    // It may have been made all the same.
-    const made = await forge.newestCheck(head);
-    if (made !== null && !made.completed) return made;
-    throw error;
-  }
+/** A check run in progress on the commit: one that was announced or left open, else a new one. */
+export async function ongoingCheck(service: Service, forge: Forge, head: string, guard: Guard): Promise<CheckRun> {
+  return await ofCommit(service, forge, head, () => inProgress(service, forge, head, guard));
+}
+
+async function inProgress(service: Service, forge: Forge, head: string, guard: Guard): Promise<CheckRun> {
+  const run = await openRun(service, forge, head, 'in_progress', guard);
+  return run.status === 'queued' ? await forge.startCheck(run, guard) : run;
 }
 
 export interface Shown {
@@ -77,7 +60,7 @@ export async function showVerdict({
 }: Shown): Promise<void> {
   const { ledger } = service;
   const { installation, id } = forge.repo;
-  await ledger.exclusively(`${id}/${run.head}`, async () => {
+  await ofCommit(service, forge, run.head, async () => {
     await guard();
     const { conclusion, title } = output;
     const own: Verdict = {

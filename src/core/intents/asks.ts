@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { Intent, RepoRef } from './intent.ts';
+import type { Intent } from './intent.ts';
 import {
   CheckRunAction,
   CheckRunEvent,
@@ -12,6 +12,7 @@ import {
   PullRequestEvent,
   PushEvent,
   RepositoriesRemoved,
+  repoOf,
 } from './payloads.ts';
 
 /** What an event asks of the App with this id. @throws ZodError when the payload is none of that event */
@@ -109,13 +110,4 @@ function rerun(
 ): Intent[] {
   if (check.app?.id !== appId) return [];
   return [{ kind: 'review-head', repo: repoOf(payload), head: check.head_sha, cause: event, full }];
-}
-
-function repoOf({ installation, repository }: InRepository): RepoRef {
-  return {
-    installation: installation.id,
-    id: repository.id,
-    owner: repository.owner.login,
-    name: repository.name,
-  };
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { RepoRef } from './intent.ts';
 
 /**
  * Payloads of webhooks, as far as the service reads them: https://docs.github.com/webhooks/webhook-events-and-payloads
@@ -15,7 +16,14 @@ export const Caused = z.object({ sender: z.object({ login: z.string() }).nullish
 export const InRepository = z.object({ installation: Installation, repository: Repository });
 export type InRepository = z.infer<typeof InRepository>;
 
-export const PullRequestEvent = InRepository.extend({ pull_request: z.object({ number: z.int().positive() }) });
+export const PullRequestEvent = InRepository.extend({
+  pull_request: z.object({
+    number: z.int().positive(),
+    state: z.enum(['open', 'closed']),
+    head: z.object({ sha: Commit }),
+    base: z.object({ ref: z.string() }),
+  }),
+});
 
 export const PullRequestEdited = PullRequestEvent.extend({ changes: z.object({ base: z.object().optional() }) });
 
@@ -41,3 +49,12 @@ export const InstallationEvent = z.object({ installation: Installation });
 export const RepositoriesRemoved = InstallationEvent.extend({
   repositories_removed: z.array(z.object({ id: z.int() })),
 });
+
+export function repoOf({ installation, repository }: InRepository): RepoRef {
+  return {
+    installation: installation.id,
+    id: repository.id,
+    owner: repository.owner.login,
+    name: repository.name,
+  };
+}

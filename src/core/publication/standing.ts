@@ -23,6 +23,7 @@ export interface Thread {
 }
 
 export interface SummaryComment {
-  id: number;
+  /** GraphQL node id. */
+  id: string;
   body: string;
 }

@@ -18,7 +18,7 @@ const Run = z.object({
   id: z.number(),
   head_sha: z.string(),
   html_url: z.string().nullable(),
-  status: z.string(),
+  status: z.string().transform((status) => (status === 'in_progress' || status === 'completed' ? status : 'queued')),
   conclusion: z.string().nullable(),
   output: z.object({ annotations_count: z.number() }),
 });
@@ -39,10 +39,16 @@ export async function newestCheck(on: CheckedCommit): Promise<CheckRun | null> {
   return run === undefined ? null : checkRun(run);
 }
 
-/** Makes a run in progress. @throws FetchError; with `retryable` it may have been made */
-export async function beginCheck(on: CheckedCommit): Promise<CheckRun> {
-  const parameters = { ...on.repo, name: CHECK_NAME, head_sha: on.head, status: 'in_progress' };
+/** Makes a run. @throws FetchError; with `retryable` it may have been made */
+export async function beginCheck(on: CheckedCommit, status: 'queued' | 'in_progress'): Promise<CheckRun> {
+  const parameters = { ...on.repo, name: CHECK_NAME, head_sha: on.head, status };
   return checkRun(await on.api.send(Run, whatOf(on), `POST ${RUNS}`, parameters));
+}
+
+/** @throws FetchError */
+export async function startCheck(on: CheckedCommit, { id }: CheckRun): Promise<CheckRun> {
+  const parameters = { ...on.repo, check_run_id: id, status: 'in_progress' };
+  return checkRun(await on.api.send(Run, whatOf(on), `PATCH ${RUNS}/{check_run_id}`, parameters));
 }
 
 /** @throws FetchError; doing it again completes what is missing */
@@ -78,7 +84,7 @@ function checkRun(run: z.infer<typeof Run>): CheckRun {
     id: run.id,
     head: run.head_sha,
     url: run.html_url,
-    completed: run.status === 'completed',
+    status: run.status,
     conclusion: run.conclusion,
     annotations: run.output.annotations_count,
   };

@@ -3,19 +3,19 @@ import { FetchError } from '../../core/errors.ts';
 import type { RepoRef } from '../../core/intents/intent.ts';
 import type { Forge } from '../../pipeline/forge.ts';
 import type { RepoAccess } from '../github/app-access.ts';
-import { beginCheck, completeCheck, newestCheck } from './checks.ts';
+import { beginCheck, completeCheck, newestCheck, startCheck } from './checks.ts';
+import { openSingly, writeComments } from './comments.ts';
 import { readConfigOn } from './config-blob.ts';
 import { readLabellers, readMaintains } from './labels.ts';
 import { readPullState } from './pull-state.ts';
-import { putSummary } from './summary-comment.ts';
-import { openSingly, writeThreads } from './threads.ts';
 
 export interface ForgeOptions {
   repo: RepoRef;
   access: RepoAccess;
   /** Reads all repositories of the installation. */
   siblings: () => Promise<RepoAccess>;
-  app: { id: number /** Login of the App's account, without `[bot]`. */; bot: string };
+  /** `bot`: login of the App's account, without `[bot]`. */
+  app: { id: number; bot: string };
 }
 
 /** A repository on GitHub through the App's token for it. */
@@ -63,16 +63,20 @@ export function githubForge({ repo, access, siblings, app }: ForgeOptions): Forg
     labelledBy: (number) => readLabellers(api, name, number),
     maintains: (login) => readMaintains(api, name, login),
     async publish(number, state, plan, guard, singly) {
-      const writer = { api, pull: { ...name, number }, pullId: state.id, guard };
+      const { id: pullId, standing } = state;
+      const writer = { api, pull: { ...name, number }, pullId, summary: standing.summary, guard };
       const refused = singly ? await openSingly(writer, plan) : new Set<string>();
-      await writeThreads(writer, singly ? { ...plan, comments: [] } : plan);
-      if (plan.summary !== null) await putSummary(api, writer.pull, state.standing.summary, plan.summary, guard);
+      await writeComments(writer, singly ? { ...plan, comments: [] } : plan);
       return refused;
     },
     newestCheck: (head) => newestCheck(commit(head)),
-    async beginCheck(head, guard) {
+    async beginCheck(head, status, guard) {
       await guard();
-      return beginCheck(commit(head));
+      return await beginCheck(commit(head), status);
+    },
+    async startCheck(run, guard) {
+      await guard();
+      return await startCheck(commit(run.head), run);
     },
     completeCheck: (run, output, guard) => completeCheck(commit(run.head), run, output, guard),
   };

@@ -48,7 +48,7 @@ export async function readPullState(
 
 const Author = z.object({ login: z.string(), __typename: z.string() }).nullable();
 const PageInfo = z.object({ hasNextPage: z.boolean(), endCursor: z.string().nullable() });
-const Comment = z.object({ databaseId: z.number(), url: z.string(), body: z.string(), author: Author });
+const Comment = z.object({ id: z.string(), databaseId: z.number(), url: z.string(), body: z.string(), author: Author });
 type Comment = z.infer<typeof Comment>;
 const ThreadNode = z.object({
   id: z.string(),
@@ -95,12 +95,12 @@ const QUERY = `query PullState(
         pageInfo { hasNextPage endCursor }
         nodes {
           id isResolved path line
-          comments(first: 50) { nodes { databaseId url body author { login __typename } } }
+          comments(first: 50) { nodes { id databaseId url body author { login __typename } } }
         }
       }
       comments(first: 100, after: $comments) {
         pageInfo { hasNextPage endCursor }
-        nodes { databaseId url body author { login __typename } }
+        nodes { id databaseId url body author { login __typename } }
       }
     }
   }
@@ -146,7 +146,7 @@ function threadOf(node: ThreadNode, bot: string): Thread | null {
 
 function summaryOf(comments: readonly Comment[], bot: string): SummaryComment | null {
   const own = comments.find((comment) => isOwn(comment, bot) && isSummary(comment.body));
-  return own ? { id: own.databaseId, body: own.body } : null;
+  return own ? { id: own.id, body: own.body } : null;
 }
 
 /** Only what the App's own account wrote counts: anyone can write a marker. */

@@ -1,31 +1,22 @@
-import { z } from 'zod';
 import type { SummaryComment } from '../../core/publication/standing.ts';
-import type { Guard } from '../../pipeline/forge.ts';
-import type { PullName } from '../fetch/github/pull-url.ts';
-import type { GitHubApi } from '../github/api.ts';
 
-/**
- * Makes the one comment on the pull request say `body`.
- *
- * @throws FetchError; with `retryable` it may have been made, and a new reading knows
- */
-export async function putSummary(
-  api: GitHubApi,
-  pull: PullName,
-  standing: SummaryComment | null,
-  body: string,
-  guard: Guard,
-): Promise<void> {
+/** A part of a mutation: its fields, where `@` stands for the part's own number, and their variables by type. */
+export interface Part {
+  fields: string;
+  variables: Record<string, { type: string; value: unknown }>;
+}
+
+/** Makes the one comment on the pull request say `body`: nothing when it does. */
+export function putSummary(pullId: string, standing: SummaryComment | null, body: string): Part[] {
   // GitHub hands bodies out with the line ends of the browser that edited them.
-  if (standing?.body.replaceAll('\r\n', '\n').trimEnd() === body.trimEnd()) return;
-  await guard();
-  const repo = { owner: pull.owner, repo: pull.repo };
-  const what = `summary comment on ${pull.owner}/${pull.repo}#${pull.number}`;
-  if (standing === null) {
-    const route = 'POST /repos/{owner}/{repo}/issues/{issue_number}/comments';
-    await api.send(z.unknown(), what, route, { ...repo, issue_number: pull.number, body });
-  } else {
-    const route = 'PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}';
-    await api.send(z.unknown(), what, route, { ...repo, comment_id: standing.id, body });
-  }
+  if (standing?.body.replaceAll('\r\n', '\n').trimEnd() === body.trimEnd()) return [];
+  const [verb, id] = standing
+    ? ['updateIssueComment(input: {id', standing.id]
+    : ['addComment(input: {subjectId', pullId];
+  return [
+    {
+      fields: `summary@: ${verb}: $comment@, body: $text@}) { clientMutationId }`,
+      variables: { comment: { type: 'ID!', value: id }, text: { type: 'String!', value: body } },
+    },
+  ];
 }

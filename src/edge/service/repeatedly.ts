@@ -1,3 +1,5 @@
+import { within } from './within.ts';
+
 /** Milliseconds until the first run, and between the end of one and the start of the next. */
 export interface Rhythm {
   first: number;
@@ -22,10 +24,7 @@ export function repeatedly(
     async stop(grace) {
       stopping.abort();
       clearTimeout(timer);
-      const { promise: late, resolve } = Promise.withResolvers<void>();
-      const patience = setTimeout(resolve, grace);
-      await Promise.race([running, late]);
-      clearTimeout(patience);
+      await within(grace, running);
     },
   };
 

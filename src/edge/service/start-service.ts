@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { Probot } from 'probot';
 import type { ServiceSettings } from '../../config/service-settings.ts';
+import type { Announcement } from '../../core/intents/announcement.ts';
 import type { Worker } from '../../pipeline/service-ports.ts';
 import type { Store } from '../store/open-store.ts';
 import { countQueue, createMetrics, type Metrics } from '../telemetry/metrics.ts';
@@ -25,10 +26,15 @@ export interface WorkParts<Kept extends Storage = Store> {
   metrics: Metrics;
 }
 
+/** What is done for webhooks that were stored. */
+export interface Work extends Worker {
+  announce(announcement: Announcement): void;
+}
+
 export interface ServiceOptions<Kept extends Storage> {
   settings: ServiceSettings;
   openStore(): Promise<Kept>;
-  startWork(parts: WorkParts<Kept>): Promise<Worker>;
+  startWork(parts: WorkParts<Kept>): Promise<Work>;
   log: Logger;
   /** Milliseconds that a stop waits for webhooks, and then for work under way. */
   graceMs?: { webhooks: number; work: number };
@@ -49,6 +55,7 @@ export async function startService<Kept extends Storage>(options: ServiceOptions
   const stop = () => endAll(ends.toReversed(), log);
   try {
     let slug = settings.app.slug;
+    let worker: Work | null = null;
     const store = await options.openStore();
     ends.push(['store', () => store.close()]);
     countQueue(metrics.registry, () => store.counts());
@@ -56,13 +63,15 @@ export async function startService<Kept extends Storage>(options: ServiceOptions
       settings,
       inbox: store.inbox,
       botLogin: () => slug && `${slug}[bot]`,
+      announce: (announcement) => worker?.announce(announcement),
       log,
       count: metrics.delivered,
     });
     const limits = { graceMs: graceMs.webhooks };
     const checks = { store: () => store.ping() };
-    const worker = await options.startWork({ settings, store, probot, log, metrics });
-    ends.push(['worker', () => worker.stop(graceMs.work)]);
+    const work = await options.startWork({ settings, store, probot, log, metrics });
+    worker = work;
+    ends.push(['worker', () => work.stop(graceMs.work)]);
     const door = await openDoor({ settings, probot, checks, log, metrics, limits });
     ends.push(['webhooks', () => door.closeWebhooks()]);
     // Last of all, so that the stop can be watched.

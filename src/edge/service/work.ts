@@ -1,18 +1,19 @@
 import { availableParallelism } from 'node:os';
+import { announce } from '../../pipeline/announce.ts';
 import { handlersOf, reportFailure } from '../../pipeline/handlers.ts';
-import type { Worker } from '../../pipeline/service-ports.ts';
 import { sweepDeliveries, sweepHeads } from '../../pipeline/sweep.ts';
 import { githubEstate } from '../github/estate.ts';
 import { githubService } from '../publish/github-service.ts';
+import { announcer } from './announcer.ts';
 import { repeatedly } from './repeatedly.ts';
-import type { WorkParts } from './start-service.ts';
+import type { Work, WorkParts } from './start-service.ts';
 
 const MINUTE = 60_000;
 /** The first one soon after the start: it finds what came while the service was down. */
 const SWEEPS = { deliveries: { first: MINUTE / 4, every: 10 * MINUTE }, heads: { first: MINUTE, every: 180 * MINUTE } };
 
 /** Takes the intents out of the store and does them. */
-export async function startWork({ settings, store, probot, log, metrics }: WorkParts): Promise<Worker> {
+export async function startWork({ settings, store, probot, log, metrics }: WorkParts): Promise<Work> {
   const { github, dataDir, isAllowed } = settings;
   const { inbox, ledger } = store;
   const app = await probot.auth();
@@ -35,9 +36,15 @@ export async function startWork({ settings, store, probot, log, metrics }: WorkP
     repeatedly(SWEEPS.deliveries, (stopped) => sweepDeliveries({ ...parts, stopped }), failed),
     repeatedly(SWEEPS.heads, (stopped) => sweepHeads({ ...parts, stopped }), failed),
   ];
+  const announcements = announcer({
+    lull: store.lull,
+    announce: (announcement) => announce(announcement, service),
+    failed: (err) => log.warn({ err }, 'a verdict was not announced; its turn opens the check'),
+  });
   return {
+    announce: announcements.announce,
     async stop(grace) {
-      await Promise.all([worker, ...sweeps].map((part) => part.stop(grace)));
+      await Promise.all([announcements, worker, ...sweeps].map((part) => part.stop(grace)));
     },
   };
 }

@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import { z } from 'zod';
 import type { Ledger, Verdict } from '../../pipeline/service-ports.ts';
 import { Leases } from './leases.ts';
@@ -10,6 +10,7 @@ const LastReview = z.object({
   late: z.array(z.string()),
   blobs: z.record(z.string(), z.string().nullable()),
 });
+const Announced = z.object({ id: z.number(), url: z.string().nullable() });
 const Conclusion = z.enum(['success', 'failure', 'neutral', 'action_required', 'cancelled']);
 
 export function sqlLedger(db: Kysely<Tables>, now: () => Date): Ledger {
@@ -30,11 +31,27 @@ export function sqlLedger(db: Kysely<Tables>, now: () => Date): Ledger {
     async noteCheck(installation, repo, head) {
       const noted = await db
         .insertInto('architect.checked')
-        .values({ installation, repo, head, at: now() })
+        .values({ installation, repo, head, at: now(), announced: null })
         .onConflict((known) => known.columns(['repo', 'head']).doNothing())
         .returning('head')
         .executeTakeFirst();
-      return noted === undefined;
+      if (noted !== undefined) return 'none';
+      // Whoever is told of it begins it.
+      const { rows } = await sql<{ announced: unknown }>`
+        UPDATE architect.checked SET announced = NULL FROM architect.checked AS old
+        WHERE checked.repo = ${repo} AND checked.head = ${head} AND old.repo = checked.repo AND old.head = checked.head
+          AND old.announced IS NOT NULL
+        RETURNING old.announced`.execute(db);
+      return rows[0] ? Announced.parse(rows[0].announced) : 'unknown';
+    },
+
+    async keepAnnounced(repo, head, run) {
+      await db
+        .updateTable('architect.checked')
+        .set({ announced: JSON.stringify(run) })
+        .where('repo', '=', repo)
+        .where('head', '=', head)
+        .execute();
     },
 
     async lastReview(repo, pull) {

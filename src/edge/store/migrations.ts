@@ -79,4 +79,8 @@ export const MIGRATIONS: readonly (readonly string[])[] = [
      )`,
     'CREATE INDEX review_installation ON architect.review (installation)',
   ],
+  [
+    // The check run that was announced there and not begun, as JSON.
+    'ALTER TABLE architect.checked ADD COLUMN announced jsonb',
+  ],
 ];

@@ -17,6 +17,8 @@ import { startUpkeep } from './upkeep.ts';
 export interface Store {
   inbox: Inbox;
   ledger: Ledger;
+  /** Resolves when no delivery waits to be stored, or a moment later. */
+  lull(): Promise<void>;
   /** Begins to take turns. One worker at a time. */
   work(options: WorkOptions): Promise<Worker>;
   /** How many jobs are in which state, for metrics. */
@@ -71,6 +73,7 @@ async function start(database: Database, clock: Clock, log: Log, turnSeconds: nu
       },
     },
     ledger: sqlLedger(db, () => new Date(clock.now())),
+    lull: () => traffic.lull(),
     work(options) {
       turns = new Turns(context, traffic);
       return startWorker(context, turns, options);

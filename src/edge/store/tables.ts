@@ -4,7 +4,7 @@ export interface Tables {
   'architect.delivery': { id: string; event: string; received: Date };
   'architect.work': WorkRow;
   'architect.verdict': VerdictRow;
-  'architect.checked': { installation: number; repo: number; head: string; at: Date };
+  'architect.checked': { installation: number; repo: number; head: string; at: Date; announced: unknown };
   'architect.config': { installation: number; repo: number; blob: string };
   'architect.review': { installation: number; repo: number; pull: number; body: unknown };
   'architect.lease': { name: string; holder: string; until: Date };

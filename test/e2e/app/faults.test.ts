@@ -10,7 +10,7 @@ const WRITES: [string, Fault['on']][] = [
   ['the check run', RUNS],
   ['the review', { path: /graphql$/, body: /addPullRequestReview\(/ }],
   ['answers to threads', { path: /graphql$/, body: /addPullRequestReviewThreadReply/ }],
-  ['the summary comment', 'POST /repos/{owner}/{repo}/issues/{issue_number}/comments'],
+  ['the summary comment', { path: /graphql$/, body: /addComment\(/ }],
   ['the end of the check', 'PATCH /repos/{owner}/{repo}/check-runs/{check_run_id}'],
 ];
 

@@ -31,6 +31,56 @@ describe('drafts', () => {
   });
 });
 
+describe('the check, however long its turn must wait,', () => {
+  test('is queued when something is asked for, in progress when it is judged, then completed', async () => {
+    await open();
+    const pull = await scene.propose({ 'orders.go': faulty('shop', 'Orders') });
+    const states: string[] = [];
+    const look = async () => void states.push(scene.check(pull.head).status);
+    await scene.announce();
+    await look();
+    scene.whileJudging(look);
+    await scene.settle();
+    await look();
+    expect(states).toEqual(['queued', 'in_progress', 'completed']);
+    expect(scene.repo.checks(pull.head)).toHaveLength(1);
+  });
+
+  test('is queued again with a new base, and not with a new title', async () => {
+    const { repo } = await open();
+    await repo.commit({ branch: 'release', files: { 'notes.md': 'x\n' } });
+    const pull = await scene.propose({ 'orders.go': sound('shop', 'Orders') });
+    await scene.settle();
+    await pull.edit({ title: 'Orders' });
+    await scene.announce();
+    expect(scene.check(pull.head)).toMatchObject({ conclusion: 'success' });
+    await pull.retarget('release');
+    await scene.announce();
+    expect(scene.check(pull.head)).toMatchObject({ status: 'queued', conclusion: null });
+    await scene.settle();
+    expect(scene.check(pull.head)).toMatchObject({ conclusion: 'success' });
+  });
+
+  test('is left alone by a pull request that was closed before anyone came', async () => {
+    const { repo } = await open();
+    const pull = await scene.propose({ 'orders.go': faulty('shop', 'Orders') });
+    await pull.close();
+    await scene.settle();
+    expect(repo.checks(pull.head)).toEqual([]);
+  });
+
+  test('is queued on the commit of a merge queue', async () => {
+    const { repo } = await open();
+    const pull = await scene.propose({ 'orders.go': sound('shop', 'Orders') });
+    await scene.settle();
+    const queued = await repo.queueMerge(pull);
+    await scene.announce();
+    expect(scene.check(queued.head)).toMatchObject({ status: 'queued' });
+    await scene.settle();
+    expect(repo.checks(queued.head).map(({ conclusion }) => conclusion)).toEqual(['success']);
+  });
+});
+
 describe('a new base', () => {
   test('is what the change is compared with from then on', async () => {
     const { repo } = await open();

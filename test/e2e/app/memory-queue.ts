@@ -1,6 +1,14 @@
 import type { LastReview } from '../../../src/core/findings/late.ts';
 import { type Intent, joined, keyOf } from '../../../src/core/intents/intent.ts';
-import type { Delivery, Handlers, Inbox, Ledger, Turn, Verdict } from '../../../src/pipeline/service-ports.ts';
+import type {
+  AnnouncedRun,
+  Delivery,
+  Handlers,
+  Inbox,
+  Ledger,
+  Turn,
+  Verdict,
+} from '../../../src/pipeline/service-ports.ts';
 import { Later } from '../../../src/pipeline/service-ports.ts';
 
 const ATTEMPTS = 5;
@@ -77,15 +85,18 @@ async function attemptOf(handlers: Handlers, intent: Intent, turn: Turn): Promis
 
 function memoryLedger(isCurrent: (key: string, fence: number) => boolean): Ledger {
   const verdicts = new Map<string, Verdict>();
-  const checks = new Set<string>();
+  const checks = new Map<string, AnnouncedRun | 'unknown'>();
   const configs = new Map<number, string>();
   const reviews = new Map<string, LastReview>();
   return {
     isCurrent: async (key, fence) => isCurrent(key, fence),
     noteCheck: async (_, repo, head) => {
-      const known = checks.has(`${repo}/${head}`);
-      checks.add(`${repo}/${head}`);
+      const known = checks.get(`${repo}/${head}`) ?? 'none';
+      checks.set(`${repo}/${head}`, 'unknown');
       return known;
+    },
+    keepAnnounced: async (repo, head, { id, url }) => {
+      checks.set(`${repo}/${head}`, { id, url });
     },
     lastReview: async (repo, pull) => reviews.get(`${repo}/${pull}`) ?? null,
     keepReview: async ({ id }, pull, review) => {

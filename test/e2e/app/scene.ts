@@ -3,12 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'vitest';
 import { WEBHOOK_PATH } from '../../../src/config/service-settings.ts';
+import { type Announcement, subjectOf } from '../../../src/core/intents/announcement.ts';
 import { work } from '../../../src/edge/judge/work.ts';
 import { githubService } from '../../../src/edge/publish/github-service.ts';
 import { createLog } from '../../../src/edge/telemetry/log.ts';
 import { createMetrics } from '../../../src/edge/telemetry/metrics.ts';
 import { openDoor } from '../../../src/edge/webhook/door.ts';
 import { loadProbot } from '../../../src/edge/webhook/load-probot.ts';
+import { announce } from '../../../src/pipeline/announce.ts';
 import { handlersOf, reportFailure } from '../../../src/pipeline/handlers.ts';
 import type { Service } from '../../../src/pipeline/service.ts';
 import type { Ledger } from '../../../src/pipeline/service-ports.ts';
@@ -32,6 +34,8 @@ export interface Scene {
   repo: RepoHandle;
   queue: MemoryQueue;
   service: Service;
+  /** Waits for all webhooks, and announces what they ask for: no turn is taken. */
+  announce(): Promise<void>;
   /** Waits for all webhooks, and does what they ask, until nothing more happens. */
   settle(): Promise<void>;
   /** A branch with these files, and a pull request from it. */
@@ -113,12 +117,20 @@ export async function openScene({ files = {}, times = 2, ...options }: SceneOpti
   const handlers = handlersOf(service, queue);
   const { id, privateKey, webhookSecret, botLogin } = github.app;
   const metrics = createMetrics();
+  const announced = new Map<string, Announcement>();
+  const announceAll = async () => {
+    await github.delivered();
+    // What fails here, the turn does.
+    for (const one of announced.values()) await announce(one, service).catch(() => {});
+    announced.clear();
+  };
   const probot = await loadProbot({
     settings: {
       app: { id, privateKey, webhookSecret, slug: null },
       github: { apiUrl: github.apiUrl, url: github.url },
       isAllowed: () => true,
     },
+    announce: (announcement) => void announced.set(subjectOf(announcement), announcement),
     ...{ inbox: queue, botLogin: () => botLogin, log, count: metrics.delivered },
   });
   const settings = { port: 0, host: '127.0.0.1', metrics: null };
@@ -126,9 +138,10 @@ export async function openScene({ files = {}, times = 2, ...options }: SceneOpti
   github.deliverTo(`http://127.0.0.1:${door.port}${WEBHOOK_PATH}`, { times });
   return {
     ...{ github, repo, queue, service },
+    announce: announceAll,
     async settle() {
       do {
-        await github.delivered();
+        await announceAll();
         await queue.drain(handlers, (intent, error) => reportFailure(intent, error, service));
         await github.delivered();
       } while (queue.size > 0);

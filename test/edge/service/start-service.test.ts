@@ -48,7 +48,7 @@ async function parts(changes: Partial<ServiceSettings> = {}) {
   const options: ServiceOptions<typeof store> = {
     settings,
     openStore: async () => store,
-    startWork: async () => ({ stop: async () => void happened.push('worker stopped') }),
+    startWork: async () => ({ announce: () => {}, stop: async () => void happened.push('worker stopped') }),
     log: createLog('silent'),
   };
   return { options, happened };
@@ -96,7 +96,7 @@ describe('the service', () => {
     const { options, happened } = await parts();
     const service = await startService({
       ...options,
-      startWork: async () => ({ stop: () => Promise.reject(new Error('stuck')) }),
+      startWork: async () => ({ announce: () => {}, stop: () => Promise.reject(new Error('stuck')) }),
     });
     await service.stop();
     expect(happened).toEqual(['store closed']);

@@ -72,9 +72,20 @@ describeStores((places) => {
   test('a commit is noted once as having a check', async () => {
     const { ledger } = store();
     const repo = newRepo().id;
-    expect(await ledger.noteCheck(1, repo, 'aaa')).toBe(false);
-    expect(await ledger.noteCheck(1, repo, 'aaa')).toBe(true);
-    expect(await ledger.noteCheck(1, repo, 'bbb')).toBe(false);
+    expect(await ledger.noteCheck(1, repo, 'aaa')).toBe('none');
+    expect(await ledger.noteCheck(1, repo, 'aaa')).toBe('unknown');
+    expect(await ledger.noteCheck(1, repo, 'bbb')).toBe('none');
+  });
+
+  test('a check that was announced is told once to whoever begins it', async () => {
+    const { ledger } = store();
+    const repo = newRepo().id;
+    await ledger.noteCheck(1, repo, 'aaa');
+    await ledger.noteCheck(1, repo, 'bbb');
+    await ledger.keepAnnounced(repo, 'aaa', { id: 7, url: 'https://github.example/7' });
+    expect(await ledger.noteCheck(1, repo, 'bbb')).toBe('unknown');
+    expect(await ledger.noteCheck(1, repo, 'aaa')).toEqual({ id: 7, url: 'https://github.example/7' });
+    expect(await ledger.noteCheck(1, repo, 'aaa')).toBe('unknown');
   });
 
   test('another configuration is told from the one before', async () => {

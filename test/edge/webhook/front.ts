@@ -45,6 +45,7 @@ export async function openFront({
     settings: SETTINGS,
     inbox: inbox ?? memory,
     botLogin: () => null,
+    announce: () => {},
     log,
     count: metrics.delivered,
   });

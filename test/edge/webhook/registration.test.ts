@@ -33,6 +33,7 @@ async function check(hookUrl: string | null = HOOK) {
     settings: { ...SETTINGS, github: { url: GITHUB, apiUrl: `${GITHUB}/api/v3` } },
     inbox: { accept: async () => 'stored' },
     botLogin: () => null,
+    announce: () => {},
     log,
     count: () => {},
   });

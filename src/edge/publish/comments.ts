@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import { FetchError } from '../../core/errors.ts';
 import type { NewComment, Plan } from '../../core/publication/plan.ts';
+import type { SummaryComment } from '../../core/publication/standing.ts';
 import type { Guard } from '../../pipeline/forge.ts';
 import type { PullName } from '../fetch/github/pull-url.ts';
 import type { GitHubApi } from '../github/api.ts';
+import { type Part, putSummary } from './summary-comment.ts';
 
 /** Threads that are answered in one request. GitHub counts each as a write. */
 const BATCH = 20;
@@ -13,20 +15,25 @@ export interface ThreadWriter {
   pull: PullName;
   /** GraphQL node id of the pull request. */
   pullId: string;
+  /** The comment on it that stands. */
+  summary: SummaryComment | null;
   guard: Guard;
 }
 
 /**
- * Writes all that the plan wants of threads: one review for those to open, answers to and states of the others, most
- * of the time in one request.
+ * Writes all that the plan wants: one review for the threads to open, answers to and states of the others, and the one
+ * comment on the pull request, most of the time in one request.
  *
  * @throws FetchError; whatever was done then, a new plan knows. With status 422 GitHub took none of the new comments,
  *   for the place of one of them
  */
-export async function writeThreads(writer: ThreadWriter, plan: Plan): Promise<void> {
+export async function writeComments(writer: ThreadWriter, plan: Plan): Promise<void> {
   await editThreads(writer, plan);
   const steps = settling(plan);
-  const opening = plan.comments.length > 0 ? [openReview(writer, plan)] : [];
+  const opening = [
+    ...(plan.comments.length > 0 ? [openReview(writer, plan)] : []),
+    ...(plan.summary === null ? [] : putSummary(writer.pullId, writer.summary, plan.summary)),
+  ];
   for (let at = 0; at === 0 || at < steps.length; at += BATCH) {
     const parts = [...(at === 0 ? opening : []), ...steps.slice(at, at + BATCH).map(settle)];
     if (parts.length > 0) await mutate(writer, parts);
@@ -72,12 +79,6 @@ async function editThreads({ api, pull, guard }: ThreadWriter, plan: Plan): Prom
     const name = { owner: pull.owner, repo: pull.repo, comment_id: comment };
     await api.send(z.unknown(), whatOf(pull), route, { ...name, body });
   }
-}
-
-/** A part of a mutation: its fields, where `@` stands for the part's own number, and their variables by type. */
-interface Part {
-  fields: string;
-  variables: Record<string, { type: string; value: unknown }>;
 }
 
 async function mutate({ api, pull, guard }: ThreadWriter, parts: readonly Part[]): Promise<void> {

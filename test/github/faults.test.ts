@@ -1,3 +1,4 @@
+import { RequestError } from '@octokit/request-error';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { installationClient, refusal } from './clients.ts';
 import { openShop, type Shop } from './shop.ts';
@@ -82,9 +83,8 @@ test('writing too much too fast meets the secondary limit', async () => {
       () => null,
       (error: unknown) => error,
     );
-    // biome-ignore lint/suspicious/noExplicitAny: octokit's error
-    const { status, response } = error as any;
-    return [status, response.headers['retry-after']];
+    if (!(error instanceof RequestError)) throw error;
+    return [error.status, error.response?.headers['retry-after']];
   };
   for (const body of ['1', '2', '3']) await comment(body);
   expect(await retryAfter(comment('4'))).toEqual([403, '60']);

@@ -1,7 +1,15 @@
 import { GraphqlResponseError } from '@octokit/graphql';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { z } from 'zod';
 import { installationClient } from './clients.ts';
 import { openShop, type Shop } from './shop.ts';
+
+/** As much of the answers as the tests go on with. */
+const Connection = z.looseObject({ nodes: z.array(z.unknown()), pageInfo: z.looseObject({ endCursor: z.string() }) });
+const Page = z.looseObject({
+  repository: z.looseObject({ pullRequest: z.looseObject({ reviewThreads: Connection }) }),
+});
+const Blobs = z.object({ repository: z.record(z.string(), z.unknown()) });
 
 let shop: Shop;
 beforeEach(async () => {
@@ -57,8 +65,7 @@ test('a pull request with its threads, page by page', async () => {
   await pull.label('urgent');
   await pull.reply((await pull.threads())[0]?.comments[0]?.id ?? 0, 'No.', 'octocat');
   const variables = { ...at, number: pull.number };
-  // biome-ignore lint/suspicious/noExplicitAny: the shape is what the test asserts
-  const first: any = await octokit.graphql(THREADS, variables);
+  const first = Page.parse(await octokit.graphql(THREADS, variables));
   expect(first.repository).toMatchObject({
     databaseId: repo.id,
     nameWithOwner: 'acme/shop',
@@ -87,8 +94,7 @@ test('a pull request with its threads, page by page', async () => {
     },
     { comments: { nodes: [{ body: 'comment 1' }] } },
   ]);
-  // biome-ignore lint/suspicious/noExplicitAny: the shape is what the test asserts
-  const second: any = await octokit.graphql(THREADS, { ...variables, after: pageInfo.endCursor });
+  const second = Page.parse(await octokit.graphql(THREADS, { ...variables, after: pageInfo.endCursor }));
   expect(second.repository.pullRequest.reviewThreads).toMatchObject({
     pageInfo: { hasNextPage: false },
     nodes: [{ comments: { nodes: [{ body: 'comment 2' }] } }],
@@ -128,8 +134,7 @@ test('many blobs in one request', async () => {
     `object(expression: "${pull.head}:${path}") { ... on Blob { oid text isBinary isTruncated byteSize } }`;
   const query = `query ($owner: String!, $repo: String!) { repository(owner: $owner, name: $repo) {
     a: ${blob('a.go')} binary: ${blob('binary')} large: ${blob('large.go')} missing: ${blob('missing.go')} } }`;
-  // biome-ignore lint/suspicious/noExplicitAny: the shape is what the test asserts
-  const { repository }: any = await octokit.graphql(query, at);
+  const { repository } = Blobs.parse(await octokit.graphql(query, at));
   expect(repository.a).toMatchObject({ text: 'package a\n', isBinary: false, isTruncated: false, byteSize: 10 });
   expect(repository.binary).toMatchObject({ text: null, isBinary: true });
   expect(repository.large).toMatchObject({ isTruncated: true, byteSize: 600_000 });

@@ -1,5 +1,7 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { InputError } from '../core/errors.ts';
+import { type ModelSettings, readModelSettings } from './model-settings.ts';
 import type { Variables } from './service-settings.ts';
 
 /** Settings that come from the environment; this is the only file that reads it. */
@@ -10,6 +12,12 @@ export interface Env {
   cacheDir: string;
   /** What git programs are started with. */
   git: Readonly<Record<string, string | undefined>>;
+  /**
+   * What the architect model is asked with; null where the rules review alone.
+   *
+   * @throws InputError for a variable that is not usable
+   */
+  model: () => ModelSettings | null;
   colour: boolean;
   /** Columns of the terminal. */
   width: number;
@@ -21,9 +29,16 @@ export function readEnv(env: NodeJS.ProcessEnv = process.env, terminal: Terminal
     githubToken: (host) => tokenFor(host, env),
     cacheDir: env.ARCHITECT_CACHE_DIR || join(caches, 'go-architect'),
     git: env,
+    model: () => modelFrom(env),
     colour: wantsColour(env, terminal.isTTY ?? false),
     width: Number(env.COLUMNS) || terminal.columns || 100,
   };
+}
+
+function modelFrom(env: NodeJS.ProcessEnv): ModelSettings | null {
+  const read = readModelSettings(env);
+  if ('problems' in read) throw new InputError(read.problems.join('; '));
+  return read.settings;
 }
 
 /** A token goes to the server it was made for and to no other. */

@@ -2,6 +2,7 @@ import { createPrivateKey } from 'node:crypto';
 import { homedir } from 'node:os';
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import { Address } from './address.ts';
 import type { VariableName } from './service-variables.ts';
 
 const Port = z
@@ -9,15 +10,6 @@ const Port = z
   .regex(/^\d{1,5}$/)
   .transform(Number)
   .pipe(z.int().max(65_535));
-
-/** Plain HTTP stays on this machine. */
-const Address = z
-  .url({ protocol: /^https?$/ })
-  .refine((text) => {
-    const url = URL.parse(text);
-    return url?.protocol === 'https:' || /^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(url?.hostname ?? '');
-  })
-  .transform((text) => text.replace(/\/+$/, ''));
 
 const Secret = z
   .string()

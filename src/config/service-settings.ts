@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { apiUrlOf } from '../edge/fetch/github/pull-url.ts';
+import { type ModelSettings, readModelSettings } from './model-settings.ts';
 import { ServiceEnv, SetUpEnv } from './service-env.ts';
 import { VARIABLES, type VariableName } from './service-variables.ts';
 
@@ -30,6 +31,8 @@ export interface ServiceSettings {
   /** Null for the database embedded in `dataDir`. */
   databaseUrl: string | null;
   logLevel: string;
+  /** Null where the rules review alone. */
+  model: ModelSettings | null;
 }
 
 export interface SetUpSettings {
@@ -50,7 +53,8 @@ export function hasCredentials(env: Variables): boolean {
 
 export function readSettings(env: Variables, readFile: (path: string) => string): Read<ServiceSettings> {
   const found = read(ServiceEnv, withPrivateKey(withServer(gather(env)), readFile));
-  if ('problems' in found) return found;
+  const model = readModelSettings(env);
+  if ('problems' in found || 'problems' in model) return { problems: [...problemsOf(found), ...problemsOf(model)] };
   const { settings: values } = found;
   const [first] = values.ALLOWED_OWNERS;
   const owners = new Set(values.ALLOWED_OWNERS.map((name) => name.toLowerCase()));
@@ -71,6 +75,7 @@ export function readSettings(env: Variables, readFile: (path: string) => string)
       dataDir: values.DATA_DIR,
       databaseUrl: values.DATABASE_URL ?? null,
       logLevel: values.LOG_LEVEL,
+      model: model.settings,
     },
   };
 }
@@ -141,6 +146,10 @@ function read<Schema extends z.ZodObject>(
     problems.push(`${name} is ${values[name] === undefined ? 'missing' : 'not usable'}: ${mend}`);
   }
   return { problems };
+}
+
+function problemsOf(read: Read<unknown>): string[] {
+  return 'problems' in read ? read.problems : [];
 }
 
 function serverOf(apiUrl: string): GitHubServer {

@@ -4,6 +4,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { serviceVariables } from '../../src/config/env.ts';
+import { MODEL_VARIABLES } from '../../src/config/model-variables.ts';
 import { hasCredentials, readSettings, readSetUp, type Variables } from '../../src/config/service-settings.ts';
 import { VARIABLES } from '../../src/config/service-variables.ts';
 
@@ -164,7 +165,7 @@ test('what the environment says counts more than what was written', () => {
 });
 
 test('docs/operations.md lists every variable', () => {
-  const rows = Object.entries(VARIABLES).map(
+  const rows = Object.entries({ ...VARIABLES, ...MODEL_VARIABLES }).map(
     ([name, { about, fallback }]) => `| \`${name}\` | ${fallback === null ? '' : `\`${fallback}\``} | ${about} |`,
   );
   const documented = readFileSync('docs/operations.md', 'utf8')

@@ -12,14 +12,6 @@ export interface Choice {
 
 export type Choices = Readonly<Record<ModelTask, Choice>>;
 
-/** Judging a change is what a review is paid for; checking a single claim against a few lines is not hard. */
-export const DEFAULT_CHOICES: Choices = {
-  review: { model: 'claude-opus-5-5', effort: 'high' },
-  synthesis: { model: 'claude-opus-5-5', effort: 'high' },
-  command: { model: 'claude-opus-5-5', effort: 'medium' },
-  verify: { model: 'claude-haiku-5-5', effort: 'medium' },
-};
-
 /**
  * How a model is made to think. `adaptive`: it decides itself, steered by effort. `budget`: only with a number of tokens.
  *

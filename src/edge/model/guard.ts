@@ -15,6 +15,7 @@ import {
 } from 'cockatiel';
 import { ModelError } from '../../core/architect/model.ts';
 import { Failed } from './failures.ts';
+import type { ModelWatch } from './watch.ts';
 
 export interface GuardOptions {
   /** Attempts under way at once, in this process. */
@@ -43,12 +44,6 @@ export const GUARD: GuardOptions = {
 
 export type BreakerState = 'closed' | 'open' | 'half-open';
 
-export interface GuardEvents {
-  /** Another attempt follows after that many milliseconds. */
-  retried(error: ModelError, waitMs: number): void;
-  breaker(state: BreakerState): void;
-}
-
 /** Runs attempts within bounds: retry ⊃ breaker ⊃ bulkhead ⊃ timeout, so that nobody who waits holds a place. */
 export interface Guard {
   /**
@@ -59,7 +54,11 @@ export interface Guard {
 }
 
 /** @param random 0 to 1, spreads the retries of several processes */
-export function createGuard(options: GuardOptions, events: GuardEvents, random: () => number): Guard {
+export function createGuard(
+  options: GuardOptions,
+  events: Partial<Pick<ModelWatch, 'retried' | 'breaker'>>,
+  random: () => number,
+): Guard {
   const { breaker: limits, backoffMs, longestWaitMs } = options;
   const breaker = circuitBreaker(handleWhen(passes), {
     halfOpenAfter: limits.openMs,
@@ -77,7 +76,7 @@ export function createGuard(options: GuardOptions, events: GuardEvents, random: 
   );
   repeated.onRetry((event) => {
     const failed = failureIn(event);
-    if (failed) events.retried(failed.error, event.delay);
+    if (failed) events.retried?.(failed.error, event.delay);
   });
   const places = bulkhead(options.concurrency, options.waiting);
   const timed = timeout(options.attemptMs, TimeoutStrategy.Cooperative);
@@ -135,11 +134,11 @@ async function unlessAborted<Result>(tried: Promise<Result>, signal: AbortSignal
   }
 }
 
-function report(breaker: CircuitBreakerPolicy, events: GuardEvents): void {
+function report(breaker: CircuitBreakerPolicy, events: Partial<Pick<ModelWatch, 'breaker'>>): void {
   const states: Partial<Record<CircuitState, BreakerState>> = {
     [CircuitState.Closed]: 'closed',
     [CircuitState.Open]: 'open',
     [CircuitState.HalfOpen]: 'half-open',
   };
-  breaker.onStateChange((state) => events.breaker(states[state] ?? 'open'));
+  breaker.onStateChange((state) => events.breaker?.(states[state] ?? 'open'));
 }

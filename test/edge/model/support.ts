@@ -1,4 +1,4 @@
-import { MODEL_DEFAULTS, type ModelSettings } from '../../../src/config/model-settings.ts';
+import { type ModelSettings, readModelSettings } from '../../../src/config/model-settings.ts';
 import type { Model, ModelRequest } from '../../../src/core/architect/model.ts';
 import { type ModelParts, openModelLane } from '../../../src/edge/model/open-model.ts';
 
@@ -8,7 +8,9 @@ export const KEY = 'sk-ant-api03-not-a-real-key';
 export const AT_ONCE = { backoffMs: { first: 0, most: 0 } };
 
 export function settings(baseUrl: string, more: Partial<ModelSettings> = {}): ModelSettings {
-  return { ...MODEL_DEFAULTS, apiKey: KEY, baseUrl, ...more };
+  const read = readModelSettings({ ANTHROPIC_API_KEY: KEY, ANTHROPIC_BASE_URL: baseUrl });
+  if ('problems' in read || read.settings === null) throw new Error('there must be settings');
+  return { ...read.settings, ...more };
 }
 
 export async function modelAt(url: string, more: Partial<ModelSettings> = {}, parts: ModelParts = {}): Promise<Model> {

@@ -32,6 +32,7 @@ async function parts(changes: Partial<ServiceSettings> = {}) {
     dataDir: '/nowhere',
     databaseUrl: null,
     logLevel: 'silent',
+    model: null,
     ...changes,
   };
   const store: Pick<Store, 'inbox' | 'counts' | 'ping' | 'close'> = {

@@ -5,14 +5,14 @@ import { fileURLToPath } from 'node:url';
 import { configJsonSchema } from '../src/core/config/schema.ts';
 import { catalogueMarkdown, standardPage } from '../src/core/report/explain.ts';
 import { reviewJsonSchema } from '../src/core/report/schema.ts';
-import { STANDARDS } from '../src/core/standards/registry.ts';
+import { CATALOGUE } from '../src/core/standards/registry.ts';
 
 process.chdir(fileURLToPath(new URL('..', import.meta.url)));
 
 const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;
 const pages = new Map([
-  ['docs/standards/README.md', catalogueMarkdown(STANDARDS)],
-  ...STANDARDS.map((standard) => [`docs/standards/${standard.id}.md`, standardPage(standard)] as const),
+  ['docs/standards/README.md', catalogueMarkdown(CATALOGUE)],
+  ...CATALOGUE.map((standard) => [`docs/standards/${standard.id}.md`, standardPage(standard)] as const),
   ['docs/schema/review.schema.json', json(reviewJsonSchema())],
   ['docs/schema/config.schema.json', json(configJsonSchema())],
 ]);

@@ -1,10 +1,10 @@
 import type { RepoConfig } from '../core/config/repo-config.ts';
 import { settingOf } from '../core/config/settings.ts';
 import type { Options } from '../core/go/reader.ts';
-import { STANDARDS } from '../core/standards/registry.ts';
+import { CATALOGUE } from '../core/standards/registry.ts';
 
 /** Thresholds that the repository sets, by standard. */
 export function optionsOf(config: RepoConfig): Options {
-  const entries = STANDARDS.map(({ id }) => [id, settingOf(config, id).options] as const);
+  const entries = CATALOGUE.map(({ id }) => [id, settingOf(config, id).options] as const);
   return Object.fromEntries(entries.filter(([, options]) => Object.keys(options).length > 0));
 }

@@ -1,7 +1,7 @@
 import type { BlobReader, Snapshot } from '../core/change/snapshot.ts';
 import { decodeText } from '../core/change/text.ts';
 import { CONFIG_PATH, defaultConfig, parseRepoConfig, type RepoConfig } from '../core/config/repo-config.ts';
-import { STANDARDS } from '../core/standards/registry.ts';
+import { CATALOGUE } from '../core/standards/registry.ts';
 
 export interface TrustedConfig {
   config: RepoConfig;
@@ -23,7 +23,7 @@ export async function readConfig(snapshot: Snapshot, blobs: BlobReader): Promise
 
 /** @param under a valid file that this one extends */
 export function checkConfig(text: string, under?: string): TrustedConfig {
-  const standards = STANDARDS.map(({ id }) => id);
+  const standards = CATALOGUE.map(({ id }) => id);
   const { config, errors } = parseRepoConfig(text, { standards, ...(under === undefined ? {} : { under }) });
   const [first] = errors;
   if (!first) return { config, error: null };

@@ -8,7 +8,13 @@ export function standardsList(standards: readonly Standard[], config: RepoConfig
   const wanted = standards.flatMap((standard) => {
     const { off, severity, hint } = settingOf(config, standard.id);
     if (off) return [];
-    return [{ ...standard, severity: severity ?? standard.severity, lane: hint ? ('H' as const) : standard.lane }];
+    return [
+      {
+        ...standard,
+        severity: severity ?? standard.severity,
+        lane: hint && standard.lane === 'D' ? ('H' as const) : standard.lane,
+      },
+    ];
   });
   const areas = [...Map.groupBy(wanted, ({ id }) => areaOf(id))].map(
     ([area, rows]) => `**${area}**\n${rows.map(row).join('\n')}`,

@@ -51,6 +51,7 @@ import { sentinelEq } from './errors/sentinel-eq.ts';
 import { typeAssert } from './errors/type-assert.ts';
 import { uncheckedAssertion } from './errors/unchecked-assertion.ts';
 import { useBeforeCheck } from './errors/use-before-check.ts';
+import { JUDGEMENTS } from './judgements.ts';
 import { backgroundNotWaited } from './lifecycle/background-not-waited.ts';
 import { exitSkipsDefer } from './lifecycle/exit-skips-defer.ts';
 import { gracefulStopUnbounded } from './lifecycle/graceful-stop-unbounded.ts';
@@ -262,7 +263,10 @@ export const STANDARDS: readonly Standard[] = [
   interfaceBloat,
 ];
 
-const BY_ID = new Map(STANDARDS.map((standard) => [standard.id, standard]));
+/** The whole catalogue: what runs, and what only the architect model judges. */
+export const CATALOGUE: readonly Standard[] = [...STANDARDS, ...JUDGEMENTS];
+
+const BY_ID = new Map(CATALOGUE.map((standard) => [standard.id, standard]));
 
 export function standardById(id: string): Standard | undefined {
   return BY_ID.get(id);

@@ -2,7 +2,7 @@ import { readEnv } from '../../config/env.ts';
 import { nearest } from '../../core/config/nearest.ts';
 import { InputError } from '../../core/errors.ts';
 import { catalogueJson, catalogueMarkdown, explainText } from '../../core/report/explain.ts';
-import { STANDARDS, standardById } from '../../core/standards/registry.ts';
+import { CATALOGUE, standardById } from '../../core/standards/registry.ts';
 import { EXIT } from './exit.ts';
 
 /** `architect explain ID` */
@@ -11,7 +11,7 @@ export function runExplain(id: string): number {
   if (!standard) {
     const meant = nearest(
       id,
-      STANDARDS.map((one) => one.id),
+      CATALOGUE.map((one) => one.id),
     );
     throw new InputError(
       `no standard is called ${id}${meant ? `; did you mean ${meant}?` : ''} (architect standards lists them)`,
@@ -24,6 +24,6 @@ export function runExplain(id: string): number {
 
 /** `architect standards` */
 export function runStandards(format: 'markdown' | 'json'): number {
-  process.stdout.write(format === 'json' ? catalogueJson(STANDARDS) : catalogueMarkdown(STANDARDS));
+  process.stdout.write(format === 'json' ? catalogueJson(CATALOGUE) : catalogueMarkdown(CATALOGUE));
   return EXIT.passed;
 }

@@ -5,6 +5,7 @@ import { Kind, type KindName } from '../go/syntax/grammar.ts';
 import { NONE, type NodeId } from '../go/syntax/tree.ts';
 import { anchorOf } from './anchor.ts';
 import type { GoVisit, Mend, Reported, Standard, StandardOptions } from './standard.ts';
+import { isHintAtMost } from './support/place.ts';
 
 interface Handler {
   standard: Standard;
@@ -117,9 +118,10 @@ function claimOf(standard: Standard, file: GoFile, node: NodeId, reported: Repor
     const line = tree.line(item);
     return { path: file.path, line, text: tree.lineText(line) };
   });
+  const lane = reported.lane ?? standard.lane;
   return {
     standard: standard.id,
-    lane: reported.lane ?? standard.lane,
+    lane: lane === 'D' && isHintAtMost(file, node, standard.lasting ?? false) ? 'H' : lane,
     severity: reported.severity ?? standard.severity,
     path: file.path,
     line: tree.line(node),

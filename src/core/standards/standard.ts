@@ -25,6 +25,8 @@ export interface Standard {
   subsumes?: readonly string[];
   /** Reads `_test.go` files: `only` them, or `too`. Default: none. */
   tests?: 'only' | 'too';
+  /** Its cost needs a process that goes on: in a program that does its work and ends, it is a hint. */
+  lasting?: true;
   examples: { bad: readonly Example[]; good: readonly Example[] };
   /** Detector on Go syntax: called for every node of the kinds named. */
   go?: GoVisitor;

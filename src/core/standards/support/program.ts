@@ -30,6 +30,53 @@ export function isCommandLine(file: GoFile, node: NodeId): boolean {
   return isCommand(file, node) && !serves(file.index, file.facts);
 }
 
+/** Libraries of programs that work on until they are stopped. */
+const CONSUMERS =
+  /^(?:github\.com\/(?:IBM\/sarama|Shopify\/sarama|segmentio\/kafka-go|confluentinc\/confluent-kafka-go|twmb\/franz-go|rabbitmq\/amqp091-go|streadway\/amqp|nats-io\/nats\.go|hibiken\/asynq|robfig\/cron|ThreeDotsLabs\/watermill)|go\.temporal\.io\/sdk\/worker|cloud\.google\.com\/go\/pubsub)(?:\/|$)/;
+const SAMPLES = /(?:^|\/)_?(?:examples?|samples?|demos?)(?:\/|$)/;
+
+/** The process does its work and ends: all programs of the repository that have the package are commands. */
+export function isOneShot(file: GoFile, node: NodeId): boolean {
+  if (isCommandLine(file, node)) return true;
+  if (file.package === null) return false;
+  const mains = mainsWith(file.package, file.index);
+  return mains.length > 0 && mains.every((main) => !worksOn(main, file.index));
+}
+
+/** Main packages that import the package, itself among them, through others as well. */
+function mainsWith(own: SourcePackage, index: GoIndex): SourcePackage[] {
+  const seen = new Set([own]);
+  for (const one of seen)
+    for (const { path } of index.importers(one.path)) {
+      const importer = SAMPLES.test(path) ? null : index.packageOf(path);
+      if (importer) seen.add(importer);
+    }
+  return [...seen].filter((one) => one.function('main') && one.files.some(({ facts }) => facts.package === 'main'));
+}
+
+const works = new WeakMap<SourcePackage, boolean>();
+
+/** The program, or a package of the repository in it, serves or consumes. */
+function worksOn(main: SourcePackage, index: GoIndex): boolean {
+  let known = works.get(main);
+  if (known === undefined) {
+    const parts = new Set([main]);
+    known = false;
+    for (const part of parts) {
+      const files = part.files.filter(({ path }) => !path.endsWith('_test.go'));
+      const imports = files.flatMap(({ facts }) => facts.imports.map(({ path }) => path));
+      known = imports.some((path) => CONSUMERS.test(path)) || files.some(({ facts }) => serves(index, facts));
+      if (known) break;
+      for (const path of imports) {
+        const next = index.sourcePackage(path);
+        if (next) parts.add(next);
+      }
+    }
+    works.set(main, known);
+  }
+  return known;
+}
+
 /** The program answers requests; of a package that is no main, the package does. */
 export function answersRequests(file: GoFile): boolean {
   const own = file.package;

@@ -1,0 +1,45 @@
+import type { GoFile } from '../../go/file.ts';
+import { Field, Kind } from '../../go/syntax/grammar.ts';
+import type { NodeId } from '../../go/syntax/tree.ts';
+import { NONE } from '../../go/syntax/tree.ts';
+import { constantText } from './constants.ts';
+import { isOneShot } from './program.ts';
+import { isDebugBuild } from './test-code.ts';
+
+/**
+ * What stands here is a hint at most, however certain: no release runs the code, or no build, somebody has told a linter that the
+ * line is meant, or the cost needs a process that goes on, and this one does its work and ends.
+ */
+export function isHintAtMost(file: GoFile, node: NodeId, lasting: boolean): boolean {
+  return isAside(file) || isLookedAt(file, node) || isSwitchedOff(file, node) || (lasting && isOneShot(file, node));
+}
+
+const ASIDE =
+  /(?:^|\/)(?:_?examples?|demos?|samples?|snippets?|tutorials?|playground|sandbox|bench(?:marks?)?|benchmarking|load-?test(?:s|ing)?|hack|scripts?|dev-?tools?|dumm(?:y|ies)|fixtures?|testdata|simulat(?:ors?|ions?))(?:\/|$)/;
+const ASIDE_NAME = /(?:^|[/_])(?:fixtures?|examples?|demo|dummy)\.go$/;
+
+/** Samples, benchmarks, fixtures and the tools of the repository's developers. */
+function isAside(file: GoFile): boolean {
+  if (ASIDE.test(file.dir) || ASIDE_NAME.test(file.path) || isDebugBuild(file)) return true;
+  return file.isMain && /(?:^|\/)_?tools?(?:\/|$)/.test(file.dir);
+}
+
+const LINTERS = /\bnolint\b|#nosec\b|\blint:ignore\b|\bskipcq\b|\bnosemgrep\b|\bNOSONAR\b|\b(?:lgtm|codeql) ?\[/;
+
+/** A word to some linter stands on the line, or alone on the one above. */
+function isLookedAt({ tree }: GoFile, node: NodeId): boolean {
+  const line = tree.line(node);
+  const above = line > 1 ? tree.lineText(line - 1) : '';
+  return LINTERS.test(tree.lineText(line)) || (/^\s*\/\//.test(above) && LINTERS.test(above));
+}
+
+/** Under `if debug`, where `debug` is a constant that says no. */
+function isSwitchedOff(file: GoFile, node: NodeId): boolean {
+  const { tree } = file;
+  for (let at = tree.ancestor(node, Kind.if_statement); at !== NONE; at = tree.ancestor(at, Kind.if_statement)) {
+    const condition = tree.child(at, Field.condition);
+    if (tree.kind(condition) !== Kind.identifier || !tree.contains(tree.child(at, Field.consequence), node)) continue;
+    if (constantText(file, condition) === 'false') return true;
+  }
+  return false;
+}

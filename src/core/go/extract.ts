@@ -3,6 +3,7 @@ import { abortsAlways, effectsOf } from './effects.ts';
 import type { FieldFact, FileFacts, FunctionFact, Import, Parameter, TypeFact } from './facts.ts';
 import { handedOf } from './handed.ts';
 import { importName } from './names.ts';
+import { nilsOf } from './nils.ts';
 import { relaysOf } from './relays.ts';
 import { folded, foldedText } from './syntax/folded.ts';
 import { Field, Kind } from './syntax/grammar.ts';
@@ -92,6 +93,7 @@ function functionOf(
 ): FunctionFact {
   const effects = effectsOf(tree, bindings, node);
   const relays = relaysOf(tree, bindings, node);
+  const nils = nilsOf(tree, node);
   const handed = handedOf(tree, bindings, node, imports);
   const receiver = tree.child(node, Field.receiver);
   const typeParameters = tree.child(node, Field.type_parameters);
@@ -108,6 +110,7 @@ function functionOf(
     ...(handed ? { handed } : {}),
     ...(abortsAlways(tree, node) ? { aborts: true as const } : {}),
     ...(relays ? { relays } : {}),
+    ...(nils ? { nils } : {}),
   };
 }
 

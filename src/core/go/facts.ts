@@ -45,6 +45,8 @@ export interface FunctionFact {
    * these functions of its package.
    */
   relays?: readonly string[];
+  /** Positions of results that some return gives as `nil` beside an error; absent when none does. */
+  nils?: readonly number[];
 }
 
 /** Text read off a request and given to a function as it is: `h.store.Search(ctx, r.FormValue("status"))`. */

@@ -86,8 +86,8 @@ function changedBodies({ base, head }: Sides, pairs: readonly FilePair[]): Chang
 }
 
 /** All that a summary can depend on of the function itself. */
-function textOf({ effects, aborts, relays, uses }: FunctionFact): string {
-  return JSON.stringify([effects, aborts, relays, uses]);
+function textOf({ effects, aborts, relays, nils, uses }: FunctionFact): string {
+  return JSON.stringify([effects, aborts, relays, nils, uses]);
 }
 
 /** The same method by the interfaces that only its type implements: standards follow those calls to it. */

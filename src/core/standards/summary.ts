@@ -30,6 +30,7 @@ export function summaryOf(index: GoIndex, callee: Callee): string {
     generated,
     aborts: fact.aborts ?? false,
     told: told(fact, askedOf(fact)),
+    nils: fact.nils ?? [],
     makesNoError: makesNoError(index, callee),
     knowsKey: knowsKey(index.sourcePackage(callee.package), fact),
     treats: slotsOf(fact).map(({ slot, type }) => treatment(index, callee, slot, typeAt(index, file, type))),

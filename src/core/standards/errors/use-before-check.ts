@@ -10,6 +10,7 @@ import { acquisitionOf } from '../support/acquisition.ts';
 import { givenAt } from '../support/assigned.ts';
 import { dereference, isEmptyOnError } from '../support/dereference.ts';
 import { calledText } from '../support/ignorable.ts';
+import { isNilOnError } from '../support/nil-on-error.ts';
 import { mentions, stepOf } from '../support/nilness.ts';
 import { isTestCode } from '../support/test-code.ts';
 
@@ -190,7 +191,7 @@ func merge(find func() (int, *order, error)) (string, error) {
             : `${claim}: when the call fails, \`${used}\` panics, and the error is never seen.`,
           evidence: [acquired.statement],
           severity: harmless ? 'low' : onFile ? 'medium' : 'high',
-          ...(harmless && { lane: 'H' as const }),
+          ...((harmless || !isNilOnError(file, call, index)) && { lane: 'H' as const }),
         });
       }
     },

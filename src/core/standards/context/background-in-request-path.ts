@@ -6,13 +6,14 @@ import { NONE, type NodeId } from '../../go/syntax/tree.ts';
 import type { Edit } from '../../suggestions/edit.ts';
 import { defineStandard } from '../standard.ts';
 import type { CallerContext } from '../support/caller-context.ts';
+import { isTraced } from '../support/carries-traces.ts';
 import { contextAtHand } from '../support/context-at-hand.ts';
 import { isMeantToOutlive } from '../support/detached.ts';
 import { declaredName } from '../support/functions.ts';
-import { resultTypes } from '../support/guard.ts';
 import { entryOf } from '../support/handlers.ts';
 import { isDeclaredBetween } from '../support/mend/names.ts';
 import { nextStatement, replaced, statementAround } from '../support/mend/statement.ts';
+import { isNetworkCall } from '../support/network.ts';
 import { hasOwnDeadline } from '../support/own-life.ts';
 import { remarkAt } from '../support/remark.ts';
 import { isTestCode, isTooling } from '../support/test-code.ts';
@@ -35,6 +36,7 @@ export const backgroundInRequestPath = defineStandard({
     'https://sre.google/sre-book/addressing-cascading-failures/',
   ],
   subsumes: ['context/todo-left'],
+  lasting: true,
   examples: {
     bad: [
       `type store struct{ db *sql.DB }
@@ -282,14 +284,15 @@ func load(ctx context.Context) int {
       // A goroutine with a deadline of its own was thought about.
       if (detached && bounded) return;
       const text = file.tree.textOf(call);
+      const untraced = isTraced(file.index) ? ', and is missing from the trace' : '';
       report(call, {
         message: detached
           ? `The goroutine starts from \`${text}\` though \`${expression}\` of ${owner} is at hand: its work has no deadline and loses the request's values, its trace among them. \`context.WithoutCancel(${expression})\` outlives the request and keeps them; a deadline belongs on top.`
           : bounded
-            ? `\`${text}\` stands where \`${expression}\` of ${owner} belongs: until its own deadline this call goes on after its caller has gone, and it is missing from the trace.`
-            : `\`${text}\` stands where \`${expression}\` of ${owner} belongs: this call goes on, without deadline, after its caller has timed out or gone, and is missing from the trace.`,
-        // Each may be meant: work that outlives the request, work bounded by itself, what lives by its context.
-        ...((detached || bounded || isForMaker(file, call) || isUnanswered(file, fn)) && {
+            ? `\`${text}\` stands where \`${expression}\` of ${owner} belongs: until its own deadline this call goes on after its caller has gone${untraced}.`
+            : `\`${text}\` stands where \`${expression}\` of ${owner} belongs: this call goes on, without deadline, after its caller has timed out or gone${untraced}.`,
+        // Work that outlives the request may be meant, and bookkeeping has to be done when the client is gone.
+        ...((detached || bounded || !isReadForRequest(file, call, fn)) && {
           lane: 'H' as const,
           severity: 'low' as const,
         }),
@@ -309,16 +312,14 @@ function isExplained(file: GoFile, call: NodeId): boolean {
   return DETACHES.test(said) && !/\b(?:TODO|FIXME|XXX|HACK)\b/.test(said);
 }
 
-/** It answers nobody: whoever calls it may have started it beside the request, with the request's context. */
-function isUnanswered(file: GoFile, fn: NodeId): boolean {
-  return resultTypes(file, fn).length === 0 && entryOf(file, fn) === null;
+/** Who answers a request asks another server or a database for something that only the answer needs. */
+function isReadForRequest(file: GoFile, background: NodeId, fn: NodeId): boolean {
+  const user = file.tree.parent(file.tree.parent(background));
+  if (entryOf(file, fn) === null || !isCall(file.tree, user)) return false;
+  return READS.test(file.calledName(user)) && isNetworkCall(file, user);
 }
 
-/** `NewProvider(context.Background())`: what it makes may live by the context, or only look up a value in it. */
-function isForMaker(file: GoFile, background: NodeId): boolean {
-  const user = file.tree.parent(file.tree.parent(background));
-  return isCall(file.tree, user) && /^[nN]ew(?![a-z])/.test(file.calledName(user));
-}
+const READS = /^(?:Get|List|Find|Query|Select|Read|Fetch|Load|Search|Count|Lookup|Stat|Head|Scan|Exists)/i;
 
 /** `go save(context.Background())`, `refreshAsync(context.Background())` */
 function isHandedToDetached(file: GoFile, background: NodeId): boolean {

@@ -19,6 +19,7 @@ export const fatLoop = defineStandard({
   why: 'Each round wraps what the round before left. A deadline or a cancelled context of the first round ends all that follow, spans nest ever deeper, and every lookup of a value walks a chain that grows until the process is restarted.',
   fix: "Declare the round's context inside the loop.\n\n```go\nfor _, job := range jobs {\n\tctx, cancel := context.WithTimeout(ctx, time.Second)\n\terr := run(ctx, job)\n\tcancel()\n\t…\n}\n```",
   references: ['https://pkg.go.dev/context#WithValue', 'https://pkg.go.dev/context#WithTimeout'],
+  lasting: true,
   examples: {
     bad: [
       `func poll(ctx context.Context, jobs []string, run func(context.Context, string)) {

@@ -1,6 +1,6 @@
 import type { GoFile } from '../../go/file.ts';
 import type { Origin } from '../../go/flow/origin.ts';
-import { enclosingFunction } from '../../go/syntax/calls.ts';
+import { enclosingFunction, FUNCTION_KINDS } from '../../go/syntax/calls.ts';
 import { Field, Kind } from '../../go/syntax/grammar.ts';
 import { NONE, type NodeId } from '../../go/syntax/tree.ts';
 import { isContext } from '../../go/types/type.ts';
@@ -9,6 +9,7 @@ import { acquisitionOf, isTaken, leakOf } from '../support/acquisition.ts';
 import { deferred } from '../support/mend/deferred.ts';
 import { endsWithFunction } from '../support/mend/lasting-context.ts';
 import { isAcquired, isListed, type Sources } from '../support/sources.ts';
+import { rootOf } from '../support/values.ts';
 
 const RELEASES = new Set(['()']);
 
@@ -30,6 +31,7 @@ export const lostCancel = defineStandard({
     'https://pkg.go.dev/context#CancelFunc',
     'https://pkg.go.dev/golang.org/x/tools/go/analysis/passes/lostcancel',
   ],
+  lasting: true,
   examples: {
     bad: [
       `func call(ctx context.Context, fn func(context.Context) error) error {
@@ -155,10 +157,11 @@ func run(context.Context) bool { return true }`,
       const leak = leakOf(file, call, { position: 1, releases: RELEASES });
       if (!leak || isSilenced(file, call) || (leak.name === null && isLasting(file, call))) return;
       report(call, {
+        ...(isHeld(file, call) ? {} : { lane: 'H' as const }),
         message:
           leak.name === null
-            ? `The cancel function is thrown away: the context, and its timer if it has one, stays alive until ${/Time|Dead/.test(file.callee(call)?.name ?? '') ? 'the deadline' : 'its parent ends'}, whoever has stopped waiting.`
-            : `\`${leak.name}\` is not called ${leak.when}: the context stays registered with its parent, with its timer, for every call that takes this way.`,
+            ? `The cancel function is thrown away: the context${hasTimer(file, call) ? ', with its timer, stays alive until the deadline' : ' stays alive until its parent ends'}, whoever has stopped waiting.`
+            : `\`${leak.name}\` is not called ${leak.when}: ${hasTimer(file, call) ? 'the timer of the context runs on until the deadline' : 'the context stays registered with its parent'}, for every call that takes this way.`,
         evidence: [leak.exit],
         mend: () => {
           const context = acquisitionOf(file, call)?.names[0] ?? NONE;
@@ -169,6 +172,22 @@ func run(context.Context) bool { return true }`,
     },
   },
 });
+
+function hasTimer(file: GoFile, call: NodeId): boolean {
+  return /Time|Dead/.test(file.callee(call)?.name ?? '');
+}
+
+/**
+ * A timer runs whatever the parent is. Without one nothing is held below `Background`, and a parent that ends with its
+ * request lets go then; in a loop one more is registered each round.
+ */
+function isHeld(file: GoFile, call: NodeId): boolean {
+  if (hasTimer(file, call)) return true;
+  const [parent = NONE] = file.arguments(call);
+  const loop = file.tree.ancestor(call, Kind.for_statement, ...FUNCTION_KINDS);
+  const isRoot = file.isCallTo(file.initialiser(parent), 'context', 'Background', 'TODO');
+  return file.tree.kind(loop) === Kind.for_statement && !isRoot && !file.tree.contains(loop, rootOf(file.tree, parent));
+}
 
 function isSource({ callee }: Origin): boolean {
   return isListed(SOURCES, callee);

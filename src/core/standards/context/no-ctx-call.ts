@@ -6,10 +6,12 @@ import type { Edit } from '../../suggestions/edit.ts';
 import { defineStandard, type Reported } from '../standard.ts';
 import { isProcess } from '../support/acquisition.ts';
 import type { CallerContext } from '../support/caller-context.ts';
+import { isTraced } from '../support/carries-traces.ts';
 import { contextAtHand } from '../support/context-at-hand.ts';
 import { type ContextForm, contextFormOf } from '../support/context-form.ts';
 import { runsAfterEnd } from '../support/detached.ts';
 import { declaredName } from '../support/functions.ts';
+import { entryOf } from '../support/handlers.ts';
 import { logsReadContext } from '../support/log-context.ts';
 import { isDeclaredBetween } from '../support/mend/names.ts';
 import { replaced } from '../support/mend/statement.ts';
@@ -29,6 +31,7 @@ export const noCtxCall = defineStandard({
     'https://pkg.go.dev/net/http#NewRequestWithContext',
     'https://pkg.go.dev/os/exec#CommandContext',
   ],
+  lasting: true,
   examples: {
     bad: [
       `type store struct{ db *sql.DB }
@@ -217,17 +220,25 @@ func load(ctx context.Context, db fake) error { return db.Query("select 1") }`,
         ...claimed(file, call, form.text.replace('%', context.expression), context.expression),
         mend: () => withContext(file, call, form, context),
         evidence: [file.tree.child(context.fn, Field.parameters)],
-        // The context of a command ends with its process, or never.
-        ...(file.isMain && { lane: 'H' as const }),
+        ...(!mayEnd(file, context) && { lane: 'H' as const }),
       });
     },
   },
 });
 
+/** The context of a command and of start-up ends with the process, or never; a request that is sent has none, mostly. */
+function mayEnd(file: GoFile, { fn, expression }: CallerContext): boolean {
+  if (file.isMain || STARTS.test(declaredName(file, fn))) return false;
+  return !expression.endsWith('.Context()') || entryOf(file, fn) !== null;
+}
+
+const STARTS = /^(?:new|init\w*|set_?up|open|connect|bootstrap|migrate|start|run|main|load|register)(?![a-z])/i;
+
 function claim(file: GoFile, call: NodeId, instead: string, context: string): Reported {
   const what = file.tree.textOf(calleeOf(file.tree, call));
+  const untraced = isTraced(file.index) ? ', and is missing from the trace' : '';
   return {
-    message: `\`${what}\` leaves \`${context}\` out: it goes on waiting after its caller has timed out or gone, and is missing from the trace. \`${instead}\` ends with it.`,
+    message: `\`${what}\` leaves \`${context}\` out: it goes on waiting after its caller has timed out or gone${untraced}. \`${instead}\` ends with it.`,
   };
 }
 

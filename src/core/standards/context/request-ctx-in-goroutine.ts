@@ -23,6 +23,7 @@ export const requestCtxInGoroutine = defineStandard({
   why: "The server cancels the request's context as soon as the handler has answered. What the goroutine does with it then fails with `context canceled`: the mail is not sent, the row not written. On a fast machine with a slow client it works, so tests pass and production loses work.",
   fix: 'Keep the values, drop the end, and set a deadline.\n\n```go\nctx := context.WithoutCancel(r.Context())\ngo func() {\n\tctx, cancel := context.WithTimeout(ctx, 10*time.Second)\n\tdefer cancel()\n\tnotify(ctx, order)\n}()\n```\n\nWork that must not be lost belongs in a queue.',
   references: ['https://pkg.go.dev/net/http#Request.Context', 'https://pkg.go.dev/context#WithoutCancel'],
+  lasting: true,
   examples: {
     bad: [
       `type server struct{ db *sql.DB }

@@ -2,8 +2,8 @@ import type { GoFile } from '../../go/file.ts';
 import { isCall } from '../../go/syntax/calls.ts';
 import type { NodeId } from '../../go/syntax/tree.ts';
 import { defineStandard } from '../standard.ts';
-import { contextAtHand } from '../support/context-at-hand.ts';
-import { declaredName } from '../support/functions.ts';
+import { entryAround, reachOf } from '../support/handlers.ts';
+import { isNetworkCall } from '../support/network.ts';
 import { hasOwnDeadline } from '../support/own-life.ts';
 import { isTestCode, isTooling } from '../support/test-code.ts';
 
@@ -16,6 +16,7 @@ export const todoLeft = defineStandard({
   why: '`context.TODO()` marks a call whose context is still to be wired. Until then the call has no deadline, is not cancelled with its request or at shutdown, and breaks the trace: during an incident it is the work that nobody can stop.',
   fix: 'Take the context as first parameter and pass it on; where the work really has no caller, say so with `context.Background()`.\n\n```go\nfunc (s *Store) Load(ctx context.Context, id string) (*Order, error) {\n\treturn s.query(ctx, id)\n}\n```',
   references: ['https://pkg.go.dev/context#TODO'],
+  lasting: true,
   examples: {
     bad: [
       `func load(query func(context.Context) error) error {
@@ -91,25 +92,19 @@ func load() []string {
       const bounded = hasOwnDeadline(file, call);
       const here = `\`context.TODO()\` is still here${symbol ? ` in \`${symbol}\`` : ''}`;
       report(call, {
-        ...((bounded || isRoot(file, call) || isWithoutContext(file, call)) && { lane: 'H' as const }),
+        // What waits for nobody, and what no request is seen to come to, has little to lose.
+        ...((bounded || !isServing(file, call)) && { lane: 'H' as const }),
         message: bounded
-          ? `${here}: until its own deadline the call below it goes on after its caller has gone, and it starts a trace of its own.`
-          : `${here}: the call below it has no deadline, ends neither with its request nor at shutdown, and starts a trace of its own.`,
+          ? `${here}: until its own deadline the call below it goes on after its caller has gone.`
+          : `${here}: the call that is given it has no deadline from its caller, and does not end with it.`,
       });
     },
   },
 });
 
-/** Work of the start, and of `package main` where nothing hands a context down, has no caller whose context it could take. */
-function isRoot(file: GoFile, call: NodeId): boolean {
-  if (/^(?:init|setup|bootstrap|migrate)(?![a-z])/i.test(declaredName(file, call))) return true;
-  return file.isMain && contextAtHand(file, call) === null;
-}
-
-/** `func Dial(url string) { DialContext(context.TODO(), url) }`: the form for callers without a context. */
-function isWithoutContext(file: GoFile, call: NodeId): boolean {
+/** A call that waits for somebody else is given it, where a request is answered. */
+function isServing(file: GoFile, call: NodeId): boolean {
   const user = file.tree.parent(file.tree.parent(call));
-  const name = declaredName(file, call);
-  if (name === '' || !isCall(file.tree, user)) return false;
-  return [`${name}Context`, `${name}WithContext`, `${name}Ctx`].includes(file.calledName(user));
+  if (!isCall(file.tree, user) || !isNetworkCall(file, user)) return false;
+  return entryAround(file, call) !== null || reachOf(file, call) !== null;
 }

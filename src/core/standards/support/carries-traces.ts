@@ -1,5 +1,19 @@
 import type { GoIndex } from '../../go/index/go-index.ts';
 
+const TRACERS = [
+  'go.opentelemetry.io/otel',
+  'go.opentelemetry.io/otel/trace',
+  'github.com/opentracing/opentracing-go',
+  'gopkg.in/DataDog/dd-trace-go.v1/ddtrace/tracer',
+  'github.com/DataDog/dd-trace-go/v2/ddtrace/tracer',
+  'go.opencensus.io/trace',
+];
+
+/** The program makes traces. */
+export function isTraced(index: GoIndex): boolean {
+  return TRACERS.some((path) => index.importers(path).length > 0);
+}
+
 const CARRIES = new WeakMap<GoIndex, boolean>();
 
 /** The program hands traces on elsewhere: it injects them itself, or its clients do. */

@@ -13,7 +13,6 @@ import { tells } from '../support/telling-uses.ts';
 import { isTestCode, isTooling } from '../support/test-code.ts';
 import { isToldAgain } from '../support/told-again.ts';
 import { isSamePath } from '../support/values.ts';
-import { isWriteCall } from '../support/writes.ts';
 
 export const blankAssign = defineStandard({
   id: 'errors/blank-assign',
@@ -195,22 +194,11 @@ function judge(statement: NodeId, file: GoFile, report: Report): void {
   if (REASON.test(remarkAt(file, statement))) return;
   const kept = names.filter((name) => tree.textOf(name) !== '_').map((name) => `\`${tree.textOf(name)}\``);
   report(call, {
-    lane: isLostWrite(file, call) ? 'D' : 'H',
     message:
       kept.length > 0
         ? `The error of \`${calledText(file, call)}\` goes to \`_\`: when it fails, ${kept.join(' and ')} is a zero value that passes for the answer.`
         : `The error of \`${calledText(file, call)}\` goes to \`_\`: when it fails, nothing tells it from success.`,
   });
-}
-
-/** What was to be stored is not, and the program goes on as if it were. */
-function isLostWrite(file: GoFile, call: NodeId): boolean {
-  return (
-    file.isCallTo(call, 'os', 'WriteFile', 'Rename') ||
-    file.isCallTo(call, 'io/ioutil', 'WriteFile') ||
-    file.isMethodCall(call, 'database/sql', 'Tx', 'Commit') ||
-    isWriteCall(file, call)
-  );
 }
 
 /** The very next thing is a condition on the result, or a checked call that is given it: the zero value has its answer. */

@@ -1,5 +1,5 @@
 import type { GoFile } from '../../go/file.ts';
-import { calleeOf, enclosingFunction, isCall } from '../../go/syntax/calls.ts';
+import { calleeOf, enclosingFunction, isCall, unparenthesized } from '../../go/syntax/calls.ts';
 import { Field, Kind } from '../../go/syntax/grammar.ts';
 import { NONE, type NodeId } from '../../go/syntax/tree.ts';
 import { isError } from '../../go/types/type.ts';
@@ -166,7 +166,7 @@ func load(err error) error {
       const text = `\`${first.text}\` turns \`${name}\` into text`;
       report(call, {
         // Where nobody is seen to ask for the kind, it may only be shown.
-        lane: asked || type ? 'D' : 'H',
+        lane: asked && mayBeTheOne(file, asked, operands[first.operand] ?? format) ? 'D' : 'H',
         message: asked
           ? `${text}: \`${file.tree.textOf(asked)}\` in line ${file.tree.line(asked)} asks the error of this function for its kind, and never finds it here.`
           : type
@@ -178,6 +178,15 @@ func load(err error) error {
     },
   },
 });
+
+/** The error asked for is declared by the package whose call gave the cause. */
+function mayBeTheOne(file: GoFile, question: NodeId, cause: NodeId): boolean {
+  const [, wanted = NONE] = file.arguments(question);
+  const origin = lastValue(file, cause);
+  const from = isCall(file.tree, origin) ? file.callee(origin)?.package : undefined;
+  const named = file.qualified(unparenthesized(file.tree, wanted))?.package;
+  return from !== undefined && named === from;
+}
 
 /** Errors of these tell a malformed text and nothing else: there is no kind of them to ask for. */
 const PARSERS: Readonly<Record<string, RegExp>> = {

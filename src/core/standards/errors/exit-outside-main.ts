@@ -5,6 +5,7 @@ import { NONE, type NodeId } from '../../go/syntax/tree.ts';
 import { isError } from '../../go/types/type.ts';
 import { defineStandard } from '../standard.ts';
 import { isHttpHandler } from '../support/caller-context.ts';
+import { constantInt } from '../support/constants.ts';
 import { isExit, isForced, isInvariant } from '../support/exits.ts';
 import { declaredName, functionsAround } from '../support/functions.ts';
 import { resultTypes } from '../support/guard.ts';
@@ -174,7 +175,7 @@ func load(os interface{ Exit(int) }) {
       const symbol = file.symbolAt(call);
       report(call, {
         // A function that returns errors, or answers, has another way out.
-        lane: answerable && !isInvariant(file, call) ? 'D' : 'H',
+        lane: answerable && !isInvariant(file, call) && !endsWell(file, call) ? 'D' : 'H',
         message: handler
           ? `\`${name}\` in \`${symbol}\` ends the process while it answers a request: every other request in flight is cut off, and the client gets a broken connection instead of a status.`
           : `\`${name}\` ends the process inside \`${symbol}\`, which is library code: deferred calls do not run, nothing is flushed, and no caller can answer or retry the failure. Return the error.`,
@@ -182,6 +183,13 @@ func load(os interface{ Exit(int) }) {
     },
   },
 });
+
+/** `os.Exit(0)`, or a function that is named for it: the end is what was asked for. */
+function endsWell(file: GoFile, call: NodeId): boolean {
+  const [code] = file.arguments(call);
+  if (file.callee(call)?.package === 'os' && code !== undefined && constantInt(file, code) === 0) return true;
+  return /restart|reload|shut_?down|stop|terminate|kill|quit|upgrade|daemon|signal/i.test(declaredName(file, call));
+}
 
 function returnsError(file: GoFile, fn: NodeId): boolean {
   return fn !== NONE && resultTypes(file, fn).some((type) => isError(file.typeAt(type)));

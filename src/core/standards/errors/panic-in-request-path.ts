@@ -14,7 +14,7 @@ import { lastValue } from '../support/values.ts';
 export const panicInRequestPath = defineStandard({
   id: 'errors/panic-in-request-path',
   severity: 'medium',
-  lane: 'D',
+  lane: 'H',
   flags: ['no-error-strategy'],
   title: 'Panic while serving a request',
   why: 'A panic is no answer. net/http drops the connection, so the client sees EOF and retries; in a gRPC method or a consumer without recovery it ends the process with every other request in it, and the message that caused it comes again after the restart.',
@@ -180,8 +180,6 @@ func worker() { panic("not reached from a handler") }`,
           ? 'the client gets a dropped connection instead of an answer'
           : 'without a recovery the process ends, with every other request in it';
       report(call, {
-        // Further down, the callers may have ruled out what panics.
-        lane: found.way.length > 1 || recovered ? 'H' : 'D',
         message: `\`${tree.textOf(calleeOf(tree, call))}\` runs on the way of a request: it is reached from the ${found.entry} \`${found.way[0]}\`${way}. When it does, ${end}.`,
       });
     },

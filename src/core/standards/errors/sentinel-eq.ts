@@ -202,8 +202,9 @@ function claim(file: GoFile, value: NodeId, sentinel: NodeId): Reported {
   const { call, maker } = errorPath(file, value, [sentinel]);
   if (maker === 'wraps')
     return {
-      message: `${compared}, but \`${tree.textOf(calleeOf(tree, call))}\` wraps its errors with \`%w\`: what it wraps never matches here and is handled as an unknown failure. Use \`errors.Is\`.`,
+      message: `${compared}, but \`${tree.textOf(calleeOf(tree, call))}\` wraps errors with \`%w\`: what it wraps never matches here and is handled as an unknown failure. Use \`errors.Is\`.`,
       evidence: [call],
+      lane: 'H', // the one that is compared may be none of those
     };
   const library = /^[^/]*\./.test(packageOf(file, sentinel)) && !file.index.sourcePackage(packageOf(file, sentinel));
   const given = tree.kind(value) !== Kind.identifier || lastValue(file, value) !== NONE;
@@ -232,7 +233,7 @@ function comparison(file: GoFile, node: NodeId): { value: NodeId; sentinel: Node
   return { value, sentinel };
 }
 
-/** `errors.Is` in place of every such comparison in the condition. */
+/** `errors.Is` for every such comparison of the condition. */
 function asked(file: GoFile, condition: NodeId): Edit[] | null {
   const { tree } = file;
   const errors = imported(file, 'errors', condition);

@@ -303,10 +303,12 @@ func copyOf(m proto.Message, unknown Somewhere) (proto.Message, string) {
       const when = isComparedWithNil(file, operand) ? 'is not' : 'is nil or not';
       report(node, {
         message:
-          origin === 'outside'
-            ? `\`${tree.textOf(node)}\` panics when \`${value}\`, decoded from outside, ${when} a \`${wanted}\`.`
-            : `\`${tree.textOf(node)}\` panics when \`${value}\` ${when} a \`${wanted}\`, and nothing in \`${file.symbolAt(node)}\` makes sure that it is one.`,
-        ...(origin === 'unknown' && { lane: 'H' as const }),
+          origin === 'decoded'
+            ? `\`${tree.textOf(node)}\` panics when \`${value}\`, which was decoded, ${when} a \`${wanted}\`.`
+            : origin === 'outside'
+              ? `\`${tree.textOf(node)}\` panics when \`${value}\`, decoded from outside, ${when} a \`${wanted}\`.`
+              : `\`${tree.textOf(node)}\` panics when \`${value}\` ${when} a \`${wanted}\`, and nothing in \`${file.symbolAt(node)}\` makes sure that it is one.`,
+        ...(origin !== 'outside' && { lane: 'H' as const }),
       });
     },
   },

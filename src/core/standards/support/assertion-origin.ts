@@ -1,6 +1,6 @@
 import type { GoFile } from '../../go/file.ts';
 import { isExported } from '../../go/names.ts';
-import { enclosingDeclaration, isCall, unparenthesized } from '../../go/syntax/calls.ts';
+import { calleeOf, enclosingDeclaration, isCall, unparenthesized } from '../../go/syntax/calls.ts';
 import { Field, Kind } from '../../go/syntax/grammar.ts';
 import { NONE, type NodeId } from '../../go/syntax/tree.ts';
 import { underlyingOf } from '../../go/types/operations.ts';
@@ -9,14 +9,14 @@ import { fieldsOf } from './composite.ts';
 import { isStoredByPackage } from './context-value.ts';
 import { lastValue, rangedOver, rootOf } from './values.ts';
 
-/** Who chose the type of an asserted value: a sender, the same package or a driver, or nobody can tell. */
-export type AssertionOrigin = 'outside' | 'fixed' | 'unknown';
+/** Who chose the type of an asserted value: a sender, whoever made a text, the same package or a driver, or nobody can tell. */
+export type AssertionOrigin = 'outside' | 'decoded' | 'fixed' | 'unknown';
 
 export function assertionOrigin(file: GoFile, assertion: NodeId): AssertionOrigin {
   const path = sourcesOf(file, unparenthesized(file.tree, file.tree.child(assertion, Field.operand)));
   const wanted = file.tree.textOf(file.tree.child(assertion, Field.type));
   if (path.some((node) => isDecoded(file, node) || isClaims(file, node)))
-    return DECODED.test(wanted) ? 'outside' : 'unknown';
+    return !DECODED.test(wanted) ? 'unknown' : path.some((node) => isSentByOthers(file, node)) ? 'outside' : 'decoded';
   return path.some((node) => isFixed(file, node)) ? 'fixed' : 'unknown';
 }
 
@@ -41,7 +41,45 @@ function sourcesOf(file: GoFile, operand: NodeId): NodeId[] {
 
 /** A variable that a decoder filled in this function: `json.Unmarshal(body, &reply)`. */
 function isDecoded(file: GoFile, node: NodeId): boolean {
-  return isFilledBy(file, node, /^(?:Decode|Unmarshal|BindJSON|ShouldBindJSON|BodyParser)$/);
+  return isFilledBy(file, node, FILLS);
+}
+
+const FILLS = /^(?:Decode|Unmarshal|BindJSON|ShouldBindJSON|BodyParser)$/;
+
+/**
+ * What was decoded came over the network as far as the function shows: the body of a request or an answer, or a message.
+ * What the program wrote itself, and its own tokens, have the types that it gave them.
+ */
+function isSentByOthers(file: GoFile, node: NodeId): boolean {
+  const { tree, bindings } = file;
+  const variable = tree.kind(node) === Kind.identifier ? bindings[node] : NONE;
+  if (!variable) return false;
+  return [...tree.descendants(enclosingDeclaration(tree, node), Kind.call_expression)].some((call) => {
+    if (!FILLS.test(file.calledName(call))) return false;
+    if (!file.arguments(call).some((argument) => bindings[rootOf(tree, argument)] === variable)) return false;
+    if (/^(?:Should)?Bind|^BodyParser$/.test(file.calledName(call))) return true;
+    return [...file.arguments(call), tree.child(calleeOf(tree, call), Field.operand)].some(
+      (given) => given !== NONE && holdsBody(file, given, 4),
+    );
+  });
+}
+
+/** `r.Body`, `resp.Body`, `msg.Value`, at once or by what reads them. */
+function holdsBody(file: GoFile, expression: NodeId, depth: number): boolean {
+  const { tree } = file;
+  for (let node = expression; node < tree.next(expression); node++) {
+    if (tree.kind(node) === Kind.selector_expression) {
+      const owner = deref(file.typeOf(tree.child(node, Field.operand)));
+      const field = tree.textOf(tree.child(node, Field.field));
+      if (field === 'Body' && owner.kind === 'named' && /^(?:Request|Response|Delivery)$/.test(owner.name)) return true;
+      if (/^(?:Value|Data)$/.test(field) && owner.kind === 'named' && /^(?:Consumer)?(?:Message|Msg)$/.test(owner.name))
+        return true;
+    }
+    if (tree.kind(node) !== Kind.identifier || depth === 0) continue;
+    const given = lastValue(file, node);
+    if (given !== NONE && given < expression && holdsBody(file, given, depth - 1)) return true;
+  }
+  return false;
 }
 
 function isFilledBy(file: GoFile, node: NodeId, filler: RegExp): boolean {

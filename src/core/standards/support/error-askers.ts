@@ -7,6 +7,7 @@ import { NONE, type NodeId } from '../../go/syntax/tree.ts';
 import { declarationCalled } from './declarations.ts';
 import { declaredName } from './functions.ts';
 import { calledName } from './ignorable.ts';
+import { reachingDefinitions } from './reaching.ts';
 import { lastValue } from './values.ts';
 
 /**
@@ -23,11 +24,18 @@ export function askedOf(file: GoFile, node: NodeId): NodeId {
     if (!/^(?:Is|As|AsType)$/.test(calledName(file, question)) || !asks(file, question)) continue;
     const [error = NONE, wanted = NONE] = file.arguments(question);
     if (names(file, declaration, tree.textOf(wanted))) continue;
-    const origin = isCall(tree, error) ? error : lastValue(file, error);
+    const origin = isCall(tree, error) ? error : onlyValue(file, error);
     if (!isCall(tree, origin) || calledName(file, origin) !== name) continue;
     if (declarationCalled(file, origin) === declaration) return question;
   }
   return NONE;
+}
+
+/** The one value that the variable has there, whichever way led to it; NONE where there are several. */
+function onlyValue(file: GoFile, use: NodeId): NodeId {
+  if (file.tree.kind(use) !== Kind.identifier) return NONE;
+  const { definitions, unset } = reachingDefinitions(file, use);
+  return !unset && definitions.length === 1 ? (definitions[0]?.value ?? NONE) : NONE;
 }
 
 /** The function gives the wanted error by itself: what it is asked for need not be in its causes. */

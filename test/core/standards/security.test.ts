@@ -29,7 +29,7 @@ var insecureTransport = &http.Transport{TLSClientConfig: &tls.Config{InsecureSki
 func plain() *tls.Config { return &tls.Config{InsecureSkipVerify: true} }
 `,
       ),
-    ).toEqual(['8 H critical', '10 D critical']);
+    ).toEqual(['8 H high', '10 D high']);
   });
 });
 
@@ -62,7 +62,18 @@ func subject(raw string) (string, error) {
 	return claims["sub"].(string), err
 }`,
       ),
-    ).toEqual(['7 H medium', '21 D critical']);
+    ).toEqual(['7 H medium', '21 H critical']);
+    expect(
+      lanes(
+        jwtNone,
+        `func subject(w http.ResponseWriter, r *http.Request) {
+	claims := jwt.MapClaims{}
+	raw := r.Header.Get("X-Token")
+	_, _, _ = jwt.NewParser().ParseUnverified(raw, claims)
+	render(w, claims["sub"])
+}`,
+      ),
+    ).toEqual(['11 D critical']);
     expect(
       lanes(
         jwtNone,

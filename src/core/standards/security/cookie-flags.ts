@@ -29,6 +29,7 @@ export const cookieFlags = defineStandard({
     'https://pkg.go.dev/net/http#Cookie',
     'https://cheatsheetseries.owasp.org/cheatsheets/Session_Management_Cheat_Sheet.html#cookies',
   ],
+  lasting: true,
   examples: {
     bad: [
       `func login(w http.ResponseWriter, id string) {
@@ -186,5 +187,7 @@ function claim(node: NodeId, name: string, missing: readonly string[], report: R
   const consequence = missing.map((flag) => CONSEQUENCES[flag]).join(', and ');
   report(node, {
     message: `The cookie \`${name}\` is set without ${missing.join(' and ')}: ${consequence}; whoever has it is logged in as the user.`,
+    // Whether plain HTTP is ever spoken to clients is decided where it runs.
+    ...(missing.includes('HttpOnly') ? {} : { lane: 'H' as const }),
   });
 }

@@ -2,6 +2,7 @@ import type { GoFile } from '../../go/file.ts';
 import { Field, Kind } from '../../go/syntax/grammar.ts';
 import { NONE, type NodeId } from '../../go/syntax/tree.ts';
 import { defineStandard, type Report } from '../standard.ts';
+import { remarkAt } from '../support/remark.ts';
 import { isPlaceholder, knownSecret, looksRandom, masked, namesSample, namesSecret } from '../support/secrets.ts';
 import { isTestCode, isTooling } from '../support/test-code.ts';
 
@@ -99,8 +100,16 @@ function judge(literal: NodeId, file: GoFile, report: Report): void {
   if (isPlaceholder(text) || isTestCode(file) || isTooling(file) || isSample(file)) return;
   const what = known ?? `the value of \`${name}\``;
   report(literal, {
+    // By its name alone it may be an application's that others have published, or a client's that is no secret.
+    ...(known === null || isServedAsSample(file, literal, text) ? { lane: 'H' as const } : {}),
     message: `${masked(text)} is ${what}, in the source: everybody who can read the repository or the binary has it, now and from its history. Revoke it, and read the new one from the environment.`,
   });
+}
+
+/** A key that is shipped on purpose: for a page that says hello, for this machine's own name. */
+function isServedAsSample(file: GoFile, literal: NodeId, text: string): boolean {
+  const around = `${file.path} ${file.symbolAt(literal) ?? ''} ${remarkAt(file, literal)}`;
+  return /PRIVATE KEY/.test(text) && /hello|local|self[-_ ]?signed|default|sample|dev|dumm?y|snakeoil/i.test(around);
 }
 
 /** The variable, constant or field that the literal is the value of; empty for any other place. */

@@ -6,6 +6,7 @@ import { defineStandard, type Report } from '../standard.ts';
 import { constantText } from '../support/constants.ts';
 import { isGolangJwt, isJwx, unverifiedToken } from '../support/jwt-libraries.ts';
 import { quoted } from '../support/quoted.ts';
+import { requestPart } from '../support/secret.ts';
 import { isTestCode } from '../support/test-code.ts';
 import { readsOnlyOwnTimes, trustOfParse } from '../support/token-checks.ts';
 
@@ -190,7 +191,11 @@ function judgeParse(call: NodeId, token: NodeId, file: GoFile, report: Report): 
       lane: 'H',
     });
   else
-    report(call, { message: `${subject}, and nothing here does: whoever writes a token is let in as whom it names.` });
+    report(call, {
+      message: `${subject}, and nothing here does: whoever writes a token is let in as whom it names.`,
+      // A token that no request brought is the program's own, as a client, or was fetched from who made it.
+      ...(requestPart(file, token) ? {} : { lane: 'H' as const }),
+    });
 }
 
 /** Compared with, the value of a `case`, or asked for its name: looked for, not used. */

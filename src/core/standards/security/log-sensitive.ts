@@ -168,6 +168,7 @@ function loggedValues(file: GoFile, call: NodeId, name: string): { value: NodeId
 function judge(file: GoFile, call: NodeId, value: NodeId, whole: boolean, report: Report): boolean {
   const { tree } = file;
   const logged = `\`${calledText(file, call)}\``;
+  const unseen = /^(?:Debug|Trace)/.test(calledName(file, call)) ? { lane: 'H' as const } : {};
   const secret = sensitiveValue(file, value);
   if (secret) {
     const line = tree.line(secret.node);
@@ -175,6 +176,7 @@ function judge(file: GoFile, call: NodeId, value: NodeId, whole: boolean, report
     report(call, {
       message: `${logged} writes ${quoted(tree, value)} to the log${from}: that is ${secret.what}, and everybody who can read the logs can use it.`,
       evidence: [secret.node],
+      ...unseen,
     });
     return true;
   }
@@ -196,13 +198,14 @@ function judge(file: GoFile, call: NodeId, value: NodeId, whole: boolean, report
   if (isNamed(type, 'net/http', 'Request')) {
     report(call, {
       message: `${logged} writes all of the request ${quoted(tree, value)} to the log, its Authorization and Cookie headers among it: everybody who can read the logs can act as the user.`,
+      ...unseen,
     });
     return true;
   }
   if (holdsWholeBody(file, value)) {
     report(call, {
       message: `${logged} writes all of ${quoted(tree, value)} to the log, which is the body of the request: whatever clients send is kept there, passwords, cards and addresses with it.`,
-      ...(/^(?:Debug|Trace)/.test(calledName(file, call)) ? { lane: 'H' as const } : {}),
+      ...unseen,
     });
     return true;
   }
@@ -218,6 +221,7 @@ function judge(file: GoFile, call: NodeId, value: NodeId, whole: boolean, report
   if (field === null) return false;
   report(call, {
     message: `${logged} writes all of ${quoted(tree, value)} to the log, its \`${field}\` with it: everybody who can read the logs has that secret.`,
+    ...unseen,
   });
   return true;
 }

@@ -13,7 +13,7 @@ import { lastValue, rootOf } from '../support/values.ts';
 
 export const nonConstantTimeCompare = defineStandard({
   id: 'security/non-constant-time-compare',
-  severity: 'high',
+  severity: 'medium',
   lane: 'D',
   flags: ['missing-auth'],
   title: 'Secret compared in a time that depends on it',

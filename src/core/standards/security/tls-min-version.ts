@@ -96,7 +96,7 @@ function judge(setting: TlsSetting, node: NodeId, file: GoFile, report: Report):
   if (version === undefined || isTestCode(file) || isOptedIn(file, node)) return;
   const effect =
     setting.field === 'MinVersion'
-      ? `accepts ${version}, so an attacker on the way can bring the connection down to it and break its encryption`
+      ? `accepts ${version}, which RFC 8996 forbids for its known weaknesses, from every peer that offers no more`
       : `never goes above ${version}, so every connection uses a broken protocol, and peers that ask for TLS 1.2 refuse`;
   report(node, {
     message: `\`${setting.field}\` is ${quoted(file.tree, setting.value)} here and so ${effect}.`,

@@ -5,6 +5,7 @@ import { NONE, type NodeId } from '../../go/syntax/tree.ts';
 import { defineStandard, type Report } from '../standard.ts';
 import { constantText } from '../support/constants.ts';
 import { isNamedAsUnsafe, isOptedIn } from '../support/opt-in.ts';
+import { remarkAt } from '../support/remark.ts';
 import { isDebugBuild, isTestCode } from '../support/test-code.ts';
 import { alsoSets, settingInLiteral, settingsAssigned, type TlsSetting } from '../support/tls-config.ts';
 
@@ -12,7 +13,7 @@ const OWN_CHECK = ['VerifyPeerCertificate', 'VerifyConnection'];
 
 export const tlsSkipVerify = defineStandard({
   id: 'security/tls-skip-verify',
-  severity: 'critical',
+  severity: 'high',
   lane: 'D',
   flags: ['missing-auth'],
   title: 'TLS certificates not verified',
@@ -145,9 +146,27 @@ function judge(setting: TlsSetting, node: NodeId, file: GoFile, report: Report):
   report(node, {
     message: asked
       ? '`InsecureSkipVerify` is always true here, under a name that says so: check that production cannot choose it, as anyone on the way could then pose as the server.'
-      : '`InsecureSkipVerify` is always true here, so any certificate is accepted: whoever is on the way can pose as the server, read the credentials and change the answers.',
-    ...(asked ? { lane: 'H' as const } : {}),
+      : '`InsecureSkipVerify` is always true here, so any certificate is accepted: whoever is on the way can pose as the server, and read and change what is sent.',
+    ...(asked || isDecided(file, node) ? { lane: 'H' as const } : {}),
   });
+}
+
+/**
+ * Some condition of the function leads here or away, an error's aside, or a comment speaks of certificates: what is
+ * certain then is no more than that it can be chosen.
+ */
+function isDecided(file: GoFile, node: NodeId): boolean {
+  const { tree } = file;
+  const around = enclosingDeclaration(tree, node);
+  if (/certificate|verif|self-signed|TLS|secure/i.test(remarkAt(file, node))) return true;
+  for (const statement of tree.descendants(around, Kind.if_statement)) {
+    if (statement > node) break;
+    const leaves =
+      tree.descendants(tree.child(statement, Field.consequence), Kind.return_statement).next().done !== true;
+    const asks = !/\bnil\b/.test(tree.textOf(tree.child(statement, Field.condition)));
+    if (asks && (tree.contains(statement, node) || leaves)) return true;
+  }
+  return tree.ancestor(node, Kind.expression_case) > around;
 }
 
 /** The client is made to find out who is there: the function, or one that it calls, says so by its name. */

@@ -106,6 +106,10 @@ func fail(w http.ResponseWriter, r *http.Request) {
       report(call, {
         message: `The response has begun in line ${tree.line(before)}, its headers are gone by then: \`${tree.textOf(file.arguments(call)[0] ?? call)}\` is never sent.`,
         evidence: [before],
+        // The writer of gin keeps a status back until the body begins.
+        ...(isStatusOnly(file, before) && file.index.importers('github.com/gin-gonic/gin').length > 0
+          ? { lane: 'H' as const }
+          : {}),
       });
     },
   },

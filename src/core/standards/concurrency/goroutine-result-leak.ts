@@ -21,6 +21,7 @@ export const goroutineResultLeak = defineStandard({
   why: 'A send on an unbuffered channel waits for a receiver. When the receiver has left, on a timeout or an early error, the goroutine waits for the rest of the process with all that it holds. Each timeout adds one: under an outage of a dependency the memory grows until the service is killed.',
   fix: 'Give the channel room for every sender, so that a send never waits.\n\n```go\nresult := make(chan reply, 1)\ngo func() { result <- fetch() }()\n```',
   references: ['https://go.dev/ref/spec#Send_statements', 'https://go.dev/blog/pipelines'],
+  lasting: true,
   examples: {
     bad: [
       `func fetch(ctx context.Context, load func() int) (int, error) {

@@ -213,6 +213,8 @@ function isShared(file: GoFile, group: NodeId, body: NodeId): boolean {
 /** The goroutine ends with Done; it neither waits itself nor starts, after the Add, another that is counted instead. */
 function isCountedHere(file: GoFile, add: NodeId, group: NodeId, body: NodeId): boolean {
   const { tree } = file;
+  // In a loop it counts pieces of work, each begun when the goroutine already runs.
+  if (tree.ancestor(add, Kind.for_statement) > body) return false;
   let done = false;
   for (const call of tree.descendants(body, Kind.call_expression)) {
     const same = (method: string) => {

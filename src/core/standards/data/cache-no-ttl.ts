@@ -20,6 +20,7 @@ export const cacheNoTtl = defineStandard({
     'https://redis.io/docs/latest/commands/set/',
     'https://pkg.go.dev/github.com/redis/go-redis/v9#Client.Set',
   ],
+  lasting: true,
   examples: {
     bad: [
       `package catalog

@@ -31,6 +31,7 @@ export const nPlusOne = defineStandard({
     'https://gorm.io/docs/preload.html',
     'https://go.dev/doc/database/querying',
   ],
+  lasting: true,
   examples: {
     bad: [
       `type order struct {

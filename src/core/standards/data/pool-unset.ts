@@ -17,6 +17,7 @@ export const poolUnset = defineStandard({
   why: 'A `sql.DB` opens as many connections as there are queries under way. When the database slows down, requests pile up and every one of them opens another connection, until the database refuses them all, those of the other services too: the slow minute becomes an outage.',
   fix: 'Limit the pool below what the database allows all replicas together.\n\n```go\ndb.SetMaxOpenConns(20)\ndb.SetMaxIdleConns(20)\ndb.SetConnMaxLifetime(30 * time.Minute)\n```',
   references: ['https://go.dev/doc/database/manage-connections', 'https://pkg.go.dev/database/sql#DB.SetMaxOpenConns'],
+  lasting: true,
   examples: {
     bad: [
       `func open(dsn string) (*sql.DB, error) {

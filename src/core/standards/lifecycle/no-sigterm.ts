@@ -1,5 +1,6 @@
 import type { GoFile } from '../../go/file.ts';
-import { calleeOf } from '../../go/syntax/calls.ts';
+import { calleeOf, enclosingDeclaration } from '../../go/syntax/calls.ts';
+import { Kind } from '../../go/syntax/grammar.ts';
 import type { NodeId } from '../../go/syntax/tree.ts';
 import { defineStandard } from '../standard.ts';
 import { answersRequests } from '../support/program.ts';
@@ -19,6 +20,7 @@ export const noSigterm = defineStandard({
     'https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#pod-termination',
     'https://pkg.go.dev/os/signal#hdr-Default_behavior_of_signals_in_Go_programs',
   ],
+  lasting: true,
   examples: {
     bad: [
       `func run(srv *http.Server) error {
@@ -148,12 +150,20 @@ func serve(signal bus, c chan os.Signal) error {
       if (isTestCode(file) || isTooling(file) || namesSigterm(file) || !answersRequests(file)) return;
       const asked = file.tree.textOf(calleeOf(file.tree, call));
       report(call, {
+        ...(shutsDown(file, call) ? {} : { lane: 'H' as const }),
         message: `\`${asked}\` asks for ${others(file, signals)} only. An orchestrator stops this server with SIGTERM, which ends it at once: the shutdown behind this wait never runs, and requests in flight are cut off.`,
         evidence: [interrupt],
       });
     },
   },
 });
+
+/** The function ends a server behind the wait, or in what it defers. */
+function shutsDown(file: GoFile, call: NodeId): boolean {
+  return [...file.tree.descendants(enclosingDeclaration(file.tree, call), Kind.call_expression)].some((other) =>
+    /^(?:Shutdown\w*|GracefulStop|Stop|Close|Drain)$/.test(file.calledName(other)),
+  );
+}
 
 function others(file: GoFile, signals: readonly NodeId[]): string {
   return signals.map((signal) => quoted(file.tree, signal)).join(' and ');

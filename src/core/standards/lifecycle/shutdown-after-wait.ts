@@ -18,6 +18,7 @@ export const shutdownAfterWait = defineStandard({
   why: 'A server serves until it is told to stop. Told only after it has stopped serving, it is never told: SIGTERM ends the process on the spot or hangs it until it is killed, requests in flight are cut off with every deployment, and the shutdown that the code seems to have has never run.',
   fix: 'Serve in a goroutine, wait for the signal, then shut down.\n\n```go\ngo func() { failed <- srv.ListenAndServe() }()\nselect {\ncase err := <-failed:\n\treturn err\ncase <-ctx.Done():\n}\nreturn srv.Shutdown(stopping)\n```',
   references: ['https://pkg.go.dev/net/http#Server.Shutdown', 'https://pkg.go.dev/google.golang.org/grpc#Server.Serve'],
+  lasting: true,
   examples: {
     bad: [
       `func run(ctx context.Context, srv *http.Server) error {

@@ -1,8 +1,9 @@
 import type { GoFile } from '../../go/file.ts';
-import { calleeOf, enclosingDeclaration, isCall, unparenthesized } from '../../go/syntax/calls.ts';
+import { calleeOf, enclosingDeclaration, enclosingFunction, isCall, unparenthesized } from '../../go/syntax/calls.ts';
 import { Field, Kind } from '../../go/syntax/grammar.ts';
 import { NONE, type NodeId } from '../../go/syntax/tree.ts';
 import { defineStandard } from '../standard.ts';
+import { statementAround } from '../support/mend/statement.ts';
 import { quoted } from '../support/quoted.ts';
 import { hasOwnBound, isUnawaited } from '../support/shutdown.ts';
 import { isTestCode, isTooling } from '../support/test-code.ts';
@@ -19,6 +20,7 @@ export const shutdownNoTimeout = defineStandard({
     'https://pkg.go.dev/net/http#Server.Shutdown',
     'https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#pod-termination',
   ],
+  lasting: true,
   examples: {
     bad: [
       `func stop(srv *http.Server) error {
@@ -117,10 +119,25 @@ func stop(p provider, http provider) error {
       report(call, {
         message: `${quoted(tree, ctx)} has no deadline: one client that keeps its connection busy holds ${quoted(tree, callee)} until the process is killed, and nothing after it runs.`,
         evidence: [file.initialiser(ctx) || ctx],
+        // With nothing to come, the process is killed where it would have ended.
+        ...(isFollowed(file, call) ? {} : { lane: 'H' as const }),
       });
     },
   },
 });
+
+/** Something more than a log line comes after it in the function. */
+function isFollowed(file: GoFile, call: NodeId): boolean {
+  const { tree } = file;
+  const statement = statementAround(tree, call);
+  if (tree.ancestor(statement, Kind.defer_statement) !== NONE) return false;
+  const end = tree.next(enclosingFunction(tree, call));
+  for (let node = tree.next(statement); node < end; node++)
+    if (isCall(tree, node) && !NOTES.test(tree.textOf(calleeOf(tree, node)))) return true;
+  return false;
+}
+
+const NOTES = /log|print|debug|info|warn|error|fatal|panic|exit|sprint|string|wrap|\bIs$|\bAs$/i;
 
 const WAITS: readonly [path: RegExp, type: string][] = [
   [/^net\/http$/, 'Server'],

@@ -1,3 +1,4 @@
+import type { Lane } from '../../findings/finding.ts';
 import type { Callee, GoFile } from '../../go/file.ts';
 import { isCall, unparenthesized } from '../../go/syntax/calls.ts';
 import { Field, Kind } from '../../go/syntax/grammar.ts';
@@ -183,15 +184,16 @@ function judgeAssignment(statement: NodeId, file: GoFile, report: Report): void 
   if (!isCall(tree, call) || !PUBLISHES.test(calledName(file, call))) return;
   if (tree.textOf(names.at(-1) ?? NONE) !== '_' || isOutOfScope(file)) return;
   const publish = publishOf(file, call) ?? (returnsError(file, call) ? publishBehind(file, call) : null);
-  if (publish !== null) blame(file, call, publish, report, 'goes to `_`');
+  if (publish !== null) blame(file, call, publish, report, 'goes to `_`', 'H');
 }
 
-function blame(file: GoFile, call: NodeId, publish: Callee, report: Report, fate: string): void {
+function blame(file: GoFile, call: NodeId, publish: Callee, report: Report, fate: string, lane: Lane = 'D'): void {
   if (isTelemetry(file, call, ...file.arguments(call).map((argument) => file.tree.textOf(argument)))) return;
   const own = publishOf(file, call) !== null;
   const through = own ? '' : `, which publishes through \`${publish.name}\`,`;
   report(call, {
     message: `What \`${calledText(file, call)}\`${through} says of the message ${fate}: when the broker does not take it, the event is lost and everything goes on as if it had been sent.`,
+    lane,
   });
 }
 

@@ -18,6 +18,7 @@ export const printLogging = defineStandard({
   why: 'What is printed has no level, no fields and no trace id, and breaks the stream that the log pipeline parses line by line. It cannot be switched off, found or alerted on: during an incident it is noise or missing.',
   fix: 'Use the logger that the package already has.\n\n```go\nlogger.WarnContext(ctx, "order not found", "order", id)\n```',
   references: ['https://pkg.go.dev/log/slog', 'https://12factor.net/logs'],
+  lasting: true,
   examples: {
     bad: [
       `func place(w http.ResponseWriter, r *http.Request) {
@@ -136,6 +137,8 @@ func main() {
       const where = way === null ? '' : `, in the path of requests (${way}),`;
       const name = callee.package === '' ? callee.name : `${callee.package}.${callee.name}`;
       report(call, {
+        // Out of a request's way it may be meant for whoever runs the program, and be all that the logger's own code has.
+        ...(way === null || error === undefined ? { lane: 'H' as const } : {}),
         message: `\`${name}\` writes ${what}${where} past ${logger}, which ${inHand ? 'the function is handed' : 'the package logs with'}: the line has no level, no fields and no trace id, so no filter, search or alert finds it.`,
       });
     },

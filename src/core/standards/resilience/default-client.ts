@@ -21,6 +21,7 @@ export const defaultClient = defineStandard({
     'https://aws.amazon.com/builders-library/timeouts-retries-and-backoff-with-jitter/',
   ],
   subsumes: ['context/no-ctx-call', 'observability/propagation-lost'],
+  lasting: true,
   examples: {
     bad: [
       `func price(url string) (*http.Response, error) {

@@ -25,6 +25,7 @@ export const httpClientNoTimeout = defineStandard({
     'https://blog.cloudflare.com/the-complete-guide-to-golang-net-http-timeouts/',
     'https://sre.google/sre-book/addressing-cascading-failures/',
   ],
+  lasting: true,
   examples: {
     bad: [
       `var client = &http.Client{} // want

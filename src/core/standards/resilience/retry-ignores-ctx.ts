@@ -4,6 +4,7 @@ import { NONE, type NodeId } from '../../go/syntax/tree.ts';
 import { defineStandard } from '../standard.ts';
 import { contextAtHand } from '../support/context-at-hand.ts';
 import { longestDuration } from '../support/durations.ts';
+import { entryAround, reachOf } from '../support/handlers.ts';
 import { mostRounds } from '../support/loops.ts';
 import { retryLoopAt } from '../support/retry.ts';
 import { isTestCode, isTooling } from '../support/test-code.ts';
@@ -20,6 +21,7 @@ export const retryIgnoresCtx = defineStandard({
     'https://pkg.go.dev/context#Context',
     'https://aws.amazon.com/builders-library/timeouts-retries-and-backoff-with-jitter/',
   ],
+  lasting: true,
   examples: {
     bad: [
       `func load(ctx context.Context, get func(context.Context) error) (err error) {
@@ -163,6 +165,8 @@ func slowly(ctx context.Context, items []string, send func(string) error) {
       if (seconds !== null && rounds !== null && seconds * rounds <= BRIEF) return;
       report(call, {
         message: `This sleeps for \`${tree.textOf(delay)}\` though \`${found.context.expression}\` may be over: nobody waits for the next try any more, and a shutdown waits for this one.`,
+        // Elsewhere the context may be one that never ends, and the callers decide that.
+        ...((entryAround(file, call) ?? reachOf(file, call)) ? {} : { lane: 'H' as const }),
         evidence: [retry.attempt, tree.child(found.context.fn, Field.parameters)],
       });
     },

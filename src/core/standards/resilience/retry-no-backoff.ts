@@ -4,6 +4,7 @@ import { Field, Kind } from '../../go/syntax/grammar.ts';
 import { NONE, type NodeId } from '../../go/syntax/tree.ts';
 import { defineStandard } from '../standard.ts';
 import { valuesGiven } from '../support/assigned.ts';
+import { constantDuration } from '../support/durations.ts';
 import { declaredName } from '../support/functions.ts';
 import { isNetworkCall } from '../support/network.ts';
 import { type RetryLoop, retryLoopAt } from '../support/retry.ts';
@@ -22,6 +23,7 @@ export const retryNoBackoff = defineStandard({
     'https://aws.amazon.com/builders-library/timeouts-retries-and-backoff-with-jitter/',
     'https://sre.google/sre-book/addressing-cascading-failures/',
   ],
+  lasting: true,
   examples: {
     bad: [
       `func load(client *http.Client, req *http.Request) (resp *http.Response, err error) {
@@ -170,13 +172,16 @@ func save(db *sql.DB, conflict error) (err error) {
         report(loop, {
           message: `${what} is tried again at once when it fails${bounded ? '' : ', without end'}: a server that is down or overloaded gets this service's whole load several times over.`,
           evidence: [retry.attempt],
-          ...(bounded ? { severity: 'medium' } : {}),
+          // A second try at once does little harm.
+          ...(bounded ? { severity: 'medium', lane: 'H' } : {}),
         });
       else
         report(loop, {
           message: `${what} is tried again every \`${tree.textOf(wait.delay)}\`${bounded ? '' : ', without end'}: all instances that failed together come back together, and never slower.`,
           evidence: [wait.call, retry.attempt],
           severity: bounded ? 'low' : 'medium',
+          // Less than a second is as good as none for who has to come up again.
+          ...(bounded || (constantDuration(file, wait.delay) ?? 1) >= 1 ? { lane: 'H' } : {}),
         });
     },
   },

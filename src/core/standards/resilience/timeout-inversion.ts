@@ -24,6 +24,7 @@ export const timeoutInversion = defineStandard({
     'https://pkg.go.dev/net/http#Server',
     'https://sre.google/sre-book/addressing-cascading-failures/',
   ],
+  lasting: true,
   examples: {
     bad: [
       `func place(parent context.Context, charge func(context.Context) error) error {

@@ -28,6 +28,7 @@ export const bodyNotClosed = defineStandard({
   why: 'An open body keeps its connection out of the pool. Each leak costs a socket and two goroutines, until the process runs out of file descriptors and every outbound call fails.',
   fix: 'Defer the close as soon as the error is checked.\n\n```go\nresp, err := client.Do(req)\nif err != nil {\n\treturn fmt.Errorf("get stock: %w", err)\n}\ndefer resp.Body.Close()\n```',
   references: ['https://pkg.go.dev/net/http#Response'],
+  lasting: true,
   examples: {
     bad: [
       `func stock(c *http.Client, req *http.Request) (int, error) {

@@ -26,6 +26,7 @@ export const clientPerRequest = defineStandard({
     'https://grpc.io/docs/guides/performance/',
   ],
   subsumes: ['quality/hidden-dependency'],
+  lasting: true,
   examples: {
     bad: [
       `type server struct{ dsn string }

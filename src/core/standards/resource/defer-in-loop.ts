@@ -1,6 +1,8 @@
 import type { GoFile } from '../../go/file.ts';
+import { isCall } from '../../go/syntax/calls.ts';
 import { Field, Kind } from '../../go/syntax/grammar.ts';
 import { NONE, type NodeId } from '../../go/syntax/tree.ts';
+import { deref } from '../../go/types/type.ts';
 import { defineStandard } from '../standard.ts';
 import { isLastIteration } from '../support/iteration.ts';
 import { isCounted } from '../support/loops.ts';
@@ -8,6 +10,7 @@ import { outlivesIteration } from '../support/outlives.ts';
 import { quoted } from '../support/quoted.ts';
 import { isReleasedAnyway, type Release, releaseIn } from '../support/release.ts';
 import { isTestCode } from '../support/test-code.ts';
+import { lastValue, rootOf } from '../support/values.ts';
 
 export const deferInLoop = defineStandard({
   id: 'resource/defer-in-loop',
@@ -18,6 +21,7 @@ export const deferInLoop = defineStandard({
   why: 'A deferred call runs when the function returns, not when the iteration ends. Files, connections and timers pile up with the data until the process runs out of descriptors or the pool of connections; a mutex deadlocks on the second round.',
   fix: 'Give the iteration a function of its own, so that the release runs at its end.\n\n```go\nfor _, name := range names {\n\tif err := importFile(name); err != nil { // opens, defers Close, returns\n\t\treturn err\n\t}\n}\n```',
   references: ['https://go.dev/ref/spec#Defer_statements', 'https://go.dev/blog/defer-panic-and-recover'],
+  lasting: true,
   examples: {
     bad: [
       `func total(names []string) (int64, error) {
@@ -231,10 +235,28 @@ func sum(shards []*shard) (n int) {
         evidence: [loop, release.taken],
         // A handful of files does no harm, nor the attempts at one thing; the habit does.
         ...(isCounted(file, loop) && !deadlocks ? { severity: 'low', lane: 'H' } : {}),
+        ...(release.kind === 'value' && !isScarce(file, release.value) ? { lane: 'H' } : {}),
       });
     },
   },
 });
+
+/** Known to hold a descriptor, a connection or a lock; what an iterator or a type of the repository holds is not. */
+function isScarce(file: GoFile, value: NodeId): boolean {
+  const type = deref(file.typeOf(value));
+  if (type.kind !== 'named') return false;
+  if (type.package === 'io') return /\.Body$/.test(file.tree.textOf(value)) || isOpened(file, value);
+  return SCARCE.test(type.package);
+}
+
+const SCARCE =
+  /^(?:os|net|net\/http|database\/sql|archive\/zip|time|github\.com\/(?:jmoiron\/sqlx|jackc\/pgx\/v\d(?:\/.+)?|gorilla\/websocket|redis\/.+)|google\.golang\.org\/grpc|go\.mongodb\.org\/.+|go\.opentelemetry\.io\/otel\/trace)$/;
+
+/** `rc` of `rc, err := f.Open()`. */
+function isOpened(file: GoFile, value: NodeId): boolean {
+  const opened = lastValue(file, rootOf(file.tree, value));
+  return isCall(file.tree, opened) && SCARCE.test(file.callee(opened)?.package ?? '');
+}
 
 /** The loop whose body holds the statement within the same function. */
 function loopAround(file: GoFile, statement: NodeId): NodeId {

@@ -24,6 +24,7 @@ export const openNotClosed = defineStandard({
     'https://pkg.go.dev/net#Conn',
     'https://pkg.go.dev/database/sql#Conn.Close',
   ],
+  lasting: true,
   examples: {
     bad: [
       `func head(path string) (int, error) {

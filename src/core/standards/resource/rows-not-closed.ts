@@ -21,6 +21,7 @@ export const rowsNotClosed = defineStandard({
   why: 'Open rows keep their database connection. A few leaks empty the pool, after which every query of the service waits for a connection that never comes back. A statement left open stays prepared on the server until its connection ends.',
   fix: 'Defer the close as soon as the error is checked. Reading to the end closes rows by itself, but an early return does not reach the end.\n\n```go\nrows, err := db.QueryContext(ctx, query)\nif err != nil {\n\treturn fmt.Errorf("list orders: %w", err)\n}\ndefer rows.Close()\n```\n\nUse `Exec` for statements that return no rows.',
   references: ['https://pkg.go.dev/database/sql#Rows.Close', 'https://go.dev/doc/database/querying'],
+  lasting: true,
   examples: {
     bad: [
       `func names(ctx context.Context, db *sql.DB) (out []string, err error) {

@@ -23,6 +23,7 @@ export const streamNotFinished = defineStandard({
   why: 'A client stream lives until its context ends or a receive fails; that includes its goroutine and its buffers on both sides. Left behind under a long-lived context they add up call by call, and count against the limit of concurrent streams, at which new calls just wait.',
   fix: 'Give the stream a context that ends with the function.\n\n```go\nctx, cancel := context.WithCancel(ctx)\ndefer cancel()\nstream, err := client.Watch(ctx, req)\n```\n\nOr receive until `io.EOF`.',
   references: ['https://pkg.go.dev/google.golang.org/grpc#ClientConn.NewStream'],
+  lasting: true,
   examples: {
     bad: [
       `func first(cc *grpc.ClientConn, desc *grpc.StreamDesc) error {

@@ -18,6 +18,7 @@ export const tickerNotStopped = defineStandard({
   why: 'Before Go 1.23 a ticker that is not stopped stays in the runtime for good: every call adds one, and the processor time spent on them grows until the service is restarted. Since 1.23 it is collected some time after it was lost.',
   fix: 'Defer the stop where it is made.\n\n```go\nticker := time.NewTicker(time.Second)\ndefer ticker.Stop()\n```',
   references: ['https://pkg.go.dev/time#NewTicker', 'https://go.dev/doc/go1.23#timer-changes'],
+  lasting: true,
   examples: {
     bad: [
       {

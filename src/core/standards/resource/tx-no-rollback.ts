@@ -20,6 +20,7 @@ export const txNoRollback = defineStandard({
   why: 'An open transaction keeps its connection and its row locks. Other writers of those rows wait behind it, and a few such errors empty the pool: the service hangs until it is restarted.',
   fix: 'Defer the rollback at once; after a commit it does nothing.\n\n```go\ntx, err := db.BeginTx(ctx, nil)\nif err != nil {\n\treturn fmt.Errorf("begin: %w", err)\n}\ndefer tx.Rollback()\n…\nreturn tx.Commit()\n```',
   references: ['https://go.dev/doc/database/execute-transactions', 'https://pkg.go.dev/database/sql#Tx'],
+  lasting: true,
   examples: {
     bad: [
       `func move(ctx context.Context, db *sql.DB) error {

@@ -217,6 +217,8 @@ func pack(data []byte) []byte {
         message: `What \`${value}.Close()\` says is dropped: ${CONSEQUENCE[kind]}, and the caller hears of success.`,
         evidence: [call],
         ...(isCommandLine(file, call) ? { severity: 'low' } : {}),
+        // `_ =` was written by somebody who knew.
+        ...(file.tree.kind(file.tree.parent(dropped)) === Kind.expression_list ? { lane: 'H' } : {}),
       });
     },
   },

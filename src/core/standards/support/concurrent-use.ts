@@ -5,7 +5,7 @@ import { findPath } from '../../go/flow/paths.ts';
 import { calleeOf, enclosingFunction, isCall } from '../../go/syntax/calls.ts';
 import { Field, Kind, Token } from '../../go/syntax/grammar.ts';
 import { NONE, type NodeId } from '../../go/syntax/tree.ts';
-import { deref } from '../../go/types/type.ts';
+import { deref, isNamed } from '../../go/types/type.ts';
 import { constantInt } from './constants.ts';
 import { startedBy } from './goroutine.ts';
 import { runsUnlocked } from './own-goroutine.ts';
@@ -129,6 +129,8 @@ function isSignal(file: GoFile, argument: NodeId, literal: NodeId): boolean {
   const variable = bindings[rootOf(tree, argument)] as number;
   if (variable === NONE || tree.contains(literal, variable)) return false;
   const type = deref(file.typeOf(argument));
+  // Who reads a pipe to its end waits for its writer.
+  if (isNamed(type, 'io', 'PipeReader')) return true;
   const plain = type.kind === 'named' ? type.package !== 'sync' : type.kind !== 'chan' && type.kind !== 'unknown';
   if (plain) return false;
   const end = tree.next(literal);

@@ -14,7 +14,11 @@ export function areOver(file: GoFile, { node }: Step, when: boolean | null): boo
     const [left, right] = [tree.child(node, Field.left), tree.child(node, Field.right)];
     if (different !== when || tree.kind(right) !== Kind.nil) return false;
     const made = isCall(tree, left) ? left : lastValue(file, left);
-    return isRowsMethod(file, made, 'Err') || (isRowsMethod(file, made, 'Scan') && closesOnError(file, made));
+    return (
+      isRowsMethod(file, made, 'Err') ||
+      isRowsMethod(file, made, 'Columns') ||
+      (isRowsMethod(file, made, 'Scan') && closesOnError(file, made))
+    );
   }
   return when === false && isRowsMethod(file, node, 'Next');
 }

@@ -28,6 +28,8 @@ export interface Assessed {
   config: TrustedConfig;
   /** Overrides the repository's own. */
   failOn: Severity | 'never' | null;
+  /** Red flags that the architect model raises, with its reason. */
+  advised?: ReadonlyMap<RedFlag, string>;
   /** ISO date. */
   today: string;
 }
@@ -37,9 +39,9 @@ const SUBSUMES = new Map(STANDARDS.map(({ id, subsumes }) => [id, subsumes ?? []
 /** From findings to the verdict: dedupe, silence, rank, gate and red-flag board. */
 export function assess(input: Assessed): Pick<Review, 'findings' | 'silenced' | 'redFlags' | 'coverage' | 'gate'> {
   const { config, error } = input.config;
-  const failOn = input.failOn ?? config.failOn;
+  const policy = { failOn: input.failOn ?? config.failOn, modelGates: config.model.gates };
   const { findings, silenced } = silence(dedupe(input.findings, SUBSUMES), {
-    failOn,
+    ...policy,
     directives: directivesOf(input),
     waivers: config.waivers,
     configPath: CONFIG_PATH,
@@ -55,9 +57,10 @@ export function assess(input: Assessed): Pick<Review, 'findings' | 'silenced' | 
       flagsOf: (id) => standardById(id)?.flags ?? [],
       assessed: assessedFlags(config),
       coverage,
+      ...(input.advised ? { advised: input.advised } : {}),
     }),
     coverage,
-    gate: judge({ findings, coverage, failOn, notJudged: error }),
+    gate: judge({ findings, coverage, ...policy, notJudged: error }),
   };
 }
 

@@ -4,6 +4,7 @@ import { applySettings } from '../core/config/settings.ts';
 import { auditLedger } from '../core/coverage/ledger.ts';
 import { auditFindings } from '../core/findings/match.ts';
 import type { GoSnapshot } from '../core/go/reader.ts';
+import { MODEL_OFF } from '../core/report/review.ts';
 import { standardStats } from '../core/report/stats.ts';
 import { STANDARDS } from '../core/standards/registry.ts';
 import { assess } from './assess.ts';
@@ -73,7 +74,7 @@ export async function audit(
       findings,
       services: [],
       edges: [],
-      model: { state: 'off' },
+      model: MODEL_OFF,
       timings: watch.timings,
       ...(effort ? { stats: standardStats(STANDARDS, assessed.findings, effort) } : {}),
     },

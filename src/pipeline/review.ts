@@ -8,6 +8,7 @@ import { markLate } from '../core/findings/late.ts';
 import { lineMapOf } from '../core/findings/line-map.ts';
 import { matchClaims } from '../core/findings/match.ts';
 import type { GoBlob, GoSnapshot } from '../core/go/reader.ts';
+import { MODEL_OFF } from '../core/report/review.ts';
 import { assess } from './assess.ts';
 import { causeElsewhere } from './cause-elsewhere.ts';
 import { judgeModules } from './judge-modules.ts';
@@ -102,7 +103,7 @@ export async function review(pull: PullRequest, ports: Ports, options: RunOption
       findings: suggested,
       services: [],
       edges: [],
-      model: { state: 'off' },
+      model: MODEL_OFF,
       timings: watch.timings,
     },
     sources,

@@ -1,6 +1,6 @@
 import { RED_FLAGS } from '../../src/core/findings/finding.ts';
 import type { ReportContext } from '../../src/core/report/context.ts';
-import type { Review } from '../../src/core/report/review.ts';
+import { MODEL_OFF, type Review } from '../../src/core/report/review.ts';
 import { sampleEvidence, sampleFinding } from '../core/report/sample/finding.ts';
 import { SOURCES, sampleLines } from '../core/report/sample/sources.ts';
 import { sampleStandard } from '../core/report/sample/standards.ts';
@@ -81,6 +81,8 @@ const OLD = sampleFinding('errors/return-unwrapped', STORE, 'return err', 'The e
   causal: null,
 });
 const IGNORED = sampleFinding('errors/return-unwrapped', PLACE, 'return err', 'The error of `Charge` says no place.');
+
+const SPENT = { input: 41_200, cacheWrite: 0, cacheRead: 38_000, output: 2_100, costUsd: 0.31 };
 
 /** A pull request to three services that is blocked. */
 export function sampleReview(): Review {
@@ -178,7 +180,7 @@ export function sampleReview(): Review {
       ],
       failOn: 'high',
     },
-    model: { state: 'used' },
+    model: { ...MODEL_OFF, state: 'used', models: ['claude-architect-1'], calls: 3, usage: SPENT },
     questions: ['How many orders a second must `POST /checkout` take?'],
     tradeOffs: ['Checkout now answers only after payments did: simple, and as available as both together.'],
     timings: { fetch: 412, parse: 1290, standards: 238, model: 12_040 },
@@ -195,7 +197,7 @@ export function cleanReview(): Review {
     edges: sampleReview().edges.filter((edge) => edge.change === 'same'),
     coverage: Object.keys(SOURCES).map((path) => ({ path, state: 'full', reason: null })),
     gate: { conclusion: 'success', reasons: [], failOn: 'high' },
-    model: { state: 'off' },
+    model: MODEL_OFF,
     questions: [],
     tradeOffs: [],
   };
@@ -211,7 +213,7 @@ export function auditReview(): Review {
     services: [],
     edges: review.edges.map((edge) => ({ ...edge, change: 'same' })),
     silenced: [],
-    model: { state: 'unavailable' },
+    model: { ...MODEL_OFF, state: 'unavailable', why: 'the model API did not answer' },
     questions: [],
     tradeOffs: [],
   };

@@ -23,6 +23,10 @@ export interface Evidence {
   /** Counts from 1. */
   line: number;
   text: string;
+  /** Line and text are those of the base; else of the head. */
+  side?: 'base';
+  /** What of the claim it proves, where that is told: prose without links. */
+  supports?: string;
 }
 
 /** Replaces whole lines `line`..`endLine` of a file by `text`, which ends without a line feed; empty deletes them. */
@@ -84,4 +88,21 @@ export interface Finding extends Claim {
   causal: { path: string; line: number } | null;
   /** The last review of the same code did not have it: it does not hold the check. */
   late?: true;
+  /** Lane M: what the architect model says beside the claim. */
+  judgement?: Judgement;
+  /** Other lanes: what the architect model adds to it, prose without links. */
+  note?: string;
+  /** Lane M: a rule's hint says the same, so that it may gate where configuration wants that. */
+  corroborated?: true;
+  /** Said in the summary alone: not worth a comment on its line. */
+  aside?: true;
+}
+
+/** The rest of what the architect model says of a finding of its own; prose without links. */
+export interface Judgement {
+  /** What came of looking at it a second time, with the code alone, and why. */
+  checked: 'confirmed' | 'uncertain';
+  because: string;
+  recommendation: string;
+  alternatives: readonly { option: string; tradeOff: string }[];
 }

@@ -12,14 +12,24 @@ export interface LastReview {
   late: string[];
   /** Contents of the changed files by path; null for a deleted one. */
   blobs: Record<string, string | null>;
+  model?: LastJudgement;
 }
 
-export function rememberReview(change: Change, findings: readonly Finding[]): LastReview {
+/** What the architect model had to do with it. */
+export interface LastJudgement {
+  /** It judged this very head; else nothing that it says later comes late. */
+  judged: boolean;
+  /** Its findings that stand, those of earlier heads that nobody could judge again among them. */
+  findings: Finding[];
+}
+
+export function rememberReview(change: Change, findings: readonly Finding[], model?: LastJudgement): LastReview {
   return {
     base: change.base,
     fingerprints: findings.map(({ fingerprint }) => fingerprint),
     late: findings.filter(({ late }) => late).map(({ fingerprint }) => fingerprint),
     blobs: Object.fromEntries(change.files.map((file) => [file.path, file.headBlob])),
+    ...(model ? { model } : {}),
   };
 }
 
@@ -29,13 +39,26 @@ export function rememberReview(change: Change, findings: readonly Finding[]): La
  * they do not hold the check, as long as those packages stay as they are.
  */
 export function markLate(findings: readonly Finding[], last: LastReview | null, change: Change): Finding[] {
-  if (last === null || last.base !== change.base) return [...findings];
-  const said = new Set(last.fingerprints).difference(new Set(last.late));
+  const isLate = lateness(last, change);
+  return findings.map((finding) => (isLate(finding) ? { ...finding, late: true } : finding));
+}
+
+/** Whether a finding comes late. */
+export function lateness(last: LastReview | null, change: Change): (finding: Finding) => boolean {
+  const isUnmoved = unmoved(last, change);
+  const said = new Set(last?.fingerprints).difference(new Set(last?.late));
+  return (finding) => {
+    // Where the model was away, the check said that it is incomplete.
+    if (finding.lane === 'M' && !last?.model?.judged) return false;
+    return finding.new && !said.has(finding.fingerprint) && isUnmoved(finding);
+  };
+}
+
+/** Whether nothing has changed since the last review in the packages that a finding is about. */
+export function unmoved(last: LastReview | null, change: Change): (finding: Finding) => boolean {
+  if (last === null || last.base !== change.base) return () => false;
   const moved = movedDirectories(last, change);
-  return findings.map((finding) => {
-    const isLate = finding.new && !said.has(finding.fingerprint) && !placesOf(finding).some((dir) => moved.has(dir));
-    return isLate ? { ...finding, late: true } : finding;
-  });
+  return (finding) => !placesOf(finding).some((dir) => moved.has(dir));
 }
 
 /** Directories in which a file is another one than at the last review. */

@@ -8,6 +8,8 @@ export interface BoardInput {
   /** Flags that some active standard can raise. */
   assessed: ReadonlySet<RedFlag>;
   coverage: readonly CoverageRow[];
+  /** Flags that the architect model raises, with its reason. They are advice, and take nothing back. */
+  advised?: ReadonlyMap<RedFlag, string>;
   /** Skipped files of which nobody expects a judgement (vendored, generated). Default: by path. */
   isOutOfScope?: (row: CoverageRow) => boolean;
 }
@@ -24,6 +26,8 @@ export function board(input: BoardInput): BoardRow[] {
       .filter((finding) => input.flagsOf(finding.standard).includes(flag))
       .map((finding) => finding.fingerprint);
     if (findings.length > 0) return { flag, state: 'raised', findings, reason: null };
+    const advice = input.advised?.get(flag);
+    if (advice !== undefined) return { flag, state: 'raised', findings, reason: advice, advisory: true };
     const reason = input.assessed.has(flag) ? unread : 'No active standard assesses this flag.';
     return { flag, state: reason === null ? 'clear' : 'not assessable', findings, reason };
   });

@@ -95,11 +95,11 @@ export function planCheck(
   urlOf: (finding: Finding) => string | null,
   notes: readonly string[],
 ): CheckOutput {
-  const { review, context } = input;
+  const { review, context, config } = input;
   return checkOutput({
     review,
     context: { ...context, commentUrl: urlOf },
-    policy: { failOn: review.gate.failOn },
+    policy: { failOn: review.gate.failOn, modelGates: config.model.gates },
     offDiff: threads.offDiff,
     notes,
   });
@@ -110,9 +110,10 @@ function touchedBy({ files }: Change): (path: string) => boolean {
   return (path) => paths.has(path);
 }
 
-/** Nothing is known of a thread whose file was not judged, nor of any when nothing was judged. */
-function unknownIn({ gate, coverage }: Review): (thread: Thread) => boolean {
+/** Nothing is known of a thread whose file was not judged, of one that only the architect model could judge again, nor of any when nothing was judged. */
+function unknownIn({ gate, coverage, model }: Review): (thread: Thread) => boolean {
   if (gate.conclusion === 'neutral') return () => true;
   const unread = new Set(coverage.filter((row) => row.state === 'skipped').map(({ path }) => path));
-  return ({ path }) => unread.has(path);
+  const unsettled = new Set(model.unsettled);
+  return ({ path, fingerprint }) => unread.has(path) || unsettled.has(fingerprint);
 }

@@ -81,7 +81,9 @@ function openThreads(findings: readonly Finding[], plan: ThreadPlan, input: Thre
   let room = input.maxComments - plan.standing.filter(({ thread }) => !thread.resolved).length;
   for (const finding of findings) {
     const position = input.positionOf(finding);
-    if (position === null) {
+    if (finding.aside) {
+      plan.unposted.push(finding);
+    } else if (position === null) {
       plan.offDiff.push(finding);
     } else if (room > 0 || isAtLeast(finding.severity, 'critical')) {
       plan.open.push({ finding, position });

@@ -14,6 +14,8 @@ export interface Review {
   coverage: CoverageRow[];
   gate: GateResult;
   model: ModelUse;
+  /** By the architect model. */
+  commentary?: Commentary;
   /** What the author must answer before the review can say more, in Markdown without links. */
   questions?: string[];
   /** Choices of the change worth a decision record, in Markdown without links. */
@@ -54,8 +56,10 @@ export interface BoardRow {
   state: FlagState;
   /** Fingerprints of the new findings that raise it. */
   findings: string[];
-  /** Why it could not be assessed. */
+  /** Why it could not be assessed, or why the architect model raises it: prose without links. */
   reason: string | null;
+  /** The architect model alone raises it. */
+  advisory?: true;
 }
 
 export interface Service {
@@ -91,9 +95,40 @@ export interface GateResult {
   failOn: Severity | 'never';
 }
 
+/** `off`: by choice. `unavailable` and `over-budget`: it should have judged, and did not. */
 export interface ModelUse {
   state: 'used' | 'off' | 'unavailable' | 'over-budget';
+  /** A clause that says why it did not judge, or not all; null where there is nothing to say. */
+  why: string | null;
+  /** That answered, as the API names them. */
+  models: string[];
+  calls: number;
+  /** Tokens, and what they cost at the operator's prices. */
+  usage: { input: number; cacheWrite: number; cacheRead: number; output: number; costUsd: number };
+  /** What it said and is not shown, by reason. */
+  dropped: Record<string, number>;
+  /** Parts of the change that it did not see. */
+  leftOut: { what: string; reason: string }[];
+  /** Fingerprints of what it found at an earlier head and could not judge again. */
+  unsettled: string[];
 }
+
+/** What the architect model says beside its findings; prose without links. */
+export interface Commentary {
+  assessments: { area: string; verdict: 'sound' | 'concerns' | 'not enough to tell'; reason: string }[];
+  design: { topic: 'boundaries' | 'contracts' | 'data' | 'failure scenarios'; comment: string }[];
+}
+
+export const MODEL_OFF: ModelUse = {
+  state: 'off',
+  why: null,
+  models: [],
+  calls: 0,
+  usage: { input: 0, cacheWrite: 0, cacheRead: 0, output: 0, costUsd: 0 },
+  dropped: {},
+  leftOut: [],
+  unsettled: [],
+};
 
 /** Lines of a file at head, for code frames; null where the text is not at hand. */
 export type SourceLines = (path: string) => readonly string[] | null;

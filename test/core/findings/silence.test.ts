@@ -77,9 +77,10 @@ describe('ignore comments', () => {
     expect(silence([here], { ...added, failOn: 'critical' }).findings).toEqual([]);
     expect(silence([{ ...here, lane: 'H' }], added).findings).toEqual([]);
     expect(silence([{ ...here, new: false }], added).findings).toEqual([]);
-    const judged = { ...here, lane: 'M' as const };
+    const judgement = { checked: 'confirmed' as const, because: '', recommendation: '', alternatives: [] };
+    const judged = { ...here, lane: 'M' as const, judgement };
     expect(silence([judged], added).findings).toEqual([]);
-    expect(silence([judged], { ...added, corroborated: () => true }).findings).toEqual([judged]);
+    expect(silence([judged], { ...added, modelGates: 'always' }).findings).toEqual([judged]);
   });
 
   test('without a reason silence and are reported; of linters’ comments none is asked', () => {

@@ -10,6 +10,8 @@ test('nothing to mend succeeds without remarks', () => {
   expect(run({})).toEqual({ conclusion: 'success', reasons: [], failOn: 'high' });
 });
 
+const CONFIRMED = { checked: 'confirmed' as const, because: 'It is so.', recommendation: '', alternatives: [] };
+
 describe('fails', () => {
   test('on new deterministic findings, and says what to mend and where, worst first', () => {
     const findings = [
@@ -33,8 +35,13 @@ describe('fails', () => {
   });
 
   test('on a judgement of the model that is corroborated', () => {
-    const findings = [finding({ lane: 'M' })];
-    expect(run({ findings, corroborated: () => true }).conclusion).toBe('failure');
+    const judged = { lane: 'M' as const, judgement: CONFIRMED };
+    const corroborated = finding({ ...judged, corroborated: true });
+    expect(run({ findings: [corroborated], modelGates: 'corroborated' }).conclusion).toBe('failure');
+    expect(run({ findings: [finding(judged)], modelGates: 'corroborated' }).conclusion).toBe('success');
+    expect(run({ findings: [finding(judged)], modelGates: 'always' }).conclusion).toBe('failure');
+    for (const mild of [{ aside: true as const }, { causal: null }, { late: true as const }])
+      expect(run({ findings: [{ ...corroborated, ...mild }], modelGates: 'always' }).conclusion).toBe('success');
   });
 
   test('also where every file was skipped', () => {
@@ -50,7 +57,7 @@ test.each([
   ['a judgement of the model alone', { lane: 'M' as const }],
 ])('never fails on %s', (_, given) => {
   expect(run({ findings: [finding(given)] }).conclusion).toBe('success');
-  expect(run({ findings: [finding({ lane: 'H' })], corroborated: () => true }).conclusion).toBe('success');
+  expect(run({ findings: [finding({ lane: 'H' })], modelGates: 'always' }).conclusion).toBe('success');
 });
 
 test('never fails on anything when told so', () => {

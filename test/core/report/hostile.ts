@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { ReportContext } from '../../../src/core/report/context.ts';
-import type { Review } from '../../../src/core/report/review.ts';
+import { MODEL_OFF, type Review } from '../../../src/core/report/review.ts';
 import { sampleContext, sampleReview } from '../../support/sample-review.ts';
 
 /** What somebody would write to make a report lie, and strings of any kind. */
@@ -46,7 +46,18 @@ export const hostileReview: fc.Arbitrary<{ review: Review; context: ReportContex
       edges: sample.edges.map((edge) => ({ ...edge, from: text(), to: text(), path: text() })),
       coverage: sample.coverage.map((row) => ({ ...row, path: text(), reason: text() })),
       gate: { conclusion: 'failure', reasons: [text(), text()], failOn: 'high' },
-      model: { state: 'used' },
+      model: {
+        ...MODEL_OFF,
+        state: 'used',
+        why: text(),
+        models: [text()],
+        dropped: { [text()]: 3 },
+        leftOut: [{ what: text(), reason: text() }],
+      },
+      commentary: {
+        assessments: [{ area: 'resilience', verdict: 'concerns', reason: text() }],
+        design: [{ topic: 'data', comment: text() }],
+      },
       questions: [text()],
       tradeOffs: [text()],
       timings: { [text()]: 12 },

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Review } from '../../../src/core/report/review.ts';
+import { MODEL_OFF, type Review } from '../../../src/core/report/review.ts';
 import { checkTitle } from '../../../src/core/report/verdict.ts';
 import { cleanReview, sampleReview } from '../../support/sample-review.ts';
 
@@ -34,13 +34,19 @@ describe('the title of the check', () => {
 
   test('always says that the model was missing', () => {
     const { findings, gate } = cleanReview();
-    expect(titled({ findings, gate, model: { state: 'unavailable' } })).toBe(
+    expect(titled({ findings, gate, model: { ...MODEL_OFF, state: 'unavailable' } })).toBe(
       'Passed by the rules; the architect model was unavailable',
     );
     expect(
-      titled({ gate: passed, findings: sampleReview().findings.slice(3, 4), model: { state: 'over-budget' } }),
+      titled({
+        gate: passed,
+        findings: sampleReview().findings.slice(3, 4),
+        model: { ...MODEL_OFF, state: 'over-budget' },
+      }),
     ).toBe('Passed by the rules: 1 advisory; the architect model was over its budget');
-    expect(titled({ model: { state: 'unavailable' } })).toContain('; the architect model was unavailable');
+    expect(titled({ model: { ...MODEL_OFF, state: 'unavailable' } })).toContain(
+      '; the architect model was unavailable',
+    );
   });
 
   test('gives the reason where nothing was judged', () => {

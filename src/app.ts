@@ -14,7 +14,9 @@ import {
   rerunCheck,
   rerunSuite,
   reviewMergeGroup,
+  reviewOnCommand,
   reviewOnNewBase,
+  reviewOnReview,
   reviewPull,
   stopReview,
 } from './core/intents/asks.ts';
@@ -39,6 +41,9 @@ export const EVENTS: readonly (readonly [EventName, Ask, Announce?])[] = [
   ['pull_request.unlabeled', reviewPull],
   ['pull_request.closed', stopReview, announcePull],
 
+  // A review by someone with write access has the architect model asked about a stranger's fork.
+  ['pull_request_review.submitted', reviewOnReview],
+
   ['merge_group.checks_requested', reviewMergeGroup, announceMergeGroup],
   ['merge_group.destroyed', dropMergeGroup],
 
@@ -53,8 +58,8 @@ export const EVENTS: readonly (readonly [EventName, Ask, Announce?])[] = [
   // Who resolved a thread is read with the threads, when the pull request is reviewed next.
   ['pull_request_review_thread.resolved', nothing],
   ['pull_request_review_thread.unresolved', nothing],
-  // Commands in comments will be read here.
-  ['issue_comment.created', nothing],
+  // Other commands in comments will be read here.
+  ['issue_comment.created', reviewOnCommand],
   ['pull_request_review_comment.created', nothing],
 
   ['installation.deleted', forgetInstallation],

@@ -2,6 +2,7 @@ import { createPrivateKey } from 'node:crypto';
 import { homedir } from 'node:os';
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import { FORK_POLICIES } from '../core/publication/model-consent.ts';
 import { Address } from './address.ts';
 import type { VariableName } from './service-variables.ts';
 
@@ -47,6 +48,7 @@ const shape = {
     .string()
     .regex(/^[\w.-]+(?::\d+)?$/)
     .optional(),
+  MODEL_FORKS: z.enum(FORK_POLICIES),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']),
 } satisfies Record<VariableName, z.ZodType>;
 

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { ForkPolicy } from '../core/publication/model-consent.ts';
 import { apiUrlOf } from '../edge/fetch/github/pull-url.ts';
 import { type ModelSettings, readModelSettings } from './model-settings.ts';
 import { ServiceEnv, SetUpEnv } from './service-env.ts';
@@ -30,6 +31,8 @@ export interface ServiceSettings {
   dataDir: string;
   /** Null for the database embedded in `dataDir`. */
   databaseUrl: string | null;
+  /** What strangers' forks may spend on the architect model. */
+  modelForks: ForkPolicy;
   logLevel: string;
   /** Null where the rules review alone. */
   model: ModelSettings | null;
@@ -74,6 +77,7 @@ export function readSettings(env: Variables, readFile: (path: string) => string)
       metrics: values.METRICS_PORT === null ? null : { port: values.METRICS_PORT, host: values.METRICS_HOST },
       dataDir: values.DATA_DIR,
       databaseUrl: values.DATABASE_URL ?? null,
+      modelForks: values.MODEL_FORKS,
       logLevel: values.LOG_LEVEL,
       model: model.settings,
     },

@@ -23,6 +23,7 @@ export type VariableName =
   | 'DATABASE_URL'
   | 'GITHUB_API_URL'
   | 'GHE_HOST'
+  | 'MODEL_FORKS'
   | 'LOG_LEVEL';
 
 export const VARIABLES: Readonly<Record<VariableName, Variable>> = {
@@ -101,6 +102,12 @@ export const VARIABLES: Readonly<Record<VariableName, Variable>> = {
     about: 'or its host alone',
     fallback: null,
     mend: 'give a host, such as ghe.acme.example',
+  },
+  MODEL_FORKS: {
+    about:
+      'whether the architect model is asked about pull requests from forks, by people without write access, to public repositories: when someone with it asks (`ask`), `always` or `never`',
+    fallback: 'ask',
+    mend: 'give ask, always or never',
   },
   LOG_LEVEL: {
     about: 'the least that is logged: `fatal`, `error`, `warn`, `info`, `debug`, `trace` or `silent`',

@@ -13,6 +13,10 @@ export interface PullState {
   url: string;
   open: boolean;
   draft: boolean;
+  /** The repository is not public. */
+  isPrivate: boolean;
+  /** The head is, or was, in another repository. */
+  isFork: boolean;
   title: string;
   body: string | null;
   /** Null for a deleted account. */
@@ -31,6 +35,13 @@ export interface ConfigBlob {
   blob: string;
   /** Null when it is no text, or too long. */
   text: string | null;
+}
+
+/** Logins. */
+export interface Voices {
+  reviewers: string[];
+  /** Who asked for a review in a comment. */
+  askers: string[];
 }
 
 /** A check run of the App's own. */
@@ -68,6 +79,10 @@ export interface Forge {
   labelledBy(number: number): Promise<Map<string, string>>;
   /** The account may maintain the repository. */
   maintains(login: string): Promise<boolean>;
+  /** The account may push to the repository. */
+  mayWrite(login: string): Promise<boolean>;
+  /** People of the repository who took part, the newest first. */
+  voices(number: number): Promise<Voices>;
   /**
    * Makes the threads and the summary comment what the plan says, as far as GitHub lets.
    *

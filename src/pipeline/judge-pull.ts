@@ -3,6 +3,7 @@ import type { Finding } from '../core/findings/finding.ts';
 import { rememberReview } from '../core/findings/late.ts';
 import type { CheckOutput } from '../core/publication/check.ts';
 import { diffAnchor } from '../core/publication/diff-anchor.ts';
+import type { MayAsk } from '../core/publication/model-consent.ts';
 import { planCheck } from '../core/publication/plan.ts';
 import type { ThreadPlan } from '../core/publication/threads.ts';
 import { code, message } from '../core/report/markdown/escape.ts';
@@ -23,6 +24,7 @@ export interface PullJob {
   signal: AbortSignal;
   /** Post every finding, whatever the cap. */
   full: boolean;
+  model: MayAsk;
   run: CheckRun;
 }
 
@@ -33,7 +35,7 @@ export async function judgePull(job: PullJob): Promise<CheckOutput> {
   const range = { pull: number, title, body, base, head };
   const { repo } = forge;
   const last = await service.ledger.lastReview(repo.id, number);
-  const judged = await service.judge({ repo, range, config, last }, signal);
+  const judged = await service.judge({ repo, range, config, model: job.model.ask, last }, signal);
   const { outcome, change } = judged;
   const plan = {
     review: outcome.review,
@@ -49,7 +51,12 @@ export async function judgePull(job: PullJob): Promise<CheckOutput> {
   const silenced = outcome.review.silenced.map((one) => one.finding);
   await service.ledger.keepReview(repo, number, rememberReview(change, [...outcome.review.findings, ...silenced]));
   const threads = withRefused(converged);
-  const notes = [...sinceLast(threads), ...configNotes(judged), ...stayingOpen(forge, threads)];
+  const notes = [
+    ...sinceLast(threads),
+    ...configNotes(judged),
+    ...stayingOpen(forge, threads),
+    ...(job.model.ask ? [] : [job.model.note]),
+  ];
   return planCheck({ ...plan, standing: converged.state.standing }, threads, urlsOf(state, threads), notes);
 }
 

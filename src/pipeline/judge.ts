@@ -13,6 +13,8 @@ export interface JudgeTask {
   repo: RepoRef;
   range: PullRange | CommitRange;
   config: TrustedConfig;
+  /** The architect model may be asked, if there is one. */
+  model: boolean;
   /** What was said of an earlier head; null for the first review. */
   last: LastReview | null;
 }

@@ -27,7 +27,7 @@ async function judge(
   service: Service,
   config: NamedConfig,
 ): Promise<CheckOutput> {
-  const { outcome } = await service.judge({ repo, range: { base, head }, config, last: null }, signal);
+  const { outcome } = await service.judge({ repo, range: { base, head }, config, model: false, last: null }, signal);
   return checkOutput({
     review: outcome.review,
     context: reportContext(service, repo, head, outcome.sources),

@@ -5,6 +5,7 @@ import { brokenConfig, closed, notReviewed, replaced } from '../core/publication
 import { endRun } from './check-run.ts';
 import type { Forge, Guard, PullState } from './forge.ts';
 import { judgePull } from './judge-pull.ts';
+import { modelConsent } from './model-consent.ts';
 import type { Service } from './service.ts';
 import type { Inbox, Turn, Verdict } from './service-ports.ts';
 import { openCheck, showVerdict } from './show-verdict.ts';
@@ -22,12 +23,15 @@ export async function reviewPull(intent: ReviewPull, turn: Turn, service: Servic
   const config = await trustedConfig(forge, state);
   const labels = await trustedLabels(forge, number, state, config);
   const { skip, full } = attentionOf({ draft: state.draft, author: authorOf(state), labels, config: config.config });
-  const inputs = JSON.stringify([service.tool.version, state.baseRef, state.baseSha, config.blob, skip, full]);
+  const model = await modelConsent(service, forge, number, state, config.config);
+  const { version } = service.tool;
+  const inputs = JSON.stringify([version, state.baseRef, state.baseSha, config.blob, skip, full, model.ask]);
   if (!intent.again && (await isShown({ service, forge, intent, state, inputs, guard }))) return;
 
   await retire(await service.ledger.verdictOf(repo.id, number), state, service, forge, guard);
   const run = await openCheck({ service, forge, number, state, guard });
-  const job = { service, forge, number, state, config, guard, signal: turn.signal, full: full || intent.full, run };
+  const wanted = { full: full || intent.full, model };
+  const job = { service, forge, number, state, config, guard, signal: turn.signal, ...wanted, run };
   const output: CheckOutput =
     config.error !== null ? brokenConfig(config.error) : skip !== null ? notReviewed(skip) : await judgePull(job);
   await showVerdict({ service, forge, guard, run, number, baseRef: state.baseRef, inputs, output });

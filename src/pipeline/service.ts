@@ -1,5 +1,6 @@
 import type { RepoRef } from '../core/intents/intent.ts';
 import type { CheckConclusion } from '../core/publication/check.ts';
+import type { ForkPolicy } from '../core/publication/model-consent.ts';
 import type { Tool } from '../core/report/index.ts';
 import type { Forge } from './forge.ts';
 import type { Judged, JudgeTask } from './judge.ts';
@@ -12,6 +13,8 @@ export interface Service {
   /** Fetches and judges, away from the thread that answers webhooks. Ends when the signal says so. */
   judge(task: JudgeTask, signal: AbortSignal): Promise<Judged>;
   tool: Tool;
+  /** What strangers' forks may spend on the architect model; null where none is set up. */
+  modelForks: ForkPolicy | null;
   /** Address of a repository's pages, without a trailing slash. */
   webUrl(repo: RepoRef): string;
   /** Resolves after a time, or rejects when the turn is over. Milliseconds. */

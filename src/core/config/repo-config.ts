@@ -26,7 +26,7 @@ export interface RepoConfig {
   drafts: ConfigFile['drafts'];
   /** Logins; of bots with `[bot]`. */
   skipAuthors: string[];
-  labels: { skip: string[]; full: string[] };
+  labels: { skip: string[]; full: string[]; model: string[] };
   pathInstructions: { path: string; text: string }[];
   guidelines: string | null;
   model: {

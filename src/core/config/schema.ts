@@ -108,6 +108,13 @@ const Labels = z.strictObject({
     .max(20)
     .default([])
     .describe('Labels that have every finding posted, whatever max_comments says; set by the same people.'),
+  model: z
+    .array(z.string().min(1).max(100))
+    .max(20)
+    .default(['architect-model'])
+    .describe(
+      'Labels that have the architect model asked about a fork of a stranger, set by someone with write access.',
+    ),
 });
 
 const PathInstruction = z.strictObject({

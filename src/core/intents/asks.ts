@@ -1,9 +1,11 @@
 import type { z } from 'zod';
+import { asksForReview, isInsider } from '../publication/model-consent.ts';
 import type { Intent } from './intent.ts';
 import {
   CheckRunAction,
   CheckRunEvent,
   CheckSuiteEvent,
+  CommentEvent,
   type InRepository,
   InRepository as InRepositoryEvent,
   InstallationEvent,
@@ -12,6 +14,7 @@ import {
   PullRequestEvent,
   PushEvent,
   RepositoriesRemoved,
+  ReviewEvent,
   repoOf,
 } from './payloads.ts';
 
@@ -36,6 +39,21 @@ export const reviewOnNewBase = ask(PullRequestEdited, (payload, { event }) =>
 export const stopReview = ask(PullRequestEvent, (payload) => [
   { kind: 'stop-review', repo: repoOf(payload), pull: payload.pull_request.number },
 ]);
+
+/** A review of a fork may be what the architect model waits for; the right to ask is read with the rest. */
+export const reviewOnReview = ask(ReviewEvent, ({ review, pull_request, ...where }, { event }) => {
+  const isFork = pull_request.head.repo?.id !== pull_request.base.repo?.id;
+  const counts = !where.repository.private && isFork && isInsider(review.author_association);
+  return counts ? [pull({ ...where, pull_request }, event)] : [];
+});
+
+/** `/architect review`, likewise. */
+export const reviewOnCommand = ask(CommentEvent, ({ issue, comment, ...where }, { event }) => {
+  const counts = !where.repository.private && issue.pull_request && isInsider(comment.author_association);
+  return counts && asksForReview(comment.body)
+    ? [pull({ ...where, pull_request: { number: issue.number } }, event)]
+    : [];
+});
 
 export const reviewMergeGroup = ask(MergeGroupEvent, (payload) => [
   {
@@ -96,7 +114,7 @@ function ask<Payload extends z.ZodType>(
   return (payload, cause) => intents(schema.parse(payload), cause);
 }
 
-function pull(payload: z.infer<typeof PullRequestEvent>, event: string): Intent {
+function pull(payload: InRepository & { pull_request: { number: number } }, event: string): Intent {
   const { number } = payload.pull_request;
   return { kind: 'review-pull', repo: repoOf(payload), pull: number, cause: event, again: false, full: false };
 }

@@ -27,6 +27,20 @@ export const PullRequestEvent = InRepository.extend({
 
 export const PullRequestEdited = PullRequestEvent.extend({ changes: z.object({ base: z.object().optional() }) });
 
+const InPublic = InRepository.extend({ repository: Repository.extend({ private: z.boolean() }) });
+const End = z.object({ repo: z.object({ id: z.int() }).nullable() });
+
+export const ReviewEvent = InPublic.extend({
+  pull_request: z.object({ number: z.int().positive(), head: End, base: End }),
+  review: z.object({ author_association: z.string() }),
+});
+
+/** Comments on issues come in the same event: those have no `pull_request`. */
+export const CommentEvent = InPublic.extend({
+  issue: z.object({ number: z.int().positive(), pull_request: z.object().nullish() }),
+  comment: z.object({ body: z.string(), author_association: z.string() }),
+});
+
 export const MergeGroupEvent = InRepository.extend({
   merge_group: z.object({ head_sha: Commit, base_sha: Commit, base_ref: z.string() }),
 });

@@ -6,8 +6,9 @@ import type { RepoAccess } from '../github/app-access.ts';
 import { beginCheck, completeCheck, newestCheck, startCheck } from './checks.ts';
 import { openSingly, writeComments } from './comments.ts';
 import { readConfigOn } from './config-blob.ts';
-import { readLabellers, readMaintains } from './labels.ts';
+import { readLabellers, readPermission } from './labels.ts';
 import { readPullState } from './pull-state.ts';
+import { readVoices } from './voices.ts';
 
 export interface ForgeOptions {
   repo: RepoRef;
@@ -61,7 +62,15 @@ export function githubForge({ repo, access, siblings, app }: ForgeOptions): Forg
       }
     },
     labelledBy: (number) => readLabellers(api, name, number),
-    maintains: (login) => readMaintains(api, name, login),
+    async maintains(login) {
+      const { permission, role } = await readPermission(api, name, login);
+      return permission === 'admin' || role === 'maintain' || role === 'admin';
+    },
+    async mayWrite(login) {
+      const { permission } = await readPermission(api, name, login);
+      return permission === 'admin' || permission === 'write';
+    },
+    voices: (number) => readVoices(api, name, number),
     async publish(number, state, plan, guard, singly) {
       const { id: pullId, standing } = state;
       const writer = { api, pull: { ...name, number }, pullId, summary: standing.summary, guard };

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { z } from 'zod';
+import type { ForkPolicy } from '../../core/publication/model-consent.ts';
 import type { Judged } from '../../pipeline/judge.ts';
 import type { Service } from '../../pipeline/service.ts';
 import type { Ledger, Log } from '../../pipeline/service-ports.ts';
@@ -25,6 +26,8 @@ export interface GitHubServiceOptions {
   ledger: Ledger;
   log: Log;
   completed?: Service['completed'];
+  /** Null, or left out, where no model is set up. */
+  modelForks?: ForkPolicy | null;
   now?: () => Date;
   /** In a thread of its own unless told. */
   judge?: (order: Order, signal: AbortSignal) => Promise<Judged>;
@@ -35,7 +38,7 @@ const App = z.object({ id: z.number(), slug: z.string() });
 /** The service over GitHub itself. */
 export function githubService(options: GitHubServiceOptions): Service {
   const { app, apiUrl, webUrl, dataDir, threads, ledger, log } = options;
-  const { now = () => new Date(), judge = judgeInThread, completed = () => {} } = options;
+  const { now = () => new Date(), judge = judgeInThread, completed = () => {}, modelForks = null } = options;
   let known: Promise<z.infer<typeof App>> | null = null;
   /** Asked once; when GitHub did not answer, with the next review. */
   const identity = () => {
@@ -52,6 +55,7 @@ export function githubService(options: GitHubServiceOptions): Service {
     ledger,
     log,
     completed,
+    modelForks,
     tool: TOOL,
     async forge(repo) {
       const { id, slug } = await identity();

@@ -32,10 +32,14 @@ export async function readLabellers(api: GitHubApi, repo: RepoName, number: numb
 
 const Permission = z.object({ permission: z.string(), role_name: z.string().optional() });
 
-/** @throws FetchError */
-export async function readMaintains(api: GitHubApi, repo: RepoName, login: string): Promise<boolean> {
+/** The coarse word, of `admin`, `write`, `read` and `none`, and the role. @throws FetchError */
+export async function readPermission(
+  api: GitHubApi,
+  repo: RepoName,
+  login: string,
+): Promise<{ permission: string; role: string | undefined }> {
   const what = `permission of ${login} in ${repo.owner}/${repo.repo}`;
   const route = '/repos/{owner}/{repo}/collaborators/{username}/permission';
   const { permission, role_name: role } = await api.get(Permission, what, route, { ...repo, username: login });
-  return permission === 'admin' || role === 'maintain' || role === 'admin';
+  return { permission, role };
 }

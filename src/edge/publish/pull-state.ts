@@ -65,6 +65,7 @@ const PullNode = z.object({
   body: z.string(),
   state: z.enum(['OPEN', 'CLOSED', 'MERGED']),
   isDraft: z.boolean(),
+  isCrossRepository: z.boolean(),
   author: Author,
   baseRefName: z.string(),
   baseRefOid: z.string(),
@@ -75,6 +76,7 @@ const PullNode = z.object({
 });
 type PullNode = z.infer<typeof PullNode>;
 const Repository = z.object({
+  isPrivate: z.boolean(),
   defaultBranchRef: z.object({ name: z.string() }).nullable(),
   config: ConfigNode.nullable(),
   pullRequest: PullNode.nullable(),
@@ -85,10 +87,11 @@ const QUERY = `query PullState(
   $owner: String!, $repo: String!, $number: Int!, $config: String!, $threads: String, $comments: String
 ) {
   repository(owner: $owner, name: $repo) {
+    isPrivate
     defaultBranchRef { name }
     config: object(expression: $config) { oid ... on Blob { text isTruncated } }
     pullRequest(number: $number) {
-      id url title body state isDraft baseRefName baseRefOid headRefOid
+      id url title body state isDraft isCrossRepository baseRefName baseRefOid headRefOid
       author { login __typename }
       labels(first: 100) { nodes { name } }
       reviewThreads(first: 100, after: $threads) {
@@ -113,6 +116,8 @@ function stateOf(repository: z.infer<typeof Repository>, pull: PullNode, standin
     url: pull.url,
     open: pull.state === 'OPEN',
     draft: pull.isDraft,
+    isPrivate: repository.isPrivate,
+    isFork: pull.isCrossRepository,
     title: pull.title,
     body: pull.body,
     author: pull.author && { login: pull.author.login, isBot: pull.author.__typename === 'Bot' },

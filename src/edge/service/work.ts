@@ -22,6 +22,7 @@ export async function startWork({ settings, store, probot, log, metrics }: WorkP
     ...{ app, apiUrl: github.apiUrl, webUrl: github.url, dataDir, ledger, log },
     threads: Math.min(2, cores),
     completed: metrics.completed,
+    modelForks: settings.model && settings.modelForks,
   });
   const concurrency = Math.max(2, cores);
   const worker = await store.work({

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { expect } from 'vitest';
 import { WEBHOOK_PATH } from '../../../src/config/service-settings.ts';
 import { type Announcement, subjectOf } from '../../../src/core/intents/announcement.ts';
+import type { ForkPolicy } from '../../../src/core/publication/model-consent.ts';
 import { work } from '../../../src/edge/judge/work.ts';
 import { githubService } from '../../../src/edge/publish/github-service.ts';
 import { createLog } from '../../../src/edge/telemetry/log.ts';
@@ -24,6 +25,8 @@ import { MemoryQueue } from './memory-queue.ts';
 
 export interface SceneOptions extends StartOptions {
   files?: FileChanges;
+  /** As if an architect model was set up. */
+  modelForks?: ForkPolicy;
   /** How often each webhook is delivered: twice unless told, since nothing may be done twice. */
   times?: number;
 }
@@ -74,7 +77,7 @@ export function sound(pkg: string, ...functions: string[]): string {
   return faulty(pkg, ...functions).replaceAll(', InsecureSkipVerify: true', '');
 }
 
-export async function openScene({ files = {}, times = 2, ...options }: SceneOptions = {}): Promise<Scene> {
+export async function openScene({ files = {}, times = 2, modelForks, ...options }: SceneOptions = {}): Promise<Scene> {
   const github = await startGitHub(options);
   github.account('acme', 'Organization');
   const repo = await github.createRepository({ owner: 'acme', name: 'shop', files: { 'go.mod': GO_MOD, ...files } });
@@ -102,6 +105,7 @@ export async function openScene({ files = {}, times = 2, ...options }: SceneOpti
       apiUrl: github.apiUrl,
       webUrl: github.url,
       ...{ dataDir, threads: 1, ledger, log, now: () => new Date('2026-11-22T12:00:00Z') },
+      modelForks: modelForks ?? null,
       // In this thread: what a thread of its own adds is tested by itself.
       async judge(order, signal) {
         signal.throwIfAborted();

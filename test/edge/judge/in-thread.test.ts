@@ -37,6 +37,7 @@ async function order(given: Partial<Order> = {}): Promise<Order> {
       repo: { installation: 1, id: repo.id, owner: 'acme', name: 'shop' },
       range: { base, head },
       config: { config: defaultConfig(), error: null },
+      model: true,
       last: null,
     },
     ...{ apiUrl: github.apiUrl, token: github.userToken('octocat'), dataDir, today: '2026-11-22', threads: 1 },

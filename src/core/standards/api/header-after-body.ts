@@ -106,10 +106,7 @@ func fail(w http.ResponseWriter, r *http.Request) {
       report(call, {
         message: `The response has begun in line ${tree.line(before)}, its headers are gone by then: \`${tree.textOf(file.arguments(call)[0] ?? call)}\` is never sent.`,
         evidence: [before],
-        // The writer of gin keeps a status back until the body begins.
-        ...(isStatusOnly(file, before) && file.index.importers('github.com/gin-gonic/gin').length > 0
-          ? { lane: 'H' as const }
-          : {}),
+        ...(isStatusOnly(file, before) && mayBeHeldBack(file) ? { lane: 'H' as const } : {}),
       });
     },
   },
@@ -131,6 +128,13 @@ function isTrailer(file: GoFile, root: NodeId, call: NodeId): boolean {
   const name = formatText(file, key);
   if (name === null || name.startsWith('Trailer:')) return true;
   return /"Trailer"/i.test(tree.textOf(root));
+}
+
+/** The package or one that imports it works with gin, whose writer keeps a status back until the body begins. */
+function mayBeHeldBack({ index, package: own }: GoFile): boolean {
+  const above = own ? index.importers(own.path).map(({ path }) => index.packageOf(path)) : [];
+  const parts = new Set([own, ...above]);
+  return index.importers('github.com/gin-gonic/gin').some(({ path }) => parts.has(index.packageOf(path)));
 }
 
 function isLastOfBranch(file: GoFile, call: NodeId): boolean {

@@ -7,7 +7,7 @@ import { defineStandard } from '../standard.ts';
 export const valueKeyType = defineStandard({
   id: 'context/value-key-type',
   severity: 'low',
-  lane: 'D',
+  lane: 'H',
   flags: [],
   title: 'Context value under a key of a built-in type',
   why: 'Keys are equal when type and value are. Two packages that both store under the string "user" overwrite each other silently: a handler then reads the value of a library, or a tenant of another middleware, and the type assertion behind it panics.',

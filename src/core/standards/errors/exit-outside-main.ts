@@ -25,6 +25,7 @@ export const exitOutsideMain = defineStandard({
     'https://pkg.go.dev/log#Fatal',
     'https://go.dev/wiki/CodeReviewComments#dont-panic',
   ],
+  lasting: true,
   examples: {
     bad: [
       `func load(path string) []byte {

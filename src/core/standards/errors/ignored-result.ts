@@ -230,14 +230,20 @@ function judge(statement: NodeId, file: GoFile, report: Report): void {
   } else if (kind === Kind.go_statement) {
     report(call, {
       severity,
-      lane,
+      lane: 'H',
       message: `${name} returns an error that ends with its goroutine: when it fails, the work stops and nobody is told.`,
     });
   } else {
     const deferred = returnsErrors(file, statement)
       ? 'the function has already reported success'
       : 'nobody hears of it';
-    const then = kind === Kind.defer_statement ? deferred : 'the next line runs as if it had worked';
+    const isLast = tree.children(tree.parent(statement)).at(-1) === statement;
+    const then =
+      kind === Kind.defer_statement
+        ? deferred
+        : isLast
+          ? 'nothing tells it from success'
+          : 'the next line runs as if it had worked';
     report(call, { severity, lane, message: `${name} returns an error that nobody reads: when it fails, ${then}.` });
   }
 }

@@ -4,14 +4,13 @@ import { Field, Kind, Token } from '../../go/syntax/grammar.ts';
 import { NONE, type NodeId } from '../../go/syntax/tree.ts';
 import type { Edit } from '../../suggestions/edit.ts';
 import { defineStandard, type Reported } from '../standard.ts';
-import { isAlwaysWrapped, isBare, isSentinel, packageOf } from '../support/bare-errors.ts';
+import { isAlwaysWrapped, isBare, isSentinel } from '../support/bare-errors.ts';
 import { errorPath } from '../support/error-path.ts';
 import { declaredName } from '../support/functions.ts';
 import { askedByCase } from '../support/mend/errors-is.ts';
 import { imported } from '../support/mend/imported.ts';
 import { replaced } from '../support/mend/statement.ts';
 import { isTestCode } from '../support/test-code.ts';
-import { lastValue } from '../support/values.ts';
 
 export const sentinelEq = defineStandard({
   id: 'errors/sentinel-eq',
@@ -206,12 +205,15 @@ function claim(file: GoFile, value: NodeId, sentinel: NodeId): Reported {
       evidence: [call],
       lane: 'H', // the one that is compared may be none of those
     };
-  const library = /^[^/]*\./.test(packageOf(file, sentinel)) && !file.index.sourcePackage(packageOf(file, sentinel));
-  const given = tree.kind(value) !== Kind.identifier || lastValue(file, value) !== NONE;
+  if (isAlwaysWrapped(file, sentinel) && /^(?:os|io\/fs|io\/ioutil)$/.test(file.callee(call)?.package ?? ''))
+    return {
+      message: `${compared}, but \`${tree.textOf(calleeOf(tree, call))}\` gives it inside a \`*fs.PathError\`: the two are never equal, and this branch is never taken. Use \`errors.Is\`.`,
+      evidence: [call],
+    };
+  // Nothing in sight wraps it, and what is compared may be given as it is for ever.
   return {
     message: `${compared}: once any layer wraps it with \`%w\`, this branch is skipped and the error is handled as an unknown failure. Use \`errors.Is\`.`,
-    // Nothing in sight wraps it; only a library does not answer for the next version's errors.
-    ...(!(library && given) && !isAlwaysWrapped(file, sentinel) && { lane: 'H' as const }),
+    lane: 'H',
   };
 }
 

@@ -172,7 +172,6 @@ function judge(call: NodeId, file: GoFile, report: Report): void {
   if (write === NONE) return;
   const through = own ? '' : `, which publishes through \`${publish.name}\``;
   report(call, {
-    lane: own ? 'D' : 'H',
     message: `\`${calledText(file, write)}\` of line ${tree.line(write)} has saved the state by the time \`${calledText(file, call)}\`${through} is called: a crash or a broker that is away in between leaves it saved, and the event is never sent.`,
     evidence: [write],
   });

@@ -1,5 +1,4 @@
 import type { GoFile } from '../../go/file.ts';
-import type { GoIndex } from '../../go/index/go-index.ts';
 import { calleeOf, enclosingFunction, isCall } from '../../go/syntax/calls.ts';
 import { Field, Kind } from '../../go/syntax/grammar.ts';
 import { NONE, type NodeId } from '../../go/syntax/tree.ts';
@@ -12,7 +11,6 @@ import { calledName } from '../support/ignorable.ts';
 import { isOptedIn } from '../support/opt-in.ts';
 import { isTestCode } from '../support/test-code.ts';
 import { textOrigins } from '../support/trace.ts';
-import { isUsedSomewhere } from '../support/used-somewhere.ts';
 
 /** Option types of CORS libraries: package, type, field of the origins, field of the credentials. */
 const OPTIONS: readonly [path: RegExp, type: string, origins: string][] = [
@@ -27,7 +25,7 @@ const DECIDERS = ['AllowOriginFunc', 'AllowOriginRequestFunc', 'AllowOriginVaryR
 export const corsWildcardCreds = defineStandard({
   id: 'security/cors-wildcard-creds',
   severity: 'high',
-  lane: 'D',
+  lane: 'H',
   flags: ['missing-auth'],
   title: 'Any origin allowed with credentials',
   why: "Every page that a logged-in user opens may call the service with their cookies and read the answers, as if it were the service's own front end. Browsers refuse the pair when the origin is `*`, so that calls fail until somebody echoes the origin instead.",
@@ -125,7 +123,6 @@ func public(w http.ResponseWriter, r *http.Request) {
       if (how === null) return;
       report(literal, {
         message: `${how} together with AllowCredentials: any page that a logged-in user opens calls this service with their cookies, where the library echoes the origin; where it sends \`*\`, browsers refuse every call with credentials.`,
-        ...(readsCookies(file.index) ? {} : { lane: 'H' as const }),
       });
     },
     call_expression(call, file, report) {
@@ -137,18 +134,12 @@ func public(w http.ResponseWriter, r *http.Request) {
       const [origin] = textOrigins(file, value, (_file, text) => text).filter(({ kind }) => kind === 'request');
       if (!origin || isChecked(file, origin, call) || isOptedIn(file, call) || isDecided(file, call)) return;
       report(call, {
-        ...(readsCookies(file.index) ? {} : { lane: 'H' as const }),
         message: `\`${file.tree.textOf(origin.node)}\` is sent back as the allowed origin, with credentials: any page that a logged-in user opens calls this service with their cookies and reads the answers.`,
         evidence: [origin.node, credentials],
       });
     },
   },
 });
-
-/** Users are known by their cookies: what else a browser sends by itself is rare. */
-function readsCookies(index: GoIndex): boolean {
-  return ['.Cookie', '.Cookies', 'http.SetCookie'].some((use) => isUsedSomewhere(index, use));
-}
 
 function optionFields(file: GoFile, literal: NodeId): Map<string, NodeId> | null {
   const { tree } = file;

@@ -5,7 +5,6 @@ import { NONE, type NodeId } from '../../go/syntax/tree.ts';
 import { defineStandard, type Report } from '../standard.ts';
 import { constantText } from '../support/constants.ts';
 import { isNamedAsUnsafe, isOptedIn } from '../support/opt-in.ts';
-import { remarkAt } from '../support/remark.ts';
 import { isDebugBuild, isTestCode } from '../support/test-code.ts';
 import { alsoSets, settingInLiteral, settingsAssigned, type TlsSetting } from '../support/tls-config.ts';
 
@@ -14,7 +13,7 @@ const OWN_CHECK = ['VerifyPeerCertificate', 'VerifyConnection'];
 export const tlsSkipVerify = defineStandard({
   id: 'security/tls-skip-verify',
   severity: 'high',
-  lane: 'D',
+  lane: 'H',
   flags: ['missing-auth'],
   title: 'TLS certificates not verified',
   why: 'Without verification any certificate will do. Whoever controls a switch, a DNS answer or a pod on the way can pose as the server, read every request with its credentials, and answer what they like; nothing is logged, and the connection still counts as encrypted.',
@@ -139,7 +138,6 @@ function judge(setting: TlsSetting, node: NodeId, file: GoFile, report: Report):
   if (probe || callsItself(file, node)) {
     report(node, {
       message: `\`InsecureSkipVerify\` is always true here, for ${probe ? 'a probe' : "what is the program's own address"} by name: whoever is on the way can pose as the server, so nothing secret may go over it.`,
-      lane: 'H',
     });
     return;
   }
@@ -147,26 +145,7 @@ function judge(setting: TlsSetting, node: NodeId, file: GoFile, report: Report):
     message: asked
       ? '`InsecureSkipVerify` is always true here, under a name that says so: check that production cannot choose it, as anyone on the way could then pose as the server.'
       : '`InsecureSkipVerify` is always true here, so any certificate is accepted: whoever is on the way can pose as the server, and read and change what is sent.',
-    ...(asked || isDecided(file, node) ? { lane: 'H' as const } : {}),
   });
-}
-
-/**
- * Some condition of the function leads here or away, an error's aside, or a comment speaks of certificates: what is
- * certain then is no more than that it can be chosen.
- */
-function isDecided(file: GoFile, node: NodeId): boolean {
-  const { tree } = file;
-  const around = enclosingDeclaration(tree, node);
-  if (/certificate|verif|self-signed|TLS|secure/i.test(remarkAt(file, node))) return true;
-  for (const statement of tree.descendants(around, Kind.if_statement)) {
-    if (statement > node) break;
-    const leaves =
-      tree.descendants(tree.child(statement, Field.consequence), Kind.return_statement).next().done !== true;
-    const asks = !/\bnil\b/.test(tree.textOf(tree.child(statement, Field.condition)));
-    if (asks && (tree.contains(statement, node) || leaves)) return true;
-  }
-  return tree.ancestor(node, Kind.expression_case) > around;
 }
 
 /** The client is made to find out who is there: the function, or one that it calls, says so by its name. */

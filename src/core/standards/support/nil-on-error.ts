@@ -2,13 +2,14 @@ import type { GoFile } from '../../go/file.ts';
 import type { NodeId } from '../../go/syntax/tree.ts';
 import { isInfallible } from './infallible.ts';
 
-/** Libraries that return a value beside the error, and readers that never fail. */
-const KEEPS_VALUE = /^(?:gorm\.io\/|crypto\/rand$|math\/)/;
-
-/** The result is nil when the call fails: a function of the repository is seen to do so, those of libraries do by convention. */
+/**
+ * The result is nil when the call fails: a function of the repository is seen to do so, those of the standard library
+ * do by its conventions. Other libraries may give a value as well, as clients do that describe the failure in it.
+ */
 export function isNilOnError(file: GoFile, call: NodeId, position: number): boolean {
   const callee = file.callee(call);
   if (callee === null) return false;
-  if (!file.index.sourcePackage(callee.package)) return !isInfallible(file, call) && !KEEPS_VALUE.test(callee.package);
+  if (!/^[^/]*\./.test(callee.package) && !file.index.sourcePackage(callee.package))
+    return callee.package !== 'crypto/rand' && !isInfallible(file, call);
   return file.index.functionFact(callee)?.nils?.includes(position) ?? false;
 }

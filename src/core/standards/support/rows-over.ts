@@ -17,13 +17,13 @@ export function areOver(file: GoFile, { node }: Step, when: boolean | null): boo
     return (
       isRowsMethod(file, made, 'Err') ||
       isRowsMethod(file, made, 'Columns') ||
-      (isRowsMethod(file, made, 'Scan') && closesOnError(file, made))
+      (['Scan', 'Values'].some((name) => isRowsMethod(file, made, name)) && closesOnError(file, made))
     );
   }
   return when === false && isRowsMethod(file, node, 'Next');
 }
 
-/** Rows of pgx close themselves when `Scan` fails. */
+/** Rows of pgx close themselves when `Scan` or `Values` fails. */
 function closesOnError(file: GoFile, call: NodeId): boolean {
   return isPgxRows(file.typeOf(file.tree.child(calleeOf(file.tree, call), Field.operand)));
 }

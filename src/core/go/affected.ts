@@ -1,7 +1,7 @@
 import type { FileFacts, FunctionFact, TypeFact, ValueFact } from './facts.ts';
 import type { Callee } from './file.ts';
 import type { GoIndex } from './index/go-index.ts';
-import type { PackageFile } from './index/source-package.ts';
+import { importsOf, type PackageFile } from './index/source-package.ts';
 
 /** A declaration that reads differently at base and head. */
 export interface ChangedDeclaration {
@@ -94,9 +94,10 @@ function candidatesIn(
     if (!candidates.has(use)) candidates.set(use, declaration);
   };
   for (const declaration of byPackage.get(own) ?? []) add(declaration.use, declaration);
+  const imports = importsOf(file);
   for (const [path, declarations] of byPackage) {
-    if (path === own || !index.mayImport(file, path)) continue;
-    const name = index.nameOfImport(file.facts, path);
+    if (path === own) continue;
+    const name = index.nameOfImport({ imports }, path);
     if (name === null) continue;
     for (const declaration of declarations) {
       const bare = declaration.use.startsWith('.') || name === '.';

@@ -63,7 +63,7 @@ export function lazyFile(path: string, known: ReadFacts): PackageFile {
     get facts() {
       return factsOf(known);
     },
-    imports: (path) => headOf(known).imports.some((spec) => spec.path === path),
+    imports: () => headOf(known).imports,
     methods: () => methodsOf(known),
     mentions: (text) => known.json.includes(text),
   };

@@ -6,7 +6,7 @@ import { sketchType } from '../types/sketch-type.ts';
 import type { ExternalPackages, GoPackage } from './package.ts';
 import { packageNames } from './package-names.ts';
 import { type Qualifiers, qualifiersOf } from './qualifiers.ts';
-import { type PackageFile, SourcePackage } from './source-package.ts';
+import { importsOf, type PackageFile, SourcePackage } from './source-package.ts';
 
 export interface DeclaredFunction {
   fact: FunctionFact;
@@ -23,7 +23,7 @@ export class GoIndex {
   private readonly files = new Map<string, PackageFile>();
   private readonly importPaths = new Map<string, string>();
   private readonly qualifiers = new WeakMap<FileFacts, Qualifiers>();
-  private readonly importing = new Map<string, readonly PackageFile[]>();
+  private importing: ReadonlyMap<string, readonly PackageFile[]> | null = null;
 
   constructor(files: Iterable<PackageFile>, modules: readonly GoModule[], external: ExternalPackages) {
     // Deepest first: the nearest module above a file is its own.
@@ -110,29 +110,15 @@ export class GoIndex {
   }
 
   /** Name under which the file sees the package, or null when it does not import it. */
-  nameOfImport(facts: FileFacts, path: string): string | null {
-    const spec = facts.imports.find((candidate) => candidate.path === path);
+  nameOfImport({ imports }: { imports: readonly Import[] }, path: string): string | null {
+    const spec = imports.find((candidate) => candidate.path === path);
     return spec ? this.nameOf(spec) : null;
-  }
-
-  /** A cheap first look, without reading facts that are not read yet. */
-  mayImport(file: PackageFile, path: string): boolean {
-    return file.imports?.(path) ?? true;
   }
 
   /** Files of the repository, tests aside, that import the path. */
   importers(path: string): readonly PackageFile[] {
-    let found = this.importing.get(path);
-    if (!found) {
-      found = [...this.files.values()].filter(
-        (file) =>
-          !file.path.endsWith('_test.go') &&
-          this.mayImport(file, path) &&
-          file.facts.imports.some((spec) => spec.path === path),
-      );
-      this.importing.set(path, found);
-    }
-    return found;
+    this.importing ??= importersOf(this.files.values());
+    return this.importing.get(path) ?? [];
   }
 
   private readonly replacements = remembered((path: string) => this.packages.get(this.replacedPath(path)) ?? null);
@@ -165,4 +151,18 @@ export class GoIndex {
         if (path === from || path.startsWith(`${from}/`)) return this.importPath(dir + path.slice(from.length));
     return path;
   }
+}
+
+/** Files by the paths that they import, tests aside. */
+function importersOf(files: Iterable<PackageFile>): Map<string, PackageFile[]> {
+  const importers = new Map<string, PackageFile[]>();
+  for (const file of files) {
+    if (file.path.endsWith('_test.go')) continue;
+    for (const path of new Set(importsOf(file).map((spec) => spec.path))) {
+      const known = importers.get(path);
+      if (known) known.push(file);
+      else importers.set(path, [file]);
+    }
+  }
+  return importers;
 }

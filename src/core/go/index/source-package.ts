@@ -1,4 +1,4 @@
-import type { FileFacts, FunctionFact, TypeFact } from '../facts.ts';
+import type { FileFacts, FunctionFact, Import, TypeFact } from '../facts.ts';
 import { remembered } from '../remember.ts';
 import { defaulted } from '../types/constants.ts';
 import { functionType, parseType, type TypeScope } from '../types/parse-type.ts';
@@ -24,8 +24,13 @@ export interface PackageFile {
   mentions?(text: string): boolean;
   /** The methods that it declares, likewise. */
   methods?(): readonly MethodName[];
-  /** Whether the file imports the path, likewise. */
-  imports?(path: string): boolean;
+  /** Its imports, likewise. */
+  imports?(): readonly Import[];
+}
+
+/** The imports of a file, without reading facts that are not read yet. */
+export function importsOf(file: PackageFile): readonly Import[] {
+  return file.imports?.() ?? file.facts.imports;
 }
 
 /** Resolves a name to an import path: one that a file's import has, or one that its dot imports bring. */

@@ -9,23 +9,27 @@ import { isHintAtMost } from './support/place.ts';
 
 interface Handler {
   standard: Standard;
+  /** Position of the standard among those that are run. */
+  at: number;
   visit: GoVisit;
 }
 
 /** Options of a standard by its id. */
 export type OptionsOf = (id: string) => StandardOptions;
-const NONE_SET: StandardOptions = {};
-const DEFAULTS: OptionsOf = () => NONE_SET;
+const NO_OPTIONS: StandardOptions = {};
+const DEFAULTS: OptionsOf = () => NO_OPTIONS;
 
 /** Runs standards over files: one pass over a file's nodes, dispatched by kind. */
 export class StandardRunner {
   /** By kind; undefined for kinds that no standard looks at. */
   private readonly sources: (readonly Handler[] | undefined)[];
   private readonly tests: (readonly Handler[] | undefined)[];
+  private readonly ids: readonly string[];
 
   constructor(standards: readonly Standard[]) {
-    this.sources = byKind(standards.filter((standard) => standard.tests !== 'only'));
-    this.tests = byKind(standards.filter((standard) => standard.tests));
+    this.sources = byKind(standards, ({ tests }) => tests !== 'only');
+    this.tests = byKind(standards, ({ tests }) => tests !== undefined);
+    this.ids = standards.map(({ id }) => id);
   }
 
   /** Claims on the file, or on what stands below `root`. */
@@ -50,6 +54,7 @@ export class StandardRunner {
     const { kinds } = tree.arrays;
     const handlers = file.isTest ? this.tests : this.sources;
     const broken = brokenRanges(file);
+    const options = this.ids.map(optionsOf);
     let running: Standard | null = null;
     const report = (at: NodeId, reported: Reported) => {
       if (!running) return;
@@ -61,9 +66,9 @@ export class StandardRunner {
     for (let node = root; node < end; node++) {
       const interested = handlers[kinds[node] as number];
       if (interested === undefined) continue;
-      for (const { standard, visit } of interested) {
+      for (const { standard, at, visit } of interested) {
         running = standard;
-        visit(node, file, report, optionsOf(standard.id));
+        visit(node, file, report, options[at] ?? NO_OPTIONS);
       }
     }
   }
@@ -71,21 +76,26 @@ export class StandardRunner {
 
 type Found = (claim: Claim, reported: Reported) => void;
 
-function byKind(standards: readonly Standard[]): (readonly Handler[] | undefined)[] {
+function byKind(
+  standards: readonly Standard[],
+  isWanted: (standard: Standard) => boolean,
+): (readonly Handler[] | undefined)[] {
   const table: Handler[][] = [];
   const add = (kind: number, handler: Handler) => {
     const list = table[kind] ?? [];
     list.push(handler);
     table[kind] = list;
   };
-  for (const standard of standards) {
+  for (const [at, standard] of standards.entries()) {
+    if (!isWanted(standard)) continue;
     for (const [name, visit] of Object.entries(standard.go ?? {})) {
       const kind = Kind[name as KindName];
-      add(kind, { standard, visit });
+      add(kind, { standard, at, visit });
       // The grammar's other shape of a generic call.
       if (kind === Kind.call_expression) {
         add(Kind.type_conversion_expression, {
           standard,
+          at,
           visit: (node, file, report, options) => {
             if (isCall(file.tree, node)) visit(node, file, report, options);
           },

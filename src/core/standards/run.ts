@@ -1,5 +1,6 @@
 import type { Claim, Evidence } from '../findings/finding.ts';
 import type { GoFile } from '../go/file.ts';
+import { remembered } from '../go/remember.ts';
 import { isCall } from '../go/syntax/calls.ts';
 import { Kind, type KindName } from '../go/syntax/grammar.ts';
 import { NONE, type NodeId } from '../go/syntax/tree.ts';
@@ -21,14 +22,13 @@ const DEFAULTS: OptionsOf = () => NO_OPTIONS;
 
 /** Runs standards over files: one pass over a file's nodes, dispatched by kind. */
 export class StandardRunner {
-  /** By kind; undefined for kinds that no standard looks at. */
-  private readonly sources: (readonly Handler[] | undefined)[];
-  private readonly tests: (readonly Handler[] | undefined)[];
+  private readonly sources: Interested;
+  private readonly tests: Interested;
   private readonly ids: readonly string[];
 
   constructor(standards: readonly Standard[]) {
-    this.sources = byKind(standards, ({ tests }) => tests !== 'only');
-    this.tests = byKind(standards, ({ tests }) => tests !== undefined);
+    this.sources = interestedIn(standards, ({ tests }) => tests !== 'only');
+    this.tests = interestedIn(standards, ({ tests }) => tests !== undefined);
     this.ids = standards.map(({ id }) => id);
   }
 
@@ -51,8 +51,7 @@ export class StandardRunner {
   private visit(file: GoFile, optionsOf: OptionsOf, root: NodeId, found: Found): void {
     if (file.facts.generated) return;
     const { tree } = file;
-    const { kinds } = tree.arrays;
-    const handlers = file.isTest ? this.tests : this.sources;
+    const interested = file.isTest ? this.tests : this.sources;
     const broken = brokenRanges(file);
     const options = this.ids.map(optionsOf);
     let running: Standard | null = null;
@@ -64,9 +63,9 @@ export class StandardRunner {
     };
     const end = tree.next(root);
     for (let node = root; node < end; node++) {
-      const interested = handlers[kinds[node] as number];
-      if (interested === undefined) continue;
-      for (const { standard, at, visit } of interested) {
+      const handlers = interested(file, node);
+      if (handlers === undefined) continue;
+      for (const { standard, at, visit } of handlers) {
         running = standard;
         visit(node, file, report, options[at] ?? NO_OPTIONS);
       }
@@ -76,34 +75,28 @@ export class StandardRunner {
 
 type Found = (claim: Claim, reported: Reported) => void;
 
-function byKind(
-  standards: readonly Standard[],
-  isWanted: (standard: Standard) => boolean,
-): (readonly Handler[] | undefined)[] {
-  const table: Handler[][] = [];
-  const add = (kind: number, handler: Handler) => {
-    const list = table[kind] ?? [];
-    list.push(handler);
-    table[kind] = list;
-  };
+/** Who looks at a node; undefined when nobody does. */
+type Interested = (file: GoFile, node: NodeId) => readonly Handler[] | undefined;
+
+/** Finds visitors by the node's kind, those of calls by the called name too. */
+function interestedIn(standards: readonly Standard[], isWanted: (standard: Standard) => boolean): Interested {
+  const byKind: Handler[][] = [];
   for (const [at, standard] of standards.entries()) {
     if (!isWanted(standard)) continue;
     for (const [name, visit] of Object.entries(standard.go ?? {})) {
       const kind = Kind[name as KindName];
-      add(kind, { standard, at, visit });
-      // The grammar's other shape of a generic call.
-      if (kind === Kind.call_expression) {
-        add(Kind.type_conversion_expression, {
-          standard,
-          at,
-          visit: (node, file, report, options) => {
-            if (isCall(file.tree, node)) visit(node, file, report, options);
-          },
-        });
-      }
+      byKind[kind] ??= [];
+      byKind[kind].push({ standard, at, visit });
     }
   }
-  return table;
+  const ofCalls = byKind[Kind.call_expression] ?? [];
+  const byName = remembered((name: string) => ofCalls.filter(({ standard }) => standard.calls?.test(name) ?? true));
+  return (file, node) => {
+    const kind = file.tree.kind(node);
+    return kind === Kind.call_expression || (kind === Kind.type_conversion_expression && isCall(file.tree, node))
+      ? byName(file.calledName(node))
+      : byKind[kind];
+  };
 }
 
 /** Declarations that hold a syntax error: nothing certain is said of them. */

@@ -28,6 +28,8 @@ export interface Standard {
   /** Its cost needs a process that goes on: in a program that does its work and ends, it is a hint. */
   lasting?: true;
   examples: { bad: readonly Example[]; good: readonly Example[] };
+  /** Called names, as written, that `go.call_expression` is asked about; default: all. */
+  calls?: RegExp;
   /** Detector on Go syntax: called for every node of the kinds named. */
   go?: GoVisitor;
   /** Detector on modules: called for every go.mod file. */

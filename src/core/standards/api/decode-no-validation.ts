@@ -3,7 +3,7 @@ import { enclosingFunction } from '../../go/syntax/calls.ts';
 import { Field, Kind } from '../../go/syntax/grammar.ts';
 import { NONE, type NodeId } from '../../go/syntax/tree.ts';
 import { defineStandard, type Report } from '../standard.ts';
-import { calledName, calledText } from '../support/ignorable.ts';
+import { calledText } from '../support/ignorable.ts';
 import { DECODING, readsRequest } from '../support/request-source.ts';
 import { harmIn, storedAsItCame } from '../support/stored-body.ts';
 import { isTestCode, isTooling } from '../support/test-code.ts';
@@ -215,11 +215,12 @@ func refresh(db *sql.DB, reply *http.Response) error {
 }`,
     ],
   },
+  calls: DECODING,
   go: { call_expression: judge },
 });
 
 function judge(call: NodeId, file: GoFile, report: Report): void {
-  if (!DECODING.test(calledName(file, call)) || isTestCode(file) || isTooling(file)) return;
+  if (isTestCode(file) || isTooling(file)) return;
   const body = bodyInto(file, call);
   if (body === NONE || !readsRequest(file, call)) return;
   if (isValidated(file, file.typeOf(body)) || importsValidator(file.index)) return;

@@ -93,10 +93,10 @@ func fail(w http.ResponseWriter, r *http.Request) {
 }`,
     ],
   },
+  calls: /^(?:Set|Add)$/,
   go: {
     call_expression(call, file, report) {
       const { tree } = file;
-      if (!/^(?:Set|Add)$/.test(calledName(file, call))) return;
       const response = headersOf(file, call);
       if (response === NONE || isTestCode(file)) return;
       const root = enclosingFunction(tree, call);

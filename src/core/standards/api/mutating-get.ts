@@ -5,7 +5,7 @@ import { defineStandard } from '../standard.ts';
 import { type Answering, answering } from '../support/answering.ts';
 import type { Behind } from '../support/behind.ts';
 import { declarationNamed } from '../support/declarations.ts';
-import { type Route, routeOf } from '../support/routes.ts';
+import { ROUTE_CALLS, type Route, routeOf } from '../support/routes.ts';
 import { isTestCode, isTooling } from '../support/test-code.ts';
 import { writeBehind, writeIn } from '../support/writes.ts';
 
@@ -182,6 +182,7 @@ func routes(s *server, http *server) {
 }`,
     ],
   },
+  calls: ROUTE_CALLS,
   go: {
     call_expression(call, file, report) {
       const route = routeOf(file, call);

@@ -3,7 +3,7 @@ import { answering } from '../support/answering.ts';
 import { declarationNamed } from '../support/declarations.ts';
 import { quoted } from '../support/quoted.ts';
 import { guardsRepeats, KEY, knowsKey } from '../support/repeats.ts';
-import { routeOf } from '../support/routes.ts';
+import { ROUTE_CALLS, routeOf } from '../support/routes.ts';
 import { isTestCode, isTooling } from '../support/test-code.ts';
 
 export const postNoIdempotencyKey = defineStandard({
@@ -110,6 +110,7 @@ func routes(http server) {
 }`,
     ],
   },
+  calls: ROUTE_CALLS,
   go: {
     call_expression(call, file, report) {
       const route = routeOf(file, call);

@@ -126,6 +126,7 @@ func fill(text []byte) (map[string]any, error) {
 func scan(row *sql.Row, targets []any) error { return row.Scan(targets...) }`,
     ],
   },
+  calls: /^(?:Unmarshal|Decode|(?:Should)?Bind\w*|Scan)$/,
   go: {
     call_expression(call, file, report) {
       const callee = file.callee(call);

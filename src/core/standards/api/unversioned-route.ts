@@ -2,7 +2,7 @@ import type { GoFile } from '../../go/file.ts';
 import { enclosingFunction, isCall } from '../../go/syntax/calls.ts';
 import { NONE, type NodeId } from '../../go/syntax/tree.ts';
 import { defineStandard } from '../standard.ts';
-import { type Route, routeOf } from '../support/routes.ts';
+import { ROUTE_CALLS, type Route, routeOf } from '../support/routes.ts';
 import { isTestCode, isTooling } from '../support/test-code.ts';
 import { isSamePath } from '../support/values.ts';
 
@@ -88,6 +88,7 @@ func routes(http registry) {
 }`,
     ],
   },
+  calls: ROUTE_CALLS,
   go: {
     call_expression(call, file, report) {
       const route = routeOf(file, call);

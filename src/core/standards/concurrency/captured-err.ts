@@ -4,7 +4,7 @@ import { Field, Kind } from '../../go/syntax/grammar.ts';
 import type { NodeId } from '../../go/syntax/tree.ts';
 import { defineStandard, type Report } from '../standard.ts';
 import { type Conflict, conflictOf, type Uses } from '../support/concurrent-use.ts';
-import { startedBy } from '../support/goroutine.ts';
+import { STARTING_CALLS, startedBy } from '../support/goroutine.ts';
 import { outerWrites } from '../support/outer-writes.ts';
 import { runsUnlocked } from '../support/own-goroutine.ts';
 import { isTestCode } from '../support/test-code.ts';
@@ -203,6 +203,7 @@ func pair(a, b func() error) error {
 }`,
     ],
   },
+  calls: STARTING_CALLS,
   go: {
     go_statement: visit,
     call_expression: visit,

@@ -7,7 +7,7 @@ import type { NodeId } from '../../go/syntax/tree.ts';
 import { defineStandard } from '../standard.ts';
 import { contradictsItself, feasiblePath } from '../support/feasible.ts';
 import { lockedByMethod } from '../support/locking-method.ts';
-import { isSameMutex, type LockCall, lockCallsOf, lockTaken, renames } from '../support/locks.ts';
+import { isSameMutex, LOCKING_CALLS, type LockCall, lockCallsOf, lockTaken, renames } from '../support/locks.ts';
 import { isTestCode } from '../support/test-code.ts';
 
 export const doubleLock = defineStandard({
@@ -185,6 +185,7 @@ func (t *table) add(late bool) {
 }`,
     ],
   },
+  calls: LOCKING_CALLS,
   go: {
     call_expression(call, file, report) {
       const { tree } = file;

@@ -8,7 +8,7 @@ import type { NodeId } from '../../go/syntax/tree.ts';
 import { isContext } from '../../go/types/type.ts';
 import { defineStandard } from '../standard.ts';
 import { declaredName } from '../support/functions.ts';
-import { isSameMutex, type LockCall, lockCallsOf, lockTaken, renames } from '../support/locks.ts';
+import { isSameMutex, LOCKING_CALLS, type LockCall, lockCallsOf, lockTaken, renames } from '../support/locks.ts';
 import { isCommandLine } from '../support/program.ts';
 import { quoted } from '../support/quoted.ts';
 import { remoteBehind } from '../support/remote.ts';
@@ -135,6 +135,7 @@ func pass(g gate, client *http.Client) {
 }`,
     ],
   },
+  calls: LOCKING_CALLS,
   go: {
     call_expression(call, file, report) {
       const { tree } = file;

@@ -5,7 +5,7 @@ import { Field, Kind, Token } from '../../go/syntax/grammar.ts';
 import { NONE, type NodeId } from '../../go/syntax/tree.ts';
 import { defineStandard, type Report } from '../standard.ts';
 import { mayWait } from '../support/concurrent-use.ts';
-import { startedBy } from '../support/goroutine.ts';
+import { STARTING_CALLS, startedBy } from '../support/goroutine.ts';
 import { isTestCode } from '../support/test-code.ts';
 
 export const loopVarCapture = defineStandard({
@@ -114,6 +114,7 @@ func all[T any](items []T, save func(int, T) error) error {
       },
     ],
   },
+  calls: STARTING_CALLS,
   go: {
     go_statement: visit,
     call_expression: visit,

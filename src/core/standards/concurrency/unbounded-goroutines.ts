@@ -6,7 +6,7 @@ import { underlyingOf } from '../../go/types/operations.ts';
 import { isContext } from '../../go/types/type.ts';
 import { defineStandard, type Report } from '../standard.ts';
 import { isProcess } from '../support/acquisition.ts';
-import { callsWithin, startedBy } from '../support/goroutine.ts';
+import { callsWithin, STARTING_CALLS, startedBy } from '../support/goroutine.ts';
 import { grownBy } from '../support/grown-by.ts';
 import { isCommandLine } from '../support/program.ts';
 import { startedName } from '../support/started-function.ts';
@@ -142,6 +142,7 @@ func (s *server) start(ctx context.Context, more []part) {
 }`,
     ],
   },
+  calls: STARTING_CALLS,
   go: {
     go_statement: visit,
     call_expression: visit,

@@ -7,7 +7,7 @@ import { isProcess } from '../support/acquisition.ts';
 import { declaredName } from '../support/functions.ts';
 import { isShared, pathLeavingHeld, unlocksOf } from '../support/held-lock.ts';
 import { hasCounterpart } from '../support/lock-counterpart.ts';
-import { isLockName, type LockCall, lockCallOf, lockCallsOf } from '../support/locks.ts';
+import { isLockName, LOCKING_CALLS, type LockCall, lockCallOf, lockCallsOf } from '../support/locks.ts';
 import { isTestCode } from '../support/test-code.ts';
 
 export const unlockMissingPath = defineStandard({
@@ -294,6 +294,7 @@ func pass(g gate, ok bool) {
 }`,
     ],
   },
+  calls: LOCKING_CALLS,
   go: {
     call_expression(call, file, report) {
       const { tree } = file;

@@ -6,7 +6,7 @@ import { findMember } from '../../go/types/members.ts';
 import { underlyingOf } from '../../go/types/operations.ts';
 import { defineStandard, type Report } from '../standard.ts';
 import { type Conflict, conflictOf, type Uses } from '../support/concurrent-use.ts';
-import { startedBy } from '../support/goroutine.ts';
+import { STARTING_CALLS, startedBy } from '../support/goroutine.ts';
 import { runsUnlocked } from '../support/own-goroutine.ts';
 import { isTestCode } from '../support/test-code.ts';
 
@@ -127,6 +127,7 @@ func talk(conn *websocket.Conn, update func() string) error {
 }`,
     ],
   },
+  calls: STARTING_CALLS,
   go: {
     go_statement: visit,
     call_expression: visit,

@@ -272,6 +272,7 @@ func load(ctx context.Context) int {
 }`,
     ],
   },
+  calls: /^(?:Background|TODO)$/,
   go: {
     call_expression(call, file, report) {
       if (!file.isCallTo(call, 'context', 'Background', 'TODO') || isTestCode(file) || isTooling(file)) return;

@@ -85,6 +85,7 @@ func load() []string {
       },
     ],
   },
+  calls: /^TODO$/,
   go: {
     call_expression(call, file, report) {
       if (!file.isCallTo(call, 'context', 'TODO') || isTestCode(file) || isTooling(file)) return;

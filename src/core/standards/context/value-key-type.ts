@@ -85,6 +85,7 @@ func with(ctx context.Context, key string) context.Context {
 }`,
     ],
   },
+  calls: /^WithValue$/,
   go: {
     call_expression(call, file, report) {
       if (!file.isCallTo(call, 'context', 'WithValue')) return;

@@ -120,6 +120,7 @@ func (cache) Set(ctx, key, value string, size int) {}
 func fill(c cache) { c.Set("", "a", "b", 0) }`,
     ],
   },
+  calls: /^Set$/,
   go: { call_expression: judge },
 });
 

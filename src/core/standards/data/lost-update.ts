@@ -4,7 +4,7 @@ import { Field } from '../../go/syntax/grammar.ts';
 import { NONE, type NodeId } from '../../go/syntax/tree.ts';
 import { defineStandard, type Report } from '../standard.ts';
 import { isGorm, isTransaction } from '../support/database.ts';
-import { calledName, calledText } from '../support/ignorable.ts';
+import { calledText } from '../support/ignorable.ts';
 import { isCommandLine } from '../support/program.ts';
 import { quoted } from '../support/quoted.ts';
 import { isMigration } from '../support/sql.ts';
@@ -180,14 +180,13 @@ func (s *store) note(ctx context.Context, id int) error {
 }`,
     ],
   },
+  calls: /^(?:[uU]pdate|[sS]ave|[rR]eplace|[pP]ut|[sS]tore|[pP]ersist|(?:Must|Named)?Exec(?=Context$|$))(?![a-z])/,
   go: { call_expression: judge },
 });
 
-const WRITES_BACK =
-  /^(?:[uU]pdate|[sS]ave|[rR]eplace|[pP]ut|[sS]tore|[pP]ersist|(?:Must|Named)?Exec(?=Context$|$))(?![a-z])/;
 /** Keeps two such functions apart, or tells one that the other was first. */
 function judge(call: NodeId, file: GoFile, report: Report): void {
-  if (!WRITES_BACK.test(calledName(file, call)) || isTestCode(file) || isTooling(file) || isMigration(file)) return;
+  if (isTestCode(file) || isTooling(file) || isMigration(file)) return;
   const { tree } = file;
   const declaration = enclosingDeclaration(tree, call);
   if (declaration === NONE) return;

@@ -7,7 +7,7 @@ import { defineStandard, type Report } from '../standard.ts';
 import { calledName, calledText } from '../support/ignorable.ts';
 import { isReadOnly, isStatementCall } from '../support/statements.ts';
 import { isTestCode } from '../support/test-code.ts';
-import { handleOf, type OpenTransaction, transactionBegunBy } from '../support/transactions.ts';
+import { handleOf, type OpenTransaction, TRANSACTION_CALLS, transactionBegunBy } from '../support/transactions.ts';
 import { isSamePath } from '../support/values.ts';
 
 export const nonTxHandleInTx = defineStandard({
@@ -179,6 +179,7 @@ func some(ctx context.Context, db *sql.DB, queries []string) (err error) {
 }`,
     ],
   },
+  calls: TRANSACTION_CALLS,
   go: { call_expression: judge },
 });
 

@@ -108,6 +108,7 @@ func migrate(dsn string) error {
 }`,
     ],
   },
+  calls: /^(?:Must)?(?:Open|Connect)(?:Context)?$/,
   go: { call_expression: judge },
 });
 

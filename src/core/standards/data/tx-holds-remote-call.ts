@@ -5,7 +5,7 @@ import { calledText } from '../support/ignorable.ts';
 import { publishOf } from '../support/publishes.ts';
 import { remoteBehind } from '../support/remote.ts';
 import { isTestCode } from '../support/test-code.ts';
-import { transactionBegunBy } from '../support/transactions.ts';
+import { TRANSACTION_CALLS, transactionBegunBy } from '../support/transactions.ts';
 
 export const txHoldsRemoteCall = defineStandard({
   id: 'data/tx-holds-remote-call',
@@ -169,6 +169,7 @@ func create(db *gorm.DB, build func() (*http.Request, error)) error {
 }`,
     ],
   },
+  calls: TRANSACTION_CALLS,
   go: { call_expression: judge },
 });
 

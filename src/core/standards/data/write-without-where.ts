@@ -4,7 +4,7 @@ import type { NodeId } from '../../go/syntax/tree.ts';
 import { defineStandard } from '../standard.ts';
 import { formatText } from '../support/format.ts';
 import { declaredName } from '../support/functions.ts';
-import { isMigration, sqlOf } from '../support/sql.ts';
+import { isMigration, SQL_CALLS, sqlOf } from '../support/sql.ts';
 import { isTestCode, isTooling } from '../support/test-code.ts';
 
 const WHOLE =
@@ -109,6 +109,7 @@ func remove() {
 }`,
     ],
   },
+  calls: SQL_CALLS,
   go: {
     call_expression(call, file, report) {
       const sql = sqlOf(file, call);

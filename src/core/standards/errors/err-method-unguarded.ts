@@ -138,6 +138,7 @@ func missing(get func() (int, error)) bool {
 }`,
     ],
   },
+  calls: /^Error$/,
   go: {
     call_expression(call, file, report) {
       const { tree } = file;

@@ -145,6 +145,7 @@ func load(err error) error {
       },
     ],
   },
+  calls: /^Errorf$/,
   go: {
     call_expression(call, file, report) {
       if (!file.isCallTo(call, 'fmt', 'Errorf') || !file.goAtLeast(1, 13)) return;

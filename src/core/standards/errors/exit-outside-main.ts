@@ -6,7 +6,7 @@ import { isError } from '../../go/types/type.ts';
 import { defineStandard } from '../standard.ts';
 import { isHttpHandler } from '../support/caller-context.ts';
 import { constantInt } from '../support/constants.ts';
-import { isExit, isForced, isInvariant } from '../support/exits.ts';
+import { EXIT_CALLS, isExit, isForced, isInvariant } from '../support/exits.ts';
 import { declaredName, functionsAround } from '../support/functions.ts';
 import { resultTypes } from '../support/guard.ts';
 import { remarkAt } from '../support/remark.ts';
@@ -162,6 +162,7 @@ func load(os interface{ Exit(int) }) {
 }`,
     ],
   },
+  calls: EXIT_CALLS,
   go: {
     call_expression(call, file, report) {
       if (file.isMain) return;

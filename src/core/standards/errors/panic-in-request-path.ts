@@ -160,6 +160,7 @@ func worker() { panic("not reached from a handler") }`,
 }`,
     ],
   },
+  calls: /^(?:panic|Panic(?:f|ln)?)$/,
   go: {
     call_expression(call, file, report) {
       const { tree } = file;

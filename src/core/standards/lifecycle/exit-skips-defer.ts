@@ -4,7 +4,7 @@ import { calleeOf, enclosingFunction, isCall } from '../../go/syntax/calls.ts';
 import { Kind } from '../../go/syntax/grammar.ts';
 import { NONE, type NodeId } from '../../go/syntax/tree.ts';
 import { defineStandard } from '../standard.ts';
-import { isExit } from '../support/exits.ts';
+import { EXIT_CALLS, isExit } from '../support/exits.ts';
 import { hasSomething, lossOf, matters } from '../support/held-back.ts';
 import { calledText } from '../support/ignorable.ts';
 import { isTestCode, isTooling } from '../support/test-code.ts';
@@ -160,6 +160,7 @@ func run(w *bufio.Writer, log logger) {
 }`,
     ],
   },
+  calls: EXIT_CALLS,
   go: {
     call_expression(call, file, report) {
       if (!/^(?:Exit|Fatal)/.test(file.calledName(call))) return;

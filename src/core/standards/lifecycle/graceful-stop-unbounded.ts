@@ -122,6 +122,7 @@ func build() *grpc.Server {
 func stop(s *grpc.Server) { s.GracefulStop() }`,
     ],
   },
+  calls: /^GracefulStop$/,
   go: {
     call_expression(call, file, report) {
       const { tree } = file;

@@ -139,6 +139,7 @@ func stop(server *grpc.Server, health health) {
 }`,
     ],
   },
+  calls: /^GracefulStop$/,
   go: {
     call_expression(call, file, report) {
       if (file.calledName(call) !== 'GracefulStop') return;

@@ -136,6 +136,7 @@ func serve(signal bus, c chan os.Signal) error {
 }`,
     ],
   },
+  calls: /^Notify(?:Context)?$/,
   go: {
     call_expression(call, file, report) {
       if (!file.isCallTo(call, 'os/signal', 'Notify', 'NotifyContext')) return;

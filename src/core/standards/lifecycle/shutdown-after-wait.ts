@@ -122,6 +122,7 @@ func run(ctx context.Context, http loop) error {
 }`,
     ],
   },
+  calls: /^(?:Shutdown|Close|(?:Graceful)?Stop)$/,
   go: {
     call_expression(call, file, report) {
       const ended = serverCall(file, call);

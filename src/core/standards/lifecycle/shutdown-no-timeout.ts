@@ -105,6 +105,7 @@ func stop(p provider, http provider) error {
 }`,
     ],
   },
+  calls: /^Shutdown$/,
   go: {
     call_expression(call, file, report) {
       const { tree } = file;

@@ -57,6 +57,7 @@ func wait() {
 }`,
     ],
   },
+  calls: /^Notify$/,
   go: {
     call_expression(call, file, report) {
       if (!file.isCallTo(call, 'os/signal', 'Notify')) return;

@@ -87,6 +87,7 @@ func wait(stop chan os.Signal, signal bus) {
 }`,
     ],
   },
+  calls: /^(?:Notify(?:Context)?|Ignore)$/,
   go: {
     call_expression(call, file, report) {
       if (!file.isCallTo(call, 'os/signal', 'Notify', 'NotifyContext', 'Ignore')) return;

@@ -9,7 +9,7 @@ import { NONE, type NodeId } from '../../go/syntax/tree.ts';
 import { defineStandard, type Report } from '../standard.ts';
 import { carriersOf, functionOf, handles, mayHandle, mentionsAny } from '../support/handling.ts';
 import { calledName, calledText } from '../support/ignorable.ts';
-import { settlementOf } from '../support/settlements.ts';
+import { SETTLING_CALLS, settlementOf } from '../support/settlements.ts';
 import { isTelemetry } from '../support/telemetry.ts';
 import { isTestCode, isTooling } from '../support/test-code.ts';
 
@@ -177,6 +177,7 @@ func skip(ctx context.Context, msg *nats.Msg, wanted bool, save func(context.Con
 }`,
     ],
   },
+  calls: SETTLING_CALLS,
   go: { call_expression: judge },
 });
 

@@ -160,6 +160,7 @@ func samples(ch *amqp.Channel, own channel) error {
 }`,
     ],
   },
+  calls: /^(?:Consume(?:WithContext)?|Get|ReadMessage|AckNone)$/,
   go: { call_expression: judgeCall, keyed_element: judgeElement },
 });
 

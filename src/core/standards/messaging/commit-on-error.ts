@@ -10,7 +10,7 @@ import { defineStandard, type Report } from '../standard.ts';
 import { alwaysEndsIn, type Failure, failedCall } from '../support/failed-work.ts';
 import { carriersOf, functionOf, handles, mentionsAny } from '../support/handling.ts';
 import { calledText } from '../support/ignorable.ts';
-import { settlementOf } from '../support/settlements.ts';
+import { SETTLING_CALLS, settlementOf } from '../support/settlements.ts';
 import { isTelemetry } from '../support/telemetry.ts';
 import { isTestCode, isTooling } from '../support/test-code.ts';
 
@@ -167,6 +167,7 @@ func run(ctx context.Context, r *kafka.Reader, save func(context.Context, []byte
 }`,
     ],
   },
+  calls: SETTLING_CALLS,
   go: { call_expression: judge },
 });
 

@@ -9,7 +9,7 @@ import { NONE, type NodeId } from '../../go/syntax/tree.ts';
 import { defineStandard, type Report } from '../standard.ts';
 import { isTransaction } from '../support/database.ts';
 import { calledName, calledText } from '../support/ignorable.ts';
-import { publishBehind, publishOf } from '../support/publishes.ts';
+import { PUBLISHING_CALLS, publishBehind, publishOf } from '../support/publishes.ts';
 import { isReadOnly, isStatementCall, sqlOf } from '../support/statements.ts';
 import { isTelemetry } from '../support/telemetry.ts';
 import { isTestCode, isTooling } from '../support/test-code.ts';
@@ -151,6 +151,7 @@ func save(ctx context.Context, db *sql.DB, events *amqp.Channel, id string) erro
 }`,
     ],
   },
+  calls: PUBLISHING_CALLS,
   go: { call_expression: judge },
 });
 

@@ -7,7 +7,7 @@ import { defineStandard, type Report } from '../standard.ts';
 import { carriersOf, functionOf, handles, mentionsAny } from '../support/handling.ts';
 import { calledName, calledText } from '../support/ignorable.ts';
 import { AMQP, libraryCallee } from '../support/messages.ts';
-import { settlementOf } from '../support/settlements.ts';
+import { SETTLING_CALLS, settlementOf } from '../support/settlements.ts';
 import { isTestCode, isTooling } from '../support/test-code.ts';
 import { lastValue } from '../support/values.ts';
 
@@ -157,6 +157,7 @@ func handle(ctx context.Context, d amqp.Delivery, allow func(context.Context) er
 }`,
     ],
   },
+  calls: SETTLING_CALLS,
   go: { call_expression: judge },
 });
 

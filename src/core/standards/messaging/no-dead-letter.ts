@@ -217,6 +217,7 @@ func consume(ctx context.Context, s jetstream.Stream, save func([]byte) error) {
 }`,
     ],
   },
+  calls: /^(?:QueueDeclare|CommitMessages|MarkMessage)$/,
   go: { call_expression: judgeCall, composite_literal: judgeLiteral },
 });
 

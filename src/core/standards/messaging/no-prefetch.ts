@@ -142,6 +142,7 @@ func broadcasts(conn *amqp.Connection) error {
 }`,
     ],
   },
+  calls: /^Consume(?:WithContext)?$/,
   go: { call_expression: judge },
 });
 

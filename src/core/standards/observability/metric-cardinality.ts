@@ -141,6 +141,7 @@ func (t transport) RoundTrip(r *http.Request) (*http.Response, error) {
 }`,
     ],
   },
+  calls: /^(?:(?:GetMetric)?With(?:LabelValues)?|WithAttributes)$/,
   go: {
     call_expression(call, file, report) {
       const labels = labelsOf(file, call);

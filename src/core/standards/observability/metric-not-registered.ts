@@ -141,6 +141,7 @@ func main() { prometheus.MustRegister(orders.Failed) }`,
       },
     ],
   },
+  calls: MAKES,
   go: {
     call_expression(call, file, report) {
       const callee = file.callee(call);

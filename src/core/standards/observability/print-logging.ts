@@ -116,6 +116,7 @@ func main() {
       },
     ],
   },
+  calls: /^[pP]rint(?:f|ln)?$/,
   go: {
     call_expression(call, file, report) {
       const { tree } = file;

@@ -4,7 +4,7 @@ import type { NodeId } from '../../go/syntax/tree.ts';
 import { findMember, followed, typeInfo } from '../../go/types/members.ts';
 import { isError, type Type, typeString } from '../../go/types/type.ts';
 import { defineStandard, type Report } from '../standard.ts';
-import { type PairDialect, pairsOf, shortType } from '../support/log-pairs.ts';
+import { PAIR_CALLS, type PairDialect, pairsOf, shortType } from '../support/log-pairs.ts';
 import { quoted } from '../support/quoted.ts';
 import { isTestCode } from '../support/test-code.ts';
 
@@ -125,6 +125,7 @@ func reserve(l kit.Logger, k key, err error) error {
 }`,
     ],
   },
+  calls: PAIR_CALLS,
   go: {
     call_expression(call, file, report) {
       const found = pairsOf(file, call);

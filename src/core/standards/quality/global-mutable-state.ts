@@ -106,6 +106,7 @@ func configure(p int) { port = p }
 func place(w http.ResponseWriter, r *http.Request) { log.Print(port) }`,
     ],
   },
+  calls: /^delete$/,
   go: {
     assignment_statement(statement, file, report) {
       for (const target of file.tree.children(file.tree.child(statement, Field.left)))

@@ -115,6 +115,7 @@ func (Client) Get(url string) error { return nil }
 func own(url string) error { return Client{}.Get(url) }`,
     ],
   },
+  calls: /^new$/,
   go: {
     composite_literal(literal, file, report) {
       const { tree } = file;

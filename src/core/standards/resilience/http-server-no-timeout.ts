@@ -199,6 +199,7 @@ func profile() { http.ListenAndServe(":6060", nil) }
 }`,
     ],
   },
+  calls: /^(?:new|(?:ListenAnd)?Serve(?:TLS)?)$/,
   go: {
     call_expression(call, file, report) {
       if (file.isCallTo(call, '', 'new')) {

@@ -149,6 +149,7 @@ func slowly(ctx context.Context, items []string, send func(string) error) {
 }`,
     ],
   },
+  calls: /^Sleep$/,
   go: {
     call_expression(call, file, report) {
       if (!file.isCallTo(call, 'time', 'Sleep')) return;

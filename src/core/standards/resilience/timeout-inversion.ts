@@ -111,6 +111,7 @@ func run(h http.Handler) error {
 }`,
     ],
   },
+  calls: /^WithTimeout$/,
   go: {
     call_expression(call, file, report) {
       if (!file.isCallTo(call, 'context', 'WithTimeout') || isTestCode(file)) return;

@@ -120,6 +120,7 @@ func main() {
 }`,
     ],
   },
+  calls: /^(?:NewTicker|NewTimer|Tick)$/,
   go: {
     call_expression(call, file, report) {
       const old = !file.goAtLeast(1, 23);

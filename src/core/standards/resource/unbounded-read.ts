@@ -143,6 +143,7 @@ func place(w http.ResponseWriter, r *http.Request) {
 }`,
     ],
   },
+  calls: /^(?:NewDecoder|ReadAll)$/,
   go: {
     call_expression(call, file, report) {
       const body = readBy(file, call);

@@ -84,6 +84,7 @@ func login(token string) {
 }`,
     ],
   },
+  calls: /^SetCookie$/,
   go: {
     call_expression(call, file, report) {
       const name = calledName(file, call);

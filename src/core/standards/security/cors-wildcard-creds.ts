@@ -114,6 +114,7 @@ func public(w http.ResponseWriter, r *http.Request) {
 }`,
     ],
   },
+  calls: /^(?:Set|Add|Header)$/,
   go: {
     composite_literal(literal, file, report) {
       const fields = optionFields(file, literal);

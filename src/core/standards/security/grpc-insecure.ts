@@ -82,6 +82,7 @@ func dial(c config, secure grpc.DialOption) (*grpc.ClientConn, error) {
 }`,
     ],
   },
+  calls: /^(?:NewClient|Dial|DialContext)$/,
   go: {
     call_expression(call, file, report) {
       const name = file.calledName(call);

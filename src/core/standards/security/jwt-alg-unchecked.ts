@@ -89,9 +89,9 @@ func (a *auth) user(raw string) (*jwt.Token, error) {
 }`,
     ],
   },
+  calls: /^Parse(?:WithClaims)?$/,
   go: {
     call_expression(call, file, report) {
-      if (!/^Parse(?:WithClaims)?$/.test(file.calledName(call))) return;
       const callee = file.callee(call);
       if (callee === null || !isGolangJwt(callee.package) || isTestCode(file)) return;
       const [, second = NONE, third = NONE, ...rest] = file.arguments(call);

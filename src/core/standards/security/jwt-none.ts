@@ -151,6 +151,7 @@ func subject(raw string, keys map[string]any) (string, error) {
 }`,
     ],
   },
+  calls: /^(?:Parse|UnsafeClaims|GetSigningMethod$|WithValidMethods$)/,
   go: {
     selector_expression: (node, file, report) => judgeName(node, file, report),
     call_expression(call, file, report) {

@@ -135,6 +135,7 @@ func show(in struct{ Password string }) {
 }`,
     ],
   },
+  calls: LOGS,
   go: {
     call_expression(call, file, report) {
       const name = calledName(file, call);

@@ -117,6 +117,7 @@ func routes(orders http.Handler, debug bool) *http.ServeMux {
 }`,
     ],
   },
+  calls: REGISTERS,
   go: {
     import_spec(spec, file, report) {
       if (file.tree.textOf(file.tree.child(spec, Field.path)) !== `"${PPROF}"`) return;

@@ -157,6 +157,7 @@ func show(w http.ResponseWriter, load func() user) {
 }`,
     ],
   },
+  calls: /^(?:Encode|Marshal|(?:Indented|Secure|Pure|Ascii)?JSON(?:Pretty)?)$/,
   go: {
     call_expression(call, file, report) {
       const sent = sentValues(file, call);

@@ -75,9 +75,9 @@ func (hasher) Sum(b []byte) []byte { return b }
 func hash(md5 hasher, password string) []byte { return md5.Sum([]byte(password)) }`,
     ],
   },
+  calls: /^(?:Sum|New|NewCipher|NewTripleDESCipher)$/,
   go: {
     call_expression(call, file, report) {
-      if (!/^(?:Sum|New|NewCipher|NewTripleDESCipher)$/.test(file.calledName(call))) return;
       if (
         file.isCallTo(call, 'crypto/des', 'NewCipher', 'NewTripleDESCipher') ||
         file.isCallTo(call, 'crypto/rc4', 'NewCipher')

@@ -141,9 +141,9 @@ func requestID() string {
 }`,
     ],
   },
+  calls: /^(?:U?[Ii]nt(?:N|n|\d\w*)?|Float\d+|Read|Perm)$/,
   go: {
     call_expression(call, file, report) {
-      if (!DRAWS.test(file.calledName(call))) return;
       const callee = file.callee(call);
       if (callee === null || !/^math\/rand(?:\/v2)?$/.test(callee.package)) return;
       if (isTestCode(file) || isTooling(file)) return;
@@ -156,7 +156,6 @@ func requestID() string {
   },
 });
 
-const DRAWS = /^(?:U?[Ii]nt(?:N|n|\d\w*)?|Float\d+|Read|Perm)$/;
 const SECRET =
   /(?:token|secret|passw(?:or)?d|passphrase|salt|otp|api_?key|private_?key|session_?(?:id|key)|csrf(?:token)?|(?:verif(?:y|ication)|reset|invit(?:e|ation)|activation|auth|recovery|confirm(?:ation)?)_?code)(?:string|bytes|value|hash)?$/i;
 

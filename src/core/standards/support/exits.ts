@@ -18,6 +18,9 @@ const LOGGERS = new Set([
   'github.com/golang/glog',
 ]);
 
+/** What `isExit` knows. */
+export const EXIT_CALLS = /^(?:Fatal|Exit)/;
+
 /** The call ends the process: `os.Exit`, `log.Fatalf`. */
 export function isExit({ package: path, name }: Callee): boolean {
   return path === 'os' ? name === 'Exit' : LOGGERS.has(path) && FATAL.test(name);

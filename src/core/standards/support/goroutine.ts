@@ -8,6 +8,9 @@ const STARTERS: readonly [path: string, type: string][] = [
   ['sync', 'WaitGroup'],
 ];
 
+/** Calls that start a goroutine: `g.Go(f)`. */
+export const STARTING_CALLS = /^(?:Try)?Go$/;
+
 /** What a `go` statement or a call such as `g.Go(f)` runs concurrently: a literal, a name, or the call itself. */
 export interface Started {
   /** Function literal, or NONE. */

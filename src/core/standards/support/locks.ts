@@ -32,6 +32,9 @@ const MUTEXES: readonly [path: string, type: string][] = [
   ['github.com/sasha-s/go-deadlock', 'RWMutex'],
 ];
 
+/** What `lockTaken` knows. */
+export const LOCKING_CALLS = /^R?Lock$/;
+
 /** The lock that a call takes within the function around it, and that function's flow; null for any other call. */
 export function lockTaken(file: GoFile, call: NodeId): { lock: LockCall; graph: FlowGraph } | null {
   if (!isLockName(file.tree, call)) return null;

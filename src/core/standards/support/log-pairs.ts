@@ -63,6 +63,10 @@ const DIALECTS: Readonly<Record<string, PairDialect>> = {
   'github.com/go-kit/kit/log': GO_KIT,
 };
 
+/** What `pairsOf` knows. */
+export const PAIR_CALLS =
+  /^(?:(?:Debug|Info|Warn|Error|DPanic|Panic|Fatal|Log)(?:w|Context|S(?:Depth)?)?|With(?:Lazy|Values|Prefix|Suffix)?|LoggerWithValues|Group|Add)$/;
+
 /** The pairs of a call that logs by key and value; null for any other call, and where a slice is spread. */
 export function pairsOf(file: GoFile, call: NodeId): { dialect: PairDialect; pairs: readonly NodeId[] } | null {
   const { tree } = file;

@@ -35,6 +35,8 @@ const PUBLISHES: Sources = {
   'github.com/aws/aws-sdk-go-v2/service/sns': /^Client\.Publish(?:Batch)?$/,
   'github.com/hibiken/asynq': /^Client\.Enqueue(?:Context)?$/,
 };
+/** What `publishOf` and `publishBehind` know. */
+export const PUBLISHING_CALLS = /^(?:try)?(?:publish|produce|send|write|enqueue|emit|dispatch|notify|xadd)/i;
 const PUBLISHING = /^(?:Try)?(?:Publish|Produce|Send|Write|Enqueue|XAdd)/;
 
 /** The call gives a message to a broker: the library's function, or null for any other call. */

@@ -33,13 +33,15 @@ const LIBRARIES: readonly Library[] = [
   { path: /^github\.com\/julienschmidt\/httprouter$/, types: /^Router$/, handler: 1 },
 ];
 const VERB = /^(?:GET|HEAD|POST|PUT|PATCH|DELETE|Get|Head|Post|Put|Patch|Delete)$/;
-const NAMES = /^(?:GET|HEAD|POST|PUT|PATCH|DELETE|Get|Head|Post|Put|Patch|Delete|Handle|HandleFunc|Method|MethodFunc)$/;
+/** What `routeOf` knows. */
+export const ROUTE_CALLS =
+  /^(?:GET|HEAD|POST|PUT|PATCH|DELETE|Get|Head|Post|Put|Patch|Delete|Handle|HandleFunc|Method|MethodFunc)$/;
 const GORILLA = 'github.com/gorilla/mux';
 
 /** The route that a call registers, where method and path are constants; null for any other call. */
 export function routeOf(file: GoFile, call: NodeId): Route | null {
   const name = calledName(file, call);
-  if (!NAMES.test(name)) return null;
+  if (!ROUTE_CALLS.test(name)) return null;
   const callee = libraryCallee(file, call);
   if (!callee) return null;
   const router = file.tree.child(calleeOf(file.tree, call), Field.operand);

@@ -47,12 +47,15 @@ const HANDED: Readonly<Record<string, Readonly<Record<string, Outcome>>>> = {
   [`${CONFLUENT} Consumer`]: { CommitMessage: 'done', StoreMessage: 'done' },
   [`${SQS} Client`]: { DeleteMessage: 'done' },
 };
-const NAMES = new Set([...Object.values(OWN), ...Object.values(HANDED)].flatMap((names) => Object.keys(names)));
+/** What `settlementOf` knows. */
+export const SETTLING_CALLS = new RegExp(
+  `^(?:${[...Object.values(OWN), ...Object.values(HANDED)].flatMap((names) => Object.keys(names)).join('|')})$`,
+);
 
 /** What the call tells the broker; null for any other call, and where the message is no local variable. */
 export function settlementOf(file: GoFile, call: NodeId): Settlement | null {
   const name = calledName(file, call);
-  if (!NAMES.has(name)) return null;
+  if (!SETTLING_CALLS.test(name)) return null;
   const callee = libraryCallee(file, call);
   if (!callee) return null;
   const type = `${callee.package} ${callee.receiver}`;

@@ -4,7 +4,8 @@ import type { NodeId } from '../../go/syntax/tree.ts';
 import { isContext } from '../../go/types/type.ts';
 import { calledName } from './ignorable.ts';
 
-const RUNS =
+/** What `sqlOf` knows. */
+export const SQL_CALLS =
   /^(?:Query|QueryRow|Exec|Prepare)(?:Context)?$|^(?:Queryx|QueryRowx|MustExec|NamedExec|NamedQuery|Preparex)(?:Context)?$|^(?:Get|Select)(?:Context)?$|^Raw$/;
 /** sqlx puts the destination before the query. */
 const INTO = /^(?:Get|Select)(?:Context)?$/;
@@ -14,7 +15,7 @@ const LIBRARIES =
 /** The argument that holds the SQL of a call that a database runs; null for any other call. */
 export function sqlOf(file: GoFile, call: NodeId): NodeId | null {
   const name = calledName(file, call);
-  if (!RUNS.test(name)) return null;
+  if (!SQL_CALLS.test(name)) return null;
   const callee = file.callee(call);
   if (callee === null || !isDatabase(callee)) return null;
   const args = file.arguments(call);

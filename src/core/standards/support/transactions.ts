@@ -25,6 +25,8 @@ export interface OpenTransaction {
   calls: readonly NodeId[];
 }
 
+/** What `transactionBegunBy` knows. */
+export const TRANSACTION_CALLS = /^(?:(?:Must)?(?:Begin|Start)|Transact|(?:Run)?InTx|WithT|ExecuteTx|RunTx)/;
 const BEGINS = /^(?:Must)?(?:Begin|Start)(?:Tx|x|Txx|Transaction)?$/;
 const RUNS = /^(?:Transaction|RunInTx|BeginFunc|BeginTxFunc|InTx|WithTx|Transact|ExecuteTx|RunTx|WithTransaction)$/;
 

@@ -3,7 +3,7 @@ import { calleeOf } from '../../go/syntax/calls.ts';
 import { NONE, type NodeId } from '../../go/syntax/tree.ts';
 import { defineStandard, type Report } from '../standard.ts';
 import { helperBody, helperEndsTest, isFromOutside, testEndedBy } from '../support/fatal.ts';
-import { callsWithin, startedBy } from '../support/goroutine.ts';
+import { callsWithin, STARTING_CALLS, startedBy } from '../support/goroutine.ts';
 import { quoted } from '../support/quoted.ts';
 import { isLastOf, strandedBy } from '../support/stranded.ts';
 
@@ -227,6 +227,7 @@ func wait(t *testing.T) { t.Log("waiting") }`,
       },
     ],
   },
+  calls: STARTING_CALLS,
   go: {
     go_statement: (statement, file, report) => judge(statement, file, report),
     call_expression: (call, file, report) => judge(call, file, report),

@@ -197,6 +197,7 @@ func TestFake(t *testing.T) {
       },
     ],
   },
+  calls: /^Sleep$/,
   go: {
     call_expression(call, file, report) {
       if (!file.isCallTo(call, 'time', 'Sleep')) return;

@@ -1,3 +1,4 @@
+import type { Model } from '../core/architect/model.ts';
 import type { Severity } from '../core/findings/finding.ts';
 import type { LastReview } from '../core/findings/late.ts';
 import type { GoReader } from '../core/go/reader.ts';
@@ -12,6 +13,8 @@ export interface Ports {
   /** ISO date, UTC. */
   today: string;
   progress: (stage: string, done: number, total: number) => void;
+  /** Null where the rules judge alone. */
+  model?: Model | null;
 }
 
 export interface RunOptions {

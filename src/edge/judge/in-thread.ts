@@ -1,6 +1,8 @@
 import { Worker } from 'node:worker_threads';
+import type { Model } from '../../core/architect/model.ts';
 import type { Judged } from '../../pipeline/judge.ts';
-import { errorOf, type Order, type Report } from './protocol.ts';
+import { errorOf, type Order, type Said, type Start } from './protocol.ts';
+import { answerThread } from './remote-model.ts';
 
 declare const BUNDLED: boolean | undefined;
 const ENTRY = new URL(typeof BUNDLED !== 'undefined' ? './judge.js' : './thread.ts', import.meta.url);
@@ -12,13 +14,17 @@ const RESOURCES = { maxOldGenerationSizeMb: 2048 };
 /**
  * Judges in a thread of its own, so that webhooks are answered meanwhile, and what goes wrong there stays there.
  *
- * @param signal ends the thread at once
+ * @param signal ends the thread at once, and what it asks the model
+ * @param model stays in this thread, with its key; null where the rules judge alone
  * @throws FetchError; the signal's reason; Error for a thread that died or took too long
  */
-export function judgeInThread(order: Order, signal: AbortSignal): Promise<Judged> {
+export function judgeInThread(order: Order, signal: AbortSignal, model: Model | null): Promise<Judged> {
   return new Promise((resolve, reject) => {
     signal.throwIfAborted();
-    const worker = new Worker(ENTRY, { workerData: order, resourceLimits: RESOURCES });
+    const start: Start = { order, model: model !== null };
+    const worker = new Worker(ENTRY, { workerData: start, resourceLimits: RESOURCES });
+    const ended = new AbortController();
+    if (model) answerThread(worker, model, ended.signal);
     const timer = setTimeout(
       () => end(() => reject(new Error(`judging took longer than ${PATIENCE / 60_000} min`))),
       PATIENCE,
@@ -26,14 +32,16 @@ export function judgeInThread(order: Order, signal: AbortSignal): Promise<Judged
     const abort = () => end(() => reject(signal.reason));
     const end = (settle: () => void) => {
       clearTimeout(timer);
+      ended.abort();
       signal.removeEventListener('abort', abort);
       settle();
       worker.terminate().catch(() => {});
     };
     signal.addEventListener('abort', abort);
-    worker.once('message', (report: Report) =>
-      end(() => ('judged' in report ? resolve(report.judged) : reject(errorOf(report.error)))),
-    );
+    worker.on('message', (said: Said) => {
+      if ('judged' in said) end(() => resolve(said.judged));
+      if ('error' in said) end(() => reject(errorOf(said.error)));
+    });
     worker.once('error', (error) => end(() => reject(error)));
     worker.once('exit', (code) => end(() => reject(new Error(`the judging thread ended with code ${code}`))));
   });

@@ -1,3 +1,4 @@
+import { ModelError, type ModelFailure, type ModelReply, type ModelRequest } from '../../core/architect/model.ts';
 import { FetchError } from '../../core/errors.ts';
 import type { Judged, JudgeTask } from '../../pipeline/judge.ts';
 
@@ -15,25 +16,47 @@ export interface Order {
   threads: number;
 }
 
-/** What it answers, once. */
+/** What it is told besides: whether the model may be asked, through the thread that started it and holds its key. */
+export interface Start {
+  order: Order;
+  model: boolean;
+}
+
+/** What it says: any number of questions, or that one is not asked any more, and one report. */
+export type Said = Report | { ask: number; request: ModelRequest } | { stop: number };
+
 export type Report = { judged: Judged } | { error: PlainError };
+
+/** What it is answered. */
+export type Answered = { to: number; reply: ModelReply } | { to: number; error: PlainError };
 
 /** An error as it crosses threads, which keep no classes. */
 export interface PlainError {
   message: string;
   stack: string | undefined;
   fetch: { status: number | null; retryable: boolean; retryAfterSeconds: number | null } | null;
+  model: { failure: ModelFailure; retryAfterMs: number | null } | null;
 }
 
 export function plainError(error: unknown): PlainError {
   const { message, stack } = error instanceof Error ? error : new Error(String(error));
-  if (!(error instanceof FetchError)) return { message, stack, fetch: null };
+  const plain = { message, stack, fetch: null, model: null };
+  if (error instanceof ModelError) {
+    const { failure, retryAfterMs } = error;
+    return { ...plain, model: { failure, retryAfterMs } };
+  }
+  if (!(error instanceof FetchError)) return plain;
   const { status, retryable, retryAfterSeconds } = error;
-  return { message, stack, fetch: { status, retryable, retryAfterSeconds } };
+  return { ...plain, fetch: { status, retryable, retryAfterSeconds } };
 }
 
-export function errorOf({ message, stack, fetch }: PlainError): Error {
-  const error = fetch === null ? new Error(message) : new FetchError(message, fetch);
+export function errorOf({ message, stack, fetch, model }: PlainError): Error {
+  const error = kindOf(message, fetch, model);
   if (stack !== undefined) error.stack = stack;
   return error;
+}
+
+function kindOf(message: string, fetch: PlainError['fetch'], model: PlainError['model']): Error {
+  if (model !== null) return new ModelError(model.failure, message, model.retryAfterMs);
+  return fetch === null ? new Error(message) : new FetchError(message, fetch);
 }

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { Model } from '../../core/architect/model.ts';
 import type { PullRequest } from '../../core/change/snapshot.ts';
 import { type Judged, judge } from '../../pipeline/judge.ts';
 import { openBlobStores } from '../cache/blob-store.ts';
@@ -10,14 +11,18 @@ import { createGoReader } from '../parse/go-reader.ts';
 import type { Order } from './protocol.ts';
 
 /** Fetches and judges what the order names. @throws FetchError */
-export async function work(order: Order, notice: (message: string) => void): Promise<Judged> {
+export async function work(
+  order: Order,
+  notice: (message: string) => void,
+  model: Model | null = null,
+): Promise<Judged> {
   const { task, dataDir, threads, today } = order;
   const stores = openBlobStores(join(dataDir, 'blobs'));
   const cache = factsVersion === null ? NO_CACHE : openFactsCache(join(dataDir, 'facts.db'), factsVersion);
   const go = createGoReader({ cache, threads });
   try {
     const pull = await open(order, stores.of(task.repo), notice);
-    return await judge(pull, task, { go, now: () => performance.now(), today, progress: () => {} });
+    return await judge(pull, task, { go, now: () => performance.now(), today, progress: () => {}, model });
   } finally {
     await go.close();
     stores.close();

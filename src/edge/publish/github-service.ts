@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { z } from 'zod';
+import type { Model } from '../../core/architect/model.ts';
 import type { ForkPolicy } from '../../core/publication/model-consent.ts';
 import type { Judged } from '../../pipeline/judge.ts';
 import type { Service } from '../../pipeline/service.ts';
@@ -11,6 +12,7 @@ import { type GitHubClient, githubApi } from '../github/api.ts';
 import { appAccess } from '../github/app-access.ts';
 import { judgeInThread } from '../judge/in-thread.ts';
 import type { Order } from '../judge/protocol.ts';
+import type { ModelLane } from '../model/open-model.ts';
 import { githubForge } from './github-forge.ts';
 
 export interface GitHubServiceOptions {
@@ -30,7 +32,9 @@ export interface GitHubServiceOptions {
   modelForks?: ForkPolicy | null;
   now?: () => Date;
   /** In a thread of its own unless told. */
-  judge?: (order: Order, signal: AbortSignal) => Promise<Judged>;
+  judge?: (order: Order, signal: AbortSignal, model: Model | null) => Promise<Judged>;
+  /** Null where the rules review alone. */
+  model?: ModelLane | null;
 }
 
 const App = z.object({ id: z.number(), slug: z.string() });
@@ -38,7 +42,8 @@ const App = z.object({ id: z.number(), slug: z.string() });
 /** The service over GitHub itself. */
 export function githubService(options: GitHubServiceOptions): Service {
   const { app, apiUrl, webUrl, dataDir, threads, ledger, log } = options;
-  const { now = () => new Date(), judge = judgeInThread, completed = () => {}, modelForks = null } = options;
+  const { now = () => new Date(), judge = judgeInThread, completed = () => {} } = options;
+  const { model = null, modelForks = null } = options;
   let known: Promise<z.infer<typeof App>> | null = null;
   /** Asked once; when GitHub did not answer, with the next review. */
   const identity = () => {
@@ -63,9 +68,12 @@ export function githubService(options: GitHubServiceOptions): Service {
       return githubForge({ repo, access: await access.repository(repo), siblings, app: { id, bot: slug } });
     },
     async judge(task, signal) {
-      const { token } = await access.repository(task.repo);
+      const { repo, range } = task;
+      const { token } = await access.repository(repo);
       const today = now().toISOString().slice(0, 10);
-      return await judge({ task, apiUrl, token, dataDir, today, threads }, signal);
+      const spender = { installation: repo.installation, repo: repo.id, pull: 'pull' in range ? range.pull : null };
+      const asked = task.model && model !== null ? model.forReview(spender) : null;
+      return await judge({ task, apiUrl, token, dataDir, today, threads }, signal, asked);
     },
     webUrl: ({ owner, name }) => `${webUrl}/${owner}/${name}`,
     async pause(ms, signal) {

@@ -46,7 +46,7 @@ async function order(given: Partial<Order> = {}): Promise<Order> {
 }
 
 test('a judgement in a thread of its own comes back whole', async () => {
-  const { outcome, change, newConfig } = await judgeInThread(await order(), never);
+  const { outcome, change, newConfig } = await judgeInThread(await order(), never, null);
   expect(outcome.review.findings.map(({ standard }) => standard)).toEqual(['security/tls-skip-verify']);
   expect(outcome.sources.get('a.go')).toContain('InsecureSkipVerify');
   expect([change.files.map(({ path }) => path), newConfig]).toEqual([['a.go'], null]);
@@ -54,14 +54,14 @@ test('a judgement in a thread of its own comes back whole', async () => {
 
 test('what GitHub refuses is told as it is, and without the token', async () => {
   const token = 'ghs_a-token-that-nobody-gave';
-  const failure = await judgeInThread(await order({ token }), never).catch((error: unknown) => error);
+  const failure = await judgeInThread(await order({ token }), never, null).catch((error: unknown) => error);
   expect(failure).toMatchObject({ name: 'FetchError', status: 401, retryable: false });
   expect(JSON.stringify([failure, String((failure as Error).stack)])).not.toContain(token);
 });
 
 test('an order that is withdrawn ends at once', async () => {
   const controller = new AbortController();
-  const judging = judgeInThread(await order(), controller.signal);
+  const judging = judgeInThread(await order(), controller.signal, null);
   controller.abort(new Error('superseded'));
   await expect(judging).rejects.toThrow('superseded');
 });

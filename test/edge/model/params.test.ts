@@ -107,8 +107,8 @@ test('more tools than may be strict are still tools', () => {
 
 function marked(request: ModelRequest): string[] {
   const { system, messages } = paramsOf(request, OPUS);
-  const blocks = [...(Array.isArray(system) ? system : []), ...messages.flatMap(({ content }) => content)];
-  return blocks.flatMap((block) =>
-    typeof block !== 'string' && block.type === 'text' && block.cache_control ? [block.text] : [],
+  const inMessages = messages.flatMap(({ content }) => (Array.isArray(content) ? content : []));
+  return [...(Array.isArray(system) ? system : []), ...inMessages].flatMap((block) =>
+    block.type === 'text' && block.cache_control ? [block.text] : [],
   );
 }

@@ -62,7 +62,7 @@ function pieceOf(file: ChangedFile, facts: FileFacts | null, sight: Sight, group
   const whole = render(chosenLines(lines, facts));
   const first: Level = { text: narrow, tokens: tokensOf(narrow), value: 0, lacks: null };
   first.value = worth * first.tokens;
-  if (whole === narrow) return { name: file.path, group, levels: [first] };
+  if (whole === narrow) return { name: file.path, path: file.path, group, levels: [first] };
   const more = Math.max(tokensOf(whole) - first.tokens, 1);
   const second = {
     text: whole,
@@ -70,7 +70,12 @@ function pieceOf(file: ChangedFile, facts: FileFacts | null, sight: Sight, group
     value: first.value + worth * AROUND_WORTH * more,
     lacks: null,
   };
-  return { name: file.path, group, levels: [{ ...first, lacks: 'only its changed lines shown' }, second] };
+  return {
+    name: file.path,
+    path: file.path,
+    group,
+    levels: [{ ...first, lacks: 'only its changed lines shown' }, second],
+  };
 }
 
 function labelsOf({ status, basePath, path }: ChangedFile): Record<string, string> {

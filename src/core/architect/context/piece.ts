@@ -4,6 +4,8 @@ import type { LeftOut } from '../consultation.ts';
 export interface Piece {
   /** What the ledger calls it. */
   name: string;
+  /** File that it is of. */
+  path: string;
   /** Service or package that it belongs to: what belongs together stays in one request. */
   group: string;
   levels: readonly Level[];
@@ -21,8 +23,7 @@ export interface Level {
 
 export interface Packed {
   /** In the order of the pieces. */
-  texts: string[];
-  pieces: Piece[];
+  chosen: { piece: Piece; text: string }[];
   left: LeftOut[];
   tokens: number;
 }
@@ -47,13 +48,10 @@ export function pack(pieces: readonly Piece[], budget: number): Packed {
       tokens += cost;
     }
   }
-  const packed: Packed = { texts: [], pieces: [], left: [], tokens };
+  const packed: Packed = { chosen: [], left: [], tokens };
   for (const piece of pieces) {
     const level = piece.levels[reached.get(piece) ?? -1];
-    if (level !== undefined) {
-      packed.texts.push(level.text);
-      packed.pieces.push(piece);
-    }
+    if (level !== undefined) packed.chosen.push({ piece, text: level.text });
     const lacks = level === undefined ? 'not shown' : level.lacks;
     if (lacks !== null) packed.left.push({ what: piece.name, reason: `${lacks}: no room in the request` });
   }

@@ -5,7 +5,7 @@ import { dirOf } from '../../go/modules.ts';
 
 const STANDS_IN = /mock|fake|stub|noop|dummy|inmem/i;
 
-interface Declaring {
+export interface Declaring {
   package: string;
   type: string;
   methods: Set<string>;
@@ -45,12 +45,16 @@ function methodsOf({ facts }: PackageFile): MethodName[] {
   return facts.functions.flatMap(({ receiver, name }) => (receiver ? [{ type: receiver.type, name }] : []));
 }
 
-/** Types of the repository that have all these methods, by the package that declares them. */
-export function packagesImplementing(index: GoIndex, methods: readonly string[]): string[] {
+/** Types of the repository that have all these methods. */
+export function typesImplementing(index: GoIndex, methods: readonly string[]): readonly Declaring[] {
   const [first, ...others] = methods;
   if (first === undefined) return [];
-  const having = (byMethod(index).get(first) ?? []).filter((type) => others.every((name) => type.methods.has(name)));
-  return having.map((type) => type.package);
+  return (byMethod(index).get(first) ?? []).filter((type) => others.every((name) => type.methods.has(name)));
+}
+
+/** The packages that declare them. */
+export function packagesImplementing(index: GoIndex, methods: readonly string[]): string[] {
+  return typesImplementing(index, methods).map((type) => type.package);
 }
 
 /** The method behind one of an interface of the repository, where exactly one type has all that it lists; else null. */

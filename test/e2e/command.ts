@@ -18,7 +18,7 @@ import { fileURLToPath } from 'node:url';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const MEASURE = new URL('../../bench/measure.ts', import.meta.url).href;
-const COPIED = ['src', 'scripts', 'data', 'app.yml', 'package.json', 'package-lock.json'];
+const COPIED = ['src', 'scripts', 'data', 'prompts', 'app.yml', 'package.json', 'package-lock.json'];
 const PREFIX = 'go-architect-test-';
 const HOUR = 3_600_000;
 

@@ -1,3 +1,4 @@
+import { wireOf } from '../services/wire/extract.ts';
 import { extractDirectives } from './directives.ts';
 import { abortsAlways, effectsOf } from './effects.ts';
 import type { FieldFact, FileFacts, FunctionFact, Import, Parameter, TypeFact } from './facts.ts';
@@ -52,7 +53,7 @@ export function extractFacts(
         break;
       case Kind.var_declaration:
       case Kind.const_declaration:
-        facts.values.push(...extractValues(tree, node, uses));
+        facts.values.push(...extractValues(tree, node, uses, (spec) => wireOf(tree, bindings, spec, facts.imports)));
         break;
       case Kind.comment:
         facts.build ??= /^\/\/go:build (.+)/.exec(tree.textOf(node))?.[1]?.trim() ?? null;
@@ -95,6 +96,7 @@ function functionOf(
   const relays = relaysOf(tree, bindings, node);
   const nils = nilsOf(tree, node);
   const handed = handedOf(tree, bindings, node, imports);
+  const wire = wireOf(tree, bindings, node, imports);
   const receiver = tree.child(node, Field.receiver);
   const typeParameters = tree.child(node, Field.type_parameters);
   return {
@@ -111,6 +113,7 @@ function functionOf(
     ...(abortsAlways(tree, node) ? { aborts: true as const } : {}),
     ...(relays ? { relays } : {}),
     ...(nils ? { nils } : {}),
+    ...(wire ? { wire } : {}),
   };
 }
 

@@ -47,6 +47,26 @@ export interface FunctionFact {
   relays?: readonly string[];
   /** Positions of results that some return gives as `nil` beside an error; absent when none does. */
   nils?: readonly number[];
+  /** What it says of exchanges with other processes; absent when nothing. */
+  wire?: readonly WireFact[];
+}
+
+/**
+ * A call that may leave the process, or that tells where to. Expressions are written so that they can be read outside
+ * of the function (services/wire/render.ts).
+ */
+export interface WireFact {
+  line: number;
+  /**
+   * What is called: `$r.client.Reserve`, `http.NewRequest`. `T{}` for a literal, with `Field:value` as arguments; `=`
+   * for what a field or a target is given, `return` for a first result, `sql` for a text in that language.
+   */
+  call: string;
+  args: readonly string[];
+  /** The source line, trimmed and cut. */
+  text: string;
+  /** It stands within a loop. */
+  loop?: boolean;
 }
 
 /** Text read off a request and given to a function as it is: `h.store.Search(ctx, r.FormValue("status"))`. */
@@ -114,6 +134,8 @@ export interface ValueFact {
    * `.Name` for a field or method of anything else.
    */
   uses: string[];
+  /** As for functions. */
+  wire?: readonly WireFact[];
 }
 
 /** A comment that asks the reviewer to look away. */

@@ -1,4 +1,4 @@
-import type { ValueFact } from './facts.ts';
+import type { ValueFact, WireFact } from './facts.ts';
 import { sketchOf } from './sketch.ts';
 import { folded } from './syntax/folded.ts';
 import { Field, Kind } from './syntax/grammar.ts';
@@ -7,7 +7,12 @@ import type { NodeId, SyntaxTree } from './syntax/tree.ts';
 const LONGEST_VALUE = 300;
 
 /** What a package-level `var` or `const` declares. */
-export function extractValues(tree: SyntaxTree, declaration: NodeId, uses: (spec: NodeId) => string[]): ValueFact[] {
+export function extractValues(
+  tree: SyntaxTree,
+  declaration: NodeId,
+  uses: (spec: NodeId) => string[],
+  wire: (spec: NodeId) => WireFact[] | null = () => null,
+): ValueFact[] {
   const facts: ValueFact[] = [];
   for (const spec of valueSpecs(tree, declaration)) {
     const names = tree.childrenInField(spec, Field.name);
@@ -16,6 +21,7 @@ export function extractValues(tree: SyntaxTree, declaration: NodeId, uses: (spec
     const values = own.length > 0 ? own : listOf(tree, source);
     const type = tree.child(source, Field.type);
     const used = uses(source);
+    const said = wire(spec);
     names.forEach((name, index) => {
       const value = own.length === names.length ? own[index] : undefined;
       const short = value !== undefined && tree.end(value) - tree.start(value) <= LONGEST_VALUE;
@@ -27,6 +33,7 @@ export function extractValues(tree: SyntaxTree, declaration: NodeId, uses: (spec
         sketch: type ? null : sketchAt(tree, values, names.length, index),
         line: tree.line(name),
         uses: used,
+        ...(said ? { wire: said } : {}),
       });
     });
   }

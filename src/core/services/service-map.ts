@@ -19,8 +19,18 @@ export interface ServiceNode {
   main: string | null;
   /** Arguments that choose a branch of the main, such as the `server` of `app server`. */
   arguments: readonly string[];
+  /** Names under which others address it, its own among them. */
+  hosts: readonly string[];
+  /** What its manifests set. Where they differ, a variable is there once for each value. */
+  environment: readonly EnvironmentVariable[];
   /** Where it is deployed, or why it is thought a service. */
   evidence: readonly Evidence[];
+}
+
+export interface EnvironmentVariable extends Evidence {
+  name: string;
+  /** Null where it is not in the manifests: a secret, a field of the pod, the caller's own. */
+  value: string | null;
 }
 
 export type EdgeKind = 'http' | 'grpc' | 'publish' | 'consume' | 'table' | 'database' | 'cache' | 'external';

@@ -1,6 +1,6 @@
 import { Language, Parser } from 'web-tree-sitter';
 import { Kind } from '../../core/go/syntax/grammar.ts';
-import { blankBodies, isGenerated, maskNewExpressions, withFinalNewline } from '../../core/go/syntax/shim.ts';
+import { blankBodies, isGenerated, isWiring, maskNewExpressions, withFinalNewline } from '../../core/go/syntax/shim.ts';
 import { SyntaxTree } from '../../core/go/syntax/tree.ts';
 import { flatten } from './flatten.ts';
 import { publicCursor, rawCursor } from './raw-cursor.ts';
@@ -66,9 +66,10 @@ export async function createParser(): Promise<GoParser> {
       if (source.length > LIMITS.bytes) return { skipped: TOO_LARGE };
       const generated = isGenerated(source);
       const full = withFinalNewline(source);
-      let tree = parseOnce(generated && !whole ? blankBodies(full) : full);
+      const blanked = generated && !whole && !isWiring(source);
+      let tree = parseOnce(blanked ? blankBodies(full) : full);
       // Blanking ends a body too early where a line of a raw string begins with a brace.
-      if (generated && !whole && isBroken(tree)) tree = parseOnce(full);
+      if (blanked && isBroken(tree)) tree = parseOnce(full);
       const masked = isBroken(tree) ? maskNewExpressions(full) : null;
       if (masked) tree = parseOnce(masked);
       if ('skipped' in tree) return tree;

@@ -1,0 +1,68 @@
+import type { ServiceNode } from '../service-map.ts';
+import { ANYTHING } from './values.ts';
+
+/** Where an address leads: to a node, to a host that the snapshot does not deploy, or nobody knows where. */
+export type Destination = { node: string } | { host: string } | null;
+
+/** Finds the nodes behind addresses as one service sees them. */
+export class Addresses {
+  private readonly hosts = new Map<string, Set<string>>();
+
+  constructor(nodes: readonly ServiceNode[]) {
+    for (const { name, hosts, kind } of nodes) {
+      if (kind === 'tool') continue;
+      for (const host of new Set([name, ...hosts])) {
+        const known = this.hosts.get(host.toLowerCase());
+        if (known) known.add(name);
+        else this.hosts.set(host.toLowerCase(), new Set([name]));
+      }
+    }
+  }
+
+  /** The first of the texts that leads somewhere, with what the service's environment gives. */
+  destination(texts: readonly string[], from: ServiceNode): Destination {
+    let outside: Destination = null;
+    for (const text of texts.flatMap((one) => filled(one, from))) {
+      const host = hostOf(text);
+      if (host === null) continue;
+      const node = this.nodeOf(host, from);
+      if (node !== null) return { node };
+      if (isPublic(host)) outside ??= { host };
+    }
+    return outside;
+  }
+
+  /** `orders.shop.svc.cluster.local` is `orders`. */
+  private nodeOf(host: string, from: ServiceNode): string | null {
+    const names = this.hosts.get(host) ?? (isPublic(host) ? undefined : this.hosts.get(host.split('.')[0] ?? ''));
+    const others = [...(names ?? [])].filter((name) => name !== from.name);
+    return others.length === 1 ? (others[0] ?? null) : (others.find((name) => name === host) ?? null);
+  }
+}
+
+/** What the environment makes of a text; the text as it is where that says nothing of a variable. */
+export function filled(text: string, { environment }: ServiceNode): string[] {
+  const [whole, name] = /\$\{([^}]+)\}/.exec(text) ?? [];
+  if (whole === undefined || name === undefined) return [text];
+  const values = environment.flatMap((one) => (one.name === name && one.value !== null ? [one.value] : []));
+  return values.flatMap((value) =>
+    filled(text.replace(whole, value.replaceAll('${', '$')), { environment } as ServiceNode),
+  );
+}
+
+/** Host of an address: of a URL, `host:port`, or a target of gRPC's resolvers (`dns:///orders:443`). */
+export function hostOf(text: string): string | null {
+  const rest = text.replace(/^[a-z][\w+.-]*:\/{2,3}(?:[^@/]*@)?/i, '').replace(/^(?:tcp|dns|passthrough):/, '');
+  const [host = ''] = rest.split(/[:/?#,\s]/);
+  if (!/^[a-z0-9](?:[\w.-]*[a-z0-9])?$/i.test(host) || host.includes(ANYTHING)) return null;
+  return /^\d+$/.test(host) ? null : host.toLowerCase();
+}
+
+/** Top-level domains under which services that others run are found. */
+const DOMAIN =
+  /\.(?:com|net|org|io|dev|app|cloud|ai|co|me|info|biz|tech|sh|gg|tv|xyz|online|site|eu|us|uk|de|fr|cn|jp|ru|in|br|id|vn|ca|au|nl|se|ch|it|es|pl|kr|tw|sg|hk)$/;
+
+/** A name of the internet, which no cluster gives. */
+export function isPublic(host: string): boolean {
+  return DOMAIN.test(host) && !/^example\.|\.example\.\w+$|^(?:www\.)?(?:test|localhost)\./.test(host);
+}

@@ -1,0 +1,54 @@
+import type { GoIndex } from '../../go/index/go-index.ts';
+import { remembered } from '../../go/remember.ts';
+import { type Reached, reachableFrom } from '../reach/reachable.ts';
+import type { ServiceEdge, ServiceNode } from '../service-map.ts';
+import { Addresses } from './addresses.ts';
+import type { Exchange, Offer } from './found.ts';
+import { grpcExchange, offerOf } from './grpc.ts';
+import { joinEdges } from './join.ts';
+import { sitesOf } from './sites.ts';
+import { Values } from './values.ts';
+
+/** What the code of a snapshot says of its services' exchanges. */
+export interface CodeEdges {
+  edges: ServiceEdge[];
+  /** Peers that the edges name beside the services that were given. */
+  peers: ServiceNode[];
+}
+
+/** What one program does with others. */
+interface Program {
+  node: ServiceNode;
+  exchanges: readonly Exchange[];
+  offers: readonly Offer[];
+}
+
+/** Edges of the services, and of the tools among the nodes, as far as code tells them. */
+export function codeEdges(index: GoIndex, nodes: readonly ServiceNode[]): CodeEdges {
+  const reach = remembered((main: string) => reachableFrom(index, main));
+  const programs = nodes.flatMap((node) => (node.main === null ? [] : [programOf(index, node, reach(node.main))]));
+  const servers = new Map<string, ServiceNode[]>();
+  for (const { node, offers } of programs)
+    for (const serves of new Set(offers.map((offer) => offer.serves)))
+      servers.set(serves, [...(servers.get(serves) ?? []), node]);
+  const addresses = new Addresses(nodes);
+  return joinEdges(
+    programs.flatMap(({ node, exchanges }) => exchanges.map((one) => ({ node, exchange: one }))),
+    { servers, addresses, nodes },
+  );
+}
+
+function programOf(index: GoIndex, node: ServiceNode, reached: Reached): Program {
+  const sites = sitesOf(index);
+  const values = new Values(sites, reached);
+  const exchanges: Exchange[] = [];
+  const offers: Offer[] = [];
+  for (const site of sites.all) {
+    if (!reached.has(site.declaration)) continue;
+    const offer = offerOf(index, site);
+    if (offer) offers.push(offer);
+    const exchange = grpcExchange(index, site, values);
+    if (exchange) exchanges.push(exchange);
+  }
+  return { node, exchanges, offers };
+}

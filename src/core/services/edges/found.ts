@@ -1,0 +1,24 @@
+import type { EdgeKind } from '../service-map.ts';
+import type { Site } from './sites.ts';
+
+/** Something that code does with another process, before it is known with which. */
+export interface Exchange {
+  kind: EdgeKind;
+  /** Null where only the peer is known. */
+  subject: string | null;
+  state: 'called' | 'wired';
+  site: Site;
+  /** Full name of the interface that the peer serves, where the protocol has one. */
+  serves?: string;
+  /** Texts that may be the peer's address; `${NAME}` and `*` as in values.ts. */
+  addresses: readonly string[];
+  /** Name of the peer where the code has no better: a library's, such as `kafka`. */
+  peer?: string;
+  write?: boolean;
+}
+
+/** What a service offers to others. */
+export interface Offer {
+  serves: string;
+  site: Site;
+}

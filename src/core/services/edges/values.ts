@@ -1,0 +1,200 @@
+import { declarationsOf, type FunctionDeclaration } from '../reach/declarations.ts';
+import type { Reached } from '../reach/reachable.ts';
+import { type Expression, parseExpression } from '../wire/expression.ts';
+import { type Context, importOf, type Named, namedBy } from './context.ts';
+import { libraryValue } from './library-values.ts';
+import { keyOf, type Sites } from './sites.ts';
+
+/** Stands for a part of a text that is not known. */
+export const ANYTHING = '*';
+const DEEPEST = 14;
+const MOST = 12;
+
+/** Values of the parameters of the function that an expression stands in, each in the words of who calls. */
+interface Frame {
+  args: readonly Expression[];
+  context: Context;
+  outer: Frame | null;
+}
+
+/**
+ * The texts that an expression may stand for in one program: literals put together, `${NAME}` for what the environment
+ * gives, `*` for what is not known. Values are followed through constants, functions' results, parameters back to the
+ * callers that the program reaches, fields and variables to what they are given, and what calls leave behind pointers.
+ */
+export class Values {
+  private readonly sites: Sites;
+  private readonly reached: Reached;
+
+  constructor(sites: Sites, reached: Reached) {
+    this.sites = sites;
+    this.reached = reached;
+  }
+
+  texts(expression: Expression, context: Context): string[] {
+    return this.of(expression, context, null, DEEPEST);
+  }
+
+  private of(expression: Expression, context: Context, frame: Frame | null, depth: number): string[] {
+    if (depth === 0) return [];
+    const inner = (next: Expression) => this.of(next, context, frame, depth - 1);
+    switch (expression.is) {
+      case 'text':
+        return [expression.value];
+      case 'joined':
+        return this.join(expression.parts.map(inner));
+      case 'choice':
+      case 'list':
+        return unique(expression.parts.flatMap(inner));
+      case 'address':
+      case 'deref':
+      case 'element':
+        return inner(expression.of);
+      case 'slot':
+        return this.slot(expression.slot, context, frame, depth);
+      case 'name':
+      case 'select':
+        return this.named(expression, context, depth);
+      case 'call':
+        return this.call(expression, context, frame, depth);
+      case 'left':
+        return this.left(expression, context, frame, depth);
+      default:
+        return [];
+    }
+  }
+
+  private join(parts: readonly (readonly string[])[]): string[] {
+    let texts = [''];
+    for (const part of parts) {
+      const given = part.length > 0 ? part : [ANYTHING];
+      texts = texts.flatMap((text) => given.map((more) => text + more)).slice(0, MOST);
+    }
+    return unique(texts);
+  }
+
+  /** A parameter: what this call gives it, or else what all the callers do that the program reaches. */
+  private slot(slot: string, context: Context, frame: Frame | null, depth: number): string[] {
+    if (slot === 'r') return [];
+    const at = Number(slot);
+    if (frame) {
+      const given = frame.args[at];
+      return given ? this.of(given, frame.context, frame.outer, depth - 1) : [];
+    }
+    if (!('parameters' in context.fact)) return [];
+    const { name, receiver } = context.fact;
+    const key = keyOf({ package: context.package.path, receiver: receiver?.type ?? null, name } as Named);
+    const callers = (this.sites.calls.get(key) ?? []).filter(({ declaration }) => this.reached.has(declaration));
+    return unique(
+      callers.flatMap((site) => {
+        const given = site.args[at];
+        return given ? this.of(given, site.context, null, depth - 1) : [];
+      }),
+    );
+  }
+
+  private named(expression: Expression, context: Context, depth: number): string[] {
+    const named = namedBy(expression, context);
+    if (!named) return [];
+    const written = this.written(keyOf(named), depth);
+    const tagged = named.receiver === null ? null : tagOf(named, context);
+    if (named.receiver !== null) return unique([...(tagged ?? []), ...written]);
+    const own = context.index.sourcePackage(named.package);
+    for (const declaration of own ? (declarationsOf(own).byName.get(named.name) ?? []) : []) {
+      if (declaration.is !== 'value' || declaration.fact.value === null) continue;
+      const within: Context = {
+        ...context,
+        package: declaration.package,
+        file: declaration.file,
+        fact: declaration.fact,
+      };
+      const texts = this.of(parseExpression(declaration.fact.value), within, null, depth - 1);
+      return unique([...texts, ...written]);
+    }
+    return written;
+  }
+
+  private written(key: string, depth: number): string[] {
+    const writes = this.sites.writes.get(key) ?? [];
+    return unique(
+      writes
+        .filter(({ site }) => this.reached.has(site.declaration))
+        .slice(0, MOST)
+        .flatMap(({ site, value }) => this.of(value, site.context, null, depth - 1)),
+    );
+  }
+
+  private call(
+    call: Extract<Expression, { is: 'call' }>,
+    context: Context,
+    frame: Frame | null,
+    depth: number,
+  ): string[] {
+    const named = namedBy(call.of, context);
+    const own = named ? functionOf(named, context) : null;
+    // Bodies of generated code are not read: what a stub is made with is its address.
+    if (own && !own.file.facts.generated) {
+      const inside = { args: call.args, context, outer: frame };
+      const sites = this.sites.of.get(own) ?? [];
+      const returned = sites.filter(({ fact }) => fact.call === 'return');
+      return unique(
+        returned.flatMap((site) => {
+          const value = site.args[0];
+          return value ? this.of(value, site.context, inside, depth - 1) : [];
+        }),
+      );
+    }
+    const path = call.of.is === 'select' ? importOf(call.of.of, context) : null;
+    return libraryValue(
+      path,
+      call.of.is === 'select' || call.of.is === 'name' ? call.of.name : '',
+      call.args.map((arg) => () => this.of(arg, context, frame, depth - 1)),
+      () => (call.of.is === 'select' && path === null ? this.of(call.of.of, context, frame, depth - 1) : []),
+      (parts) => this.join(parts),
+    );
+  }
+
+  /** What a call leaves behind the pointer that it is given: `*target = os.Getenv(name)`. */
+  private left(
+    left: Extract<Expression, { is: 'left' | 'result' }>,
+    context: Context,
+    frame: Frame | null,
+    depth: number,
+  ): string[] {
+    if (left.of.is !== 'call') return [];
+    const named = namedBy(left.of.of, context);
+    const own = named ? functionOf(named, context) : null;
+    if (!own) return [];
+    const inside = { args: left.of.args, context, outer: frame };
+    return unique(
+      (this.sites.of.get(own) ?? []).flatMap(({ fact, args: [target, value], context: within }) => {
+        const fills = fact.call === '=' && fact.args[0] === `*$${left.at}` && target !== undefined;
+        return fills && value ? this.of(value, within, inside, depth - 1) : [];
+      }),
+    );
+  }
+}
+
+function functionOf(named: Named, context: Context): FunctionDeclaration | null {
+  const own = context.index.sourcePackage(named.package);
+  if (!own) return null;
+  const { byName, methods } = declarationsOf(own);
+  const among = named.receiver === null ? byName.get(named.name) : methods.get(named.receiver);
+  return (
+    among?.find((one): one is FunctionDeclaration => one.is === 'function' && one.fact.name === named.name) ?? null
+  );
+}
+
+/** What the field's tag takes from the environment. */
+function tagOf(named: Named, { index }: Context): string[] | null {
+  if (named.receiver === null) return null;
+  const fact = index.sourcePackage(named.package)?.typeFact(named.receiver);
+  const tag = fact?.fields.find(({ name }) => name === named.name)?.tag;
+  const name = tag ? /\b(?:env|envconfig|environment)\s*:\s*"([^",]+)/.exec(tag)?.[1] : undefined;
+  const other = tag ? /\b(?:envDefault|env-default|default)\s*:\s*"([^"]*)"/.exec(tag)?.[1] : undefined;
+  return name === undefined ? null : [`\${${name}}`, ...(other ? [other] : [])];
+}
+
+export function unique(texts: readonly string[]): string[] {
+  return [...new Set(texts)].slice(0, MOST);
+}

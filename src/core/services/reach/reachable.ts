@@ -1,0 +1,169 @@
+import type { FileFacts } from '../../go/facts.ts';
+import type { GoIndex } from '../../go/index/go-index.ts';
+import type { SourcePackage } from '../../go/index/source-package.ts';
+import { dirOf } from '../../go/modules.ts';
+import { type Declaration, declarationsOf, type FunctionDeclaration } from './declarations.ts';
+import { LIBRARY_CALLS } from './library-calls.ts';
+
+/** Functions, methods, values and types that may come into play in one program. */
+export type Reached = ReadonlySet<Declaration>;
+
+/** What the main package of a directory may run. Empty where there is none. */
+export function reachableFrom(index: GoIndex, dir: string): Reached {
+  const walk = new Walk(index);
+  for (const own of mainPackages(index, dir)) walk.program(own);
+  return walk.finish();
+}
+
+function mainPackages(index: GoIndex, dir: string): Set<SourcePackage> {
+  const found = new Set<SourcePackage>();
+  for (const file of index.allFiles()) {
+    const own = file.package === 'main' && dirOf(file.path) === dir ? index.packageOf(file.path) : null;
+    if (own) found.add(own);
+  }
+  return found;
+}
+
+/** Interfaces that generated code calls: those that servers implement, not the stubs of clients. */
+const CLIENT = /Client$/;
+/** Generated code of another module takes an implementation: `pb.RegisterStockServer(s, impl)`. */
+const TAKES_SERVER = /^(?:Register\w*(?:Server|Handler|Service)|New\w+(?:Server|Handler))$/;
+
+/**
+ * From `main`, along what each declaration refers to. A method is reached when its type is and its name is called on
+ * anything: by what value a call is made is not asked. So more may be reached than runs, never less but for what goes
+ * through reflection.
+ */
+class Walk {
+  private readonly index: GoIndex;
+  private readonly reached = new Set<Declaration>();
+  private readonly queue: Declaration[] = [];
+  private readonly called = new Set(LIBRARY_CALLS);
+  /** Methods of reached types whose name nothing calls yet. */
+  private readonly waiting = new Map<string, FunctionDeclaration[]>();
+  private readonly packages = new Set<SourcePackage>();
+  /** Packages outside of the repository whose code is given servers to call. */
+  private readonly callers = new Set<string>();
+  private readonly namedAnywhere: ReadonlySet<string>;
+
+  constructor(index: GoIndex) {
+    this.index = index;
+    this.namedAnywhere = methodsNamed(index);
+  }
+
+  program(main: SourcePackage): void {
+    this.enter(main);
+    for (const declaration of declarationsOf(main).byName.get('main') ?? []) this.reach(declaration);
+  }
+
+  finish(): Reached {
+    for (;;) {
+      for (let next = this.queue.pop(); next; next = this.queue.pop()) this.follow(next);
+      for (const methods of this.waiting.values())
+        for (const method of methods) if (this.isCalledOutside(method)) this.reach(method);
+      if (this.queue.length === 0) return this.reached;
+    }
+  }
+
+  /** Go runs the `init` functions of whatever is imported, however little of it is used. */
+  private enter(own: SourcePackage): void {
+    if (this.packages.has(own)) return;
+    this.packages.add(own);
+    const { files, initial } = declarationsOf(own);
+    for (const declaration of initial) this.reach(declaration);
+    for (const { facts } of files)
+      for (const { path } of facts.imports) {
+        const imported = this.index.sourcePackage(path);
+        if (imported) this.enter(imported);
+      }
+  }
+
+  private reach(declaration: Declaration): void {
+    if (this.reached.has(declaration)) return;
+    this.reached.add(declaration);
+    this.queue.push(declaration);
+  }
+
+  private follow(declaration: Declaration): void {
+    const { package: own, file, fact } = declaration;
+    if (declaration.is === 'type') this.followType(declaration);
+    for (const use of fact.uses) {
+      const dot = use.indexOf('.');
+      if (dot === 0) this.call(use.slice(1));
+      else if (dot > 0) this.refer(file.facts, use.slice(0, dot), use.slice(dot + 1));
+      else this.name(own, file.facts, use);
+    }
+    // A method's receiver is a type that is there.
+    if (declaration.is === 'function' && declaration.fact.receiver)
+      this.name(own, file.facts, declaration.fact.receiver.type);
+  }
+
+  private followType({ package: own, file, fact }: Extract<Declaration, { is: 'type' }>): void {
+    for (const method of declarationsOf(own).methods.get(fact.name) ?? []) {
+      const { name } = method.fact;
+      if (this.called.has(name) || !this.namedAnywhere.has(name)) this.reach(method);
+      else push(this.waiting, name, method);
+    }
+    // Bodies of generated code are not read: what it is given an interface for, it calls.
+    if (file.facts.generated && !CLIENT.test(fact.name)) for (const { name } of fact.methods) this.call(name);
+  }
+
+  private call(name: string): void {
+    if (this.called.has(name)) return;
+    this.called.add(name);
+    for (const method of this.waiting.get(name) ?? []) this.reach(method);
+    this.waiting.delete(name);
+  }
+
+  private refer(facts: FileFacts, alias: string, name: string): void {
+    const path = this.index.qualifier(facts, alias);
+    if (path === null) return;
+    const own = this.index.sourcePackage(path);
+    if (own) for (const declaration of declarationsOf(own).byName.get(name) ?? []) this.reach(declaration);
+    else if (TAKES_SERVER.test(name)) this.callers.add(path);
+  }
+
+  private name(own: SourcePackage, facts: FileFacts, name: string): void {
+    const declared = declarationsOf(own).byName.get(name);
+    for (const declaration of declared ?? []) this.reach(declaration);
+    if (declared) return;
+    const path = this.index.dotImport(facts, name);
+    const imported = path === null ? null : this.index.sourcePackage(path);
+    if (imported) this.name(imported, facts, name);
+  }
+
+  /** The method's signature is in the words of generated code of another module that calls servers. */
+  private isCalledOutside({ file, fact }: FunctionDeclaration): boolean {
+    if (this.callers.size === 0) return false;
+    return fact.parameters.some(({ type }) => {
+      const alias = /(\w+)\./.exec(type.replace(/\bcontext\./, ''))?.[1];
+      const path = alias === undefined ? null : this.index.qualifier(file.facts, alias);
+      return path !== null && this.callers.has(path);
+    });
+  }
+}
+
+const NAMED = new WeakMap<GoIndex, ReadonlySet<string>>();
+
+/** Names that some code of the repository, tests aside, calls on a value. */
+function methodsNamed(index: GoIndex): ReadonlySet<string> {
+  const known = NAMED.get(index);
+  if (known) return known;
+  const names = new Set<string>();
+  for (const file of index.allFiles()) {
+    if (file.path.endsWith('_test.go')) continue;
+    const { functions, types, values } = file.facts;
+    for (const { uses } of [...functions, ...values])
+      for (const use of uses) if (use.startsWith('.')) names.add(use.slice(1));
+    for (const { underlying, methods } of types)
+      if (underlying === 'interface') for (const { name } of methods) names.add(name);
+  }
+  NAMED.set(index, names);
+  return names;
+}
+
+function push<Key, Value>(map: Map<Key, Value[]>, key: Key, value: Value): void {
+  const list = map.get(key);
+  if (list) list.push(value);
+  else map.set(key, [value]);
+}

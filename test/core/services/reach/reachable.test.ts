@@ -1,0 +1,104 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import type { Declaration } from '../../../../src/core/services/reach/declarations.ts';
+import { reachableFrom } from '../../../../src/core/services/reach/reachable.ts';
+import { indexOf } from '../edges/helpers.ts';
+
+/** What the main package of `cmd/app` reaches, by name. */
+function reached(texts: Readonly<Record<string, string>>): string[] {
+  return [...reachableFrom(indexOf(texts), 'cmd/app')].map(nameOf).sort();
+}
+
+function nameOf({ is, fact }: Declaration): string {
+  const receiver = is === 'function' ? fact.receiver : null;
+  return receiver ? `${receiver.type}.${fact.name}` : fact.name;
+}
+
+test('follows functions, not packages', () => {
+  const names = reached({
+    'cmd/app/main.go': 'package main\n\nimport "example.com/service/lib"\n\nfunc main() { lib.Used() }\n',
+    'lib/lib.go':
+      'package lib\n\nfunc Used() { helper() }\n\nfunc helper() {}\n\nfunc Unused() { other() }\n\nfunc other() {}\n',
+  });
+  expect(names).toEqual(['Used', 'helper', 'main']);
+});
+
+test('methods count when their type is there and their name is called', () => {
+  const names = reached({
+    'cmd/app/main.go': `package main
+
+type saver interface{ Save() }
+
+type disk struct{}
+
+func (d disk) Save()  {}
+func (d disk) Erase() {}
+
+type tape struct{}
+
+func (t tape) Save() {}
+
+func store(s saver) { s.Save() }
+
+func main() { store(disk{}) }
+
+func erase(d disk) { d.Erase() }
+`,
+  });
+  expect(names).toContain('disk.Save');
+  expect(names).not.toContain('tape.Save');
+  expect(names).not.toContain('disk.Erase');
+});
+
+test('init functions and package variables of what is imported run', () => {
+  const names = reached({
+    'cmd/app/main.go': 'package main\n\nimport _ "example.com/service/plugin"\n\nfunc main() {}\n',
+    'plugin/plugin.go':
+      'package plugin\n\nvar _ = register()\n\nfunc register() int { return 1 }\n\nfunc init() { setUp() }\n\nfunc setUp() {}\n',
+  });
+  expect(names).toEqual(expect.arrayContaining(['register', 'setUp']));
+});
+
+test('methods that no code of the repository calls are called by libraries', () => {
+  const names = reached({
+    'cmd/app/main.go': `package main
+
+import "example.org/queue"
+
+type worker struct{}
+
+func (w *worker) OnDelivery() { handle() }
+
+func handle() {}
+
+func main() { queue.Start(&worker{}) }
+`,
+  });
+  expect(names).toContain('handle');
+});
+
+test('one more call never makes less reachable', () => {
+  const count = 6;
+  const links = fc.array(fc.tuple(fc.nat(count - 1), fc.nat(count - 1)), { maxLength: 12 });
+  const program = (pairs: readonly (readonly [number, number])[]) => {
+    const bodies = Array.from({ length: count }, (_, at) =>
+      pairs
+        .flatMap(([from, to]) => (from === at ? [to % 2 === 0 ? `f${to}()` : `t${to - 1}{}.m${to}()`] : []))
+        .join('; '),
+    );
+    const declared = bodies.map((body, at) =>
+      at % 2 === 0
+        ? `type t${at} struct{}\n\nfunc f${at}() { ${body} }\n`
+        : `func (t t${at - 1}) m${at}() { ${body} }\n`,
+    );
+    return { 'cmd/app/main.go': `package main\n\nfunc main() { f0() }\n\n${declared.join('\n')}` };
+  };
+  fc.assert(
+    fc.property(links, fc.tuple(fc.nat(count - 1), fc.nat(count - 1)), (pairs, more) => {
+      const before = reached(program(pairs));
+      const after = new Set(reached(program([...pairs, more])));
+      expect(before.filter((name) => !after.has(name))).toEqual([]);
+    }),
+    { numRuns: 60 },
+  );
+});

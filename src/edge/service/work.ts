@@ -3,7 +3,9 @@ import { announce } from '../../pipeline/announce.ts';
 import { handlersOf, reportFailure } from '../../pipeline/handlers.ts';
 import { sweepDeliveries, sweepHeads } from '../../pipeline/sweep.ts';
 import { githubEstate } from '../github/estate.ts';
+import { openModelLane } from '../model/open-model.ts';
 import { githubService } from '../publish/github-service.ts';
+import { watchModel } from '../telemetry/model-metrics.ts';
 import { announcer } from './announcer.ts';
 import { repeatedly } from './repeatedly.ts';
 import type { Work, WorkParts } from './start-service.ts';
@@ -15,13 +17,16 @@ const SWEEPS = { deliveries: { first: MINUTE / 4, every: 10 * MINUTE }, heads: {
 /** Takes the intents out of the store and does them. */
 export async function startWork({ settings, store, probot, log, metrics }: WorkParts): Promise<Work> {
   const { github, dataDir, isAllowed } = settings;
-  const { inbox, ledger } = store;
+  const { inbox, ledger, spending } = store;
   const app = await probot.auth();
   const cores = availableParallelism();
+  const watch = watchModel(metrics.registry, log);
+  const model = settings.model && (await openModelLane(settings.model, { spending, watch }));
   const service = githubService({
     ...{ app, apiUrl: github.apiUrl, webUrl: github.url, dataDir, ledger, log },
     threads: Math.min(2, cores),
     completed: metrics.completed,
+    model,
     modelForks: settings.model && settings.modelForks,
   });
   const concurrency = Math.max(2, cores);

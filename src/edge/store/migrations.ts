@@ -83,4 +83,27 @@ export const MIGRATIONS: readonly (readonly string[])[] = [
     // The check run that was announced there and not begun, as JSON.
     'ALTER TABLE architect.checked ADD COLUMN announced jsonb',
   ],
+  [
+    // What was sent to the architect model: numbers alone.
+    `CREATE TABLE architect.model_call (
+       id uuid PRIMARY KEY,
+       installation bigint NOT NULL,
+       repo bigint NOT NULL,
+       pull integer,
+       -- One run of the pipeline.
+       review uuid NOT NULL,
+       at timestamptz NOT NULL,
+       -- USD that it may cost at most, and what it did cost once that is known.
+       reserved double precision NOT NULL,
+       cost double precision,
+       model text,
+       outcome text,
+       input integer,
+       cache_write integer,
+       cache_read integer,
+       output integer
+     )`,
+    'CREATE INDEX model_call_repo ON architect.model_call (repo, at)',
+    'CREATE INDEX model_call_at ON architect.model_call (at)',
+  ],
 ];

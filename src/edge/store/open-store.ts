@@ -1,5 +1,6 @@
 import { type Clock, systemClock } from 'pg-boss';
 import type { Inbox, Ledger, Log, QueueCounts, Worker, WorkOptions } from '../../pipeline/service-ports.ts';
+import type { Spending } from '../model/spending.ts';
 import { startBoss } from '../queue/boss.ts';
 import { countJobs } from '../queue/counts.ts';
 import { handBack, refile } from '../queue/hand-back.ts';
@@ -11,12 +12,15 @@ import { openEmbedded } from './embedded.ts';
 import { sqlLedger } from './ledger.ts';
 import { migrate } from './migrate.ts';
 import { openPostgres } from './postgres.ts';
+import { sqlSpending } from './spending.ts';
 import { startUpkeep } from './upkeep.ts';
 
 /** What the service remembers, and what it still has to do. */
 export interface Store {
   inbox: Inbox;
   ledger: Ledger;
+  /** What the architect model costs. */
+  spending: Spending;
   /** Resolves when no delivery waits to be stored, or a moment later. */
   lull(): Promise<void>;
   /** Begins to take turns. One worker at a time. */
@@ -73,6 +77,7 @@ async function start(database: Database, clock: Clock, log: Log, turnSeconds: nu
       },
     },
     ledger: sqlLedger(db, () => new Date(clock.now())),
+    spending: sqlSpending(db, () => new Date(clock.now())),
     lull: () => traffic.lull(),
     work(options) {
       turns = new Turns(context, traffic);

@@ -8,6 +8,7 @@ export interface Tables {
   'architect.config': { installation: number; repo: number; blob: string };
   'architect.review': { installation: number; repo: number; pull: number; body: unknown };
   'architect.lease': { name: string; holder: string; until: Date };
+  'architect.model_call': ModelCallRow;
 }
 
 export interface WorkRow {
@@ -30,4 +31,21 @@ export interface VerdictRow {
   title: string;
   inputs: string;
   published: boolean;
+}
+
+export interface ModelCallRow {
+  id: string;
+  installation: number;
+  repo: number;
+  pull: number | null;
+  review: string;
+  at: Date;
+  reserved: number;
+  cost: number | null;
+  model: string | null;
+  outcome: string | null;
+  input: number | null;
+  cache_write: number | null;
+  cache_read: number | null;
+  output: number | null;
 }

@@ -9,6 +9,9 @@ export const REMEMBERED = 8 * 24 * HOUR;
 /** A pull request that was left alone for longer gets one more check run. */
 const CHECKS_REMEMBERED = 180 * 24 * HOUR;
 
+/** Budgets look back a month; who pays may want to compare with last year. */
+const COSTS_REMEMBERED = 400 * 24 * HOUR;
+
 /** Forgets old deliveries, tidies up and does `more`, now and then. Returns what stops it. */
 export function startUpkeep(
   database: Database,
@@ -36,6 +39,10 @@ async function keepUp({ db, tidy }: Database, clock: Clock): Promise<void> {
   await db
     .deleteFrom('architect.checked')
     .where('at', '<', new Date(clock.now() - CHECKS_REMEMBERED))
+    .execute();
+  await db
+    .deleteFrom('architect.model_call')
+    .where('at', '<', new Date(clock.now() - COSTS_REMEMBERED))
     .execute();
   await tidy();
 }

@@ -6,6 +6,7 @@ import { runConfigCheck } from './config-check.ts';
 import { complain, explainFailure, tolerateClosedOutput } from './errors.ts';
 import { EXIT } from './exit.ts';
 import { runExplain, runStandards } from './explain.ts';
+import { MAP_FORMATS, type MapOptions, runMap } from './map.ts';
 import { runReview } from './review.ts';
 import { TOOL } from './tool.ts';
 
@@ -60,6 +61,16 @@ function createProgram(done: (code: number) => void): Command {
       .argument('[dir]', 'directory', '.')
       .option('--stats', 'for authors of standards: findings and time by standard instead of the findings, or in JSON'),
   ).action(async (dir: string, options) => done(await runAudit(dir, options)));
+
+  program
+    .command('map')
+    .description('draw the services of a repository and what they exchange, or how a change alters them')
+    .argument('[dir]', 'directory, or clone where a ref is given', '.')
+    .option('--base <ref>', 'what the map is compared with')
+    .option('--head <ref>', 'commit that is drawn; default with --base: HEAD')
+    .addOption(new Option('--format <format>', 'form of the map').choices(MAP_FORMATS).default('mermaid'))
+    .option('--output <file>', 'write the map to a file')
+    .action(async (dir: string, options: MapOptions) => done(await runMap(dir, options)));
 
   program
     .command('explain')

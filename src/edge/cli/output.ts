@@ -31,9 +31,14 @@ export function emit({ review, sources }: Outcome, options: OutputOptions, env: 
     width: Math.max(40, Math.min(env.width, 120)),
   };
   const text = FORMATS[options.format](review, context);
-  if (options.output === undefined) process.stdout.write(text);
-  else write(options.output, text);
+  deliver(text, options.output);
   return review.gate.conclusion === 'failure' ? EXIT.failed : EXIT.passed;
+}
+
+/** To standard output, or to the file. */
+export function deliver(text: string, output: string | undefined): void {
+  if (output === undefined) process.stdout.write(text);
+  else write(output, text);
 }
 
 function write(path: string, text: string): void {

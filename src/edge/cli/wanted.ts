@@ -2,6 +2,7 @@ import { roleOf } from '../../core/architect/context/role.ts';
 import { CONFIG_PATH } from '../../core/config/repo-config.ts';
 import { isModuleFile } from '../../core/go/go-mod.ts';
 import { isReviewedGo } from '../../core/go/scope.ts';
+import { manifestKind } from '../../core/services/manifests/kind.ts';
 
 /** Files that are no Go and tell the model what the code is for and runs in. */
 const TOLD: ReadonlySet<string> = new Set(['docs', 'contract', 'schema', 'deploy']);
@@ -11,4 +12,9 @@ export function isRead(path: string): boolean {
   return (
     isReviewedGo(path) || isModuleFile(path) || path === '.gitmodules' || path === CONFIG_PATH || TOLD.has(roleOf(path))
   );
+}
+
+/** Likewise of a map. */
+export function isMapped(path: string): boolean {
+  return isRead(path) || manifestKind(path) !== null;
 }

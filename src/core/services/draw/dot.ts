@@ -1,0 +1,30 @@
+import type { ChangedNode, MapDiff } from '../diff/diff.ts';
+
+const SHAPES: Readonly<Record<ChangedNode['kind'], string>> = {
+  go: 'box',
+  other: 'box',
+  tool: 'note',
+  external: 'ellipse',
+  store: 'cylinder',
+  broker: 'hexagon',
+};
+const COLOURS = { added: '#1a7f37', removed: '#cf222e', same: '#1f2328' } as const;
+
+/** The whole map for Graphviz. Names of any origin stand in it as text only. */
+export function drawDot({ services, edges }: MapDiff): string {
+  const nodes = services
+    .filter(({ kind }) => kind !== 'tool')
+    .map(({ name, kind, change }) => `  ${quoted(name)} [shape=${SHAPES[kind]}, color=${quoted(COLOURS[change])}];`);
+  const arrows = edges.map(({ from, to, kind, state, subject, change }) => {
+    const style = state === 'called' ? 'solid' : 'dashed';
+    const label = subject === null ? kind : `${kind} ${subject}`;
+    return `  ${quoted(from)} -> ${quoted(to)} [label=${quoted(label)}, style=${style}, color=${quoted(COLOURS[change])}];`;
+  });
+  return `${['digraph services {', '  rankdir=LR;', ...nodes, ...arrows, '}'].join('\n')}\n`;
+}
+
+/** https://graphviz.org/doc/info/lang.html: only quotation marks and backslashes mean something within quotation marks. */
+function quoted(text: string): string {
+  const plain = text.replace(/[\p{Cc}\p{Cf}]/gu, ' ');
+  return `"${plain.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`;
+}

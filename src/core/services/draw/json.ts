@@ -1,0 +1,29 @@
+import type { MapDiff } from '../diff/diff.ts';
+
+/** The map as JSON; `change` says how head differs from base, and is `same` throughout for one snapshot. */
+export function mapJson({ services, edges }: MapDiff): object {
+  return {
+    schema: 1,
+    services: services.map(({ name, root, kind, main, arguments: words, hosts, change, evidence }) => ({
+      name,
+      root,
+      kind,
+      main,
+      arguments: words,
+      hosts,
+      change,
+      evidence,
+    })),
+    edges: edges.map(({ from, to, kind, state, subject, change, evidence }) => ({
+      from,
+      to,
+      kind,
+      state,
+      subject,
+      change,
+      path: evidence[0]?.path ?? '',
+      line: evidence[0]?.line ?? 1,
+      evidence,
+    })),
+  };
+}

@@ -1,0 +1,33 @@
+import { assignment } from './compose.ts';
+import type { Kustomization } from './facts.ts';
+import type { YamlView } from './yaml-view.ts';
+
+export function isKustomization(document: YamlView): boolean {
+  const kind = document.get('kind')?.text;
+  return kind === 'Kustomization' || kind === 'Component' || (kind == null && document.get('resources') !== null);
+}
+
+export function readKustomization(document: YamlView): Kustomization {
+  const texts = (key: string) => (document.get(key)?.items() ?? []).flatMap(({ text }) => text ?? []);
+  const patches = (document.get('patches')?.items() ?? []).flatMap((patch) => patch.get('path')?.text ?? []);
+  return {
+    resources: [...texts('resources'), ...texts('bases'), ...texts('components')],
+    patches: [...patches, ...texts('patchesStrategicMerge').filter((text) => !text.includes('\n'))],
+    images: (document.get('images')?.items() ?? []).flatMap((image) => {
+      const name = image.get('name')?.text;
+      return name ? [{ name, newName: image.get('newName')?.text ?? null }] : [];
+    }),
+    namePrefix: document.get('namePrefix')?.text ?? '',
+    nameSuffix: document.get('nameSuffix')?.text ?? '',
+    configMaps: (document.get('configMapGenerator')?.items() ?? []).map((map) => ({
+      name: map.get('name')?.text ?? '',
+      data: Object.fromEntries(
+        (map.get('literals')?.items() ?? []).flatMap(({ text }) => {
+          const { name, value } = assignment(text ?? '');
+          return value === null ? [] : [[name, value] as const];
+        }),
+      ),
+      files: [map.get('env')?.text ?? [], (map.get('envs')?.items() ?? []).flatMap(({ text }) => text ?? [])].flat(),
+    })),
+  };
+}

@@ -1,0 +1,187 @@
+import type { Evidence } from '../../findings/finding.ts';
+import type { GoIndex } from '../../go/index/go-index.ts';
+import { dirOf, joinPath } from '../../go/modules.ts';
+import { isAside } from '../manifests/kind.ts';
+import type { ServiceNode } from '../service-map.ts';
+import { type Bound, bind } from './bind.ts';
+import { composeDeployments } from './compose-deployments.ts';
+import type { ImageBuild, Manifest } from './deployment.ts';
+import { imageDeployments } from './image-deployments.ts';
+import type { Workshop } from './image-program.ts';
+import { type Images, imagesOf } from './images.ts';
+import { kubeDeployments } from './kube-deployments.ts';
+import { type MainPackage, Mains } from './mains.ts';
+import { nameOf, withUniqueNames } from './naming.ts';
+import { ownersOf } from './owners.ts';
+import { processDeployments } from './process-deployments.ts';
+import { servingOf } from './serving.ts';
+
+/** What configuration says of services. */
+export interface DeclaredService {
+  name: string;
+  /** Directory, empty for the root. */
+  root: string;
+}
+
+/**
+ * The services of a snapshot: what is deployed, bound to the programs that it runs. Where nothing deploys a program of
+ * the repository, those that serve; every other program is a tool.
+ */
+export function servicesOf(
+  index: GoIndex,
+  manifests: readonly Manifest[],
+  declared: readonly DeclaredService[] = [],
+): ServiceNode[] {
+  const mains = new Mains(index);
+  const serves = servingOf(index);
+  const given = [...composeDeployments(manifests), ...kubeDeployments(manifests), ...processDeployments(manifests)];
+  const images = imagesOf(manifests, given, mains.house);
+  const workshop: Workshop = {
+    mains,
+    modules: index.modules,
+    owners: ownersOf(given, mains),
+    programs: programsOf(manifests),
+  };
+  const all = given.map((deployment) => bind(deployment, images, workshop));
+  const used = mainUse(all);
+  const built = new Set(
+    used.flatMap(({ build }) => (build ? [`${build.dockerfile}#${build.target ?? ''}`, build.dockerfile] : [])),
+  );
+  const alone = imageDeployments(images, built)
+    .map((deployment) => bind(deployment, images, workshop))
+    .filter(({ main, kind, build }) =>
+      main
+        ? !FOR_PEOPLE.test(main.dir) && !used.some((one) => one.main === main) && serves(main) !== null
+        : kind === 'other' && listensAlone(images, build),
+    );
+  const nodes = groupsOf([...used, ...alone]).map((group) => nodeOf(group, mains));
+  const deployed = new Set(nodes.flatMap(({ main }) => main ?? []));
+  const mayServe = (dir: string) =>
+    !isAside(`${dir}/`) && (deployed.size === 0 || [...deployed].some((other) => areSiblings(dir, other)));
+  const rest = mains.all
+    .filter(({ dir }) => !deployed.has(dir))
+    .map((main) => undeployed(main, mayServe(main.dir) ? serves(main) : null));
+  return withUniqueNames(corrected([...nodes, ...rest], declared));
+}
+
+/** Programs that people run, although they may listen. */
+const FOR_PEOPLE = /(?:^|\/)(?:[^/]*cli|[^/]*ctl|kubectl-[^/]*)$/;
+
+/** An image of something else than Go that says where it listens. */
+function listensAlone(images: Images, build: ImageBuild | null): boolean {
+  const stages = build && images.dockerfile(build.dockerfile);
+  return stages?.at(-1)?.steps.some(({ op }) => op === 'expose') ?? false;
+}
+
+/** `services/orders/cmd/app` beside `services/stock/cmd/app`: one layout, so one kind of thing. */
+function areSiblings(dir: string, other: string): boolean {
+  const [own, their] = [dir.split('/'), other.split('/')];
+  return own.length >= 3 && own.length === their.length && own[0] === their[0] && own.at(-1) === their.at(-1);
+}
+
+/** What serves developers or tests counts only where nothing else is deployed. */
+function mainUse(all: readonly Bound[]): Bound[] {
+  const inEarnest = all.filter(({ deployment }) => !deployment.aside);
+  return inEarnest.some(({ main }) => main !== null) || all.every(({ main }) => main === null) ? inEarnest : [...all];
+}
+
+function programsOf(manifests: readonly Manifest[]): Workshop['programs'] {
+  return manifests.flatMap(({ path, facts }) =>
+    facts.form === 'builds'
+      ? facts.builds.flatMap((build) => (build.builds === 'program' ? [{ build, dir: dirOf(path) }] : []))
+      : [],
+  );
+}
+
+/** One group is one node: the same program on the same branch, or the same name where no Go runs. */
+function groupsOf(bound: readonly Bound[]): Bound[][] {
+  const groups = new Map<string, Bound[]>();
+  for (const one of bound) {
+    const { main, deployment, kind } = one;
+    const key = main
+      ? `go ${main.dir} ${one.arguments.join(' ')}`
+      : `${kind === 'external' || kind === 'other' ? 'any' : kind} ${deployment.name}`;
+    groups.set(key, [...(groups.get(key) ?? []), one]);
+  }
+  return [...groups.values()];
+}
+
+function nodeOf(group: readonly Bound[], mains: Mains): ServiceNode {
+  const [first] = group as [Bound, ...Bound[]];
+  const { main, build } = first;
+  const name = nameOf(group, mains);
+  const hosts = new Set([name, ...group.flatMap(({ deployment }) => deployment.hosts)]);
+  const seen = new Set<string>();
+  const environment = group
+    .flatMap(({ deployment }) => deployment.environment)
+    .filter(({ name: variable, value }) => {
+      const key = `${variable}=${value ?? ''}`;
+      return !seen.has(key) && seen.add(key);
+    });
+  return {
+    name,
+    root:
+      main?.dir ??
+      (build ? (build.context === '' ? dirOf(build.dockerfile) : build.context) : dirOf(first.deployment.at.path)),
+    kind: first.kind,
+    main: main?.dir ?? null,
+    arguments: first.arguments,
+    hosts: [...hosts],
+    environment,
+    evidence: unique(group.map(({ deployment }) => deployment.at)),
+  };
+}
+
+function undeployed(main: MainPackage, listens: Evidence | null): ServiceNode {
+  const name = main.dir === '' ? 'main' : directoryName(main.dir);
+  return {
+    name,
+    root: main.dir,
+    kind: listens ? 'go' : 'tool',
+    main: main.dir,
+    arguments: [],
+    hosts: listens ? [name] : [],
+    environment: [],
+    evidence: [{ path: main.path, line: main.line, text: 'func main()' }, ...(listens ? [listens] : [])],
+  };
+}
+
+/** `orders` of `services/orders/cmd/server`. */
+function directoryName(dir: string): string {
+  const segments = dir.split('/');
+  const at = segments.findLastIndex((segment) => !/^(?:cmd|app|server|main|src|internal|v\d+)$/.test(segment));
+  return segments[at < 0 ? segments.length - 1 : at] ?? dir;
+}
+
+/** Configuration names the services of a directory, and adds those that were not found. */
+function corrected(nodes: readonly ServiceNode[], declared: readonly DeclaredService[]): ServiceNode[] {
+  const left = new Set(declared);
+  const named = nodes.map((node): ServiceNode => {
+    const own = declared
+      .filter(
+        ({ root }) => node.main !== null && (root === '' || node.main === root || node.main.startsWith(`${root}/`)),
+      )
+      .sort((a, b) => b.root.length - a.root.length)[0];
+    if (!own) return node;
+    left.delete(own);
+    return { ...node, name: own.name, root: own.root, kind: 'go', hosts: [...new Set([own.name, ...node.hosts])] };
+  });
+  const added = [...left].map(
+    ({ name, root }): ServiceNode => ({
+      name,
+      root: joinPath('', root),
+      kind: 'other',
+      main: null,
+      arguments: [],
+      hosts: [name],
+      environment: [],
+      evidence: [],
+    }),
+  );
+  return [...named, ...added];
+}
+
+function unique(places: readonly Evidence[]): Evidence[] {
+  const seen = new Set<string>();
+  return places.filter(({ path, line }) => !seen.has(`${path}:${line}`) && seen.add(`${path}:${line}`));
+}

@@ -106,7 +106,7 @@ func fail(w http.ResponseWriter, r *http.Request) {
       report(call, {
         message: `The response has begun in line ${tree.line(before)}, its headers are gone by then: \`${tree.textOf(file.arguments(call)[0] ?? call)}\` is never sent.`,
         evidence: [before],
-        ...(isStatusOnly(file, before) && mayBeHeldBack(file) ? { lane: 'H' as const } : {}),
+        ...(mayBeHeldBack(file, isStatusOnly(file, before)) ? { lane: 'H' as const } : {}),
       });
     },
   },
@@ -130,11 +130,17 @@ function isTrailer(file: GoFile, root: NodeId, call: NodeId): boolean {
   return /"Trailer"/i.test(tree.textOf(root));
 }
 
-/** The package or one that imports it works with gin, whose writer keeps a status back until the body begins. */
-function mayBeHeldBack({ index, package: own }: GoFile): boolean {
+/**
+ * The package or one that imports it works with a framework whose writer keeps back what it is given: gin's the status
+ * until the body begins, fasthttp's adaptor everything until the handler is done.
+ */
+function mayBeHeldBack({ index, package: own }: GoFile, statusOnly: boolean): boolean {
   const above = own ? index.importers(own.path).map(({ path }) => index.packageOf(path)) : [];
   const parts = new Set([own, ...above]);
-  return index.importers('github.com/gin-gonic/gin').some(({ path }) => parts.has(index.packageOf(path)));
+  const frameworks = ['github.com/valyala/fasthttp', ...(statusOnly ? ['github.com/gin-gonic/gin'] : [])];
+  return frameworks.some((framework) =>
+    index.importers(framework).some(({ path }) => parts.has(index.packageOf(path))),
+  );
 }
 
 function isLastOfBranch(file: GoFile, call: NodeId): boolean {

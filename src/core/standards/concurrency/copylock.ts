@@ -216,6 +216,8 @@ function assigned(statement: NodeId, file: GoFile, report: Report): void {
   });
 }
 
+const USES = /\.(?:Try)?(?:R?Lock|R?Unlock|Do|Wait|Add|Done|Load|Store|Swap|CompareAndSwap)\(/;
+
 /** By-value receivers and parameters. */
 function declared(fn: NodeId, file: GoFile, report: Report): void {
   const { tree } = file;
@@ -243,7 +245,11 @@ function declared(fn: NodeId, file: GoFile, report: Report): void {
     const what = own.includes(node)
       ? 'Every call of the method copies its receiver'
       : `Every call copies ${quoted(tree, node)}`;
-    report(node, { message: `${what}, and the \`${lock}\` in it: ${consequence(lock)}` });
+    report(node, {
+      message: `${what}, and the \`${lock}\` in it: ${consequence(lock)}`,
+      // A copy whose lock nobody uses misleads nobody yet.
+      ...(USES.test(tree.textOf(tree.child(fn, Field.body))) ? {} : { lane: 'H' as const }),
+    });
   }
 }
 
@@ -253,6 +259,7 @@ function copied(file: GoFile, expression: NodeId, report: Report, how: string): 
   if (lock && !isCopyAlready(file, expression))
     report(expression, {
       message: `${quoted(file.tree, expression)} is ${how} by value, and the \`${lock}\` in it copied: ${consequence(lock)}`,
+      ...(isMessageState(lock) ? { lane: 'H' as const } : {}),
     });
 }
 

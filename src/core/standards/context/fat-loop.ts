@@ -145,7 +145,7 @@ function effectOf(file: GoFile, call: NodeId): string | null {
     if (/^With(?:Timeout|Deadline)/.test(callee.name))
       return 'the first deadline stays the earliest, so that whatever comes after it fails at once';
     if (/^WithCancel/.test(callee.name)) return 'once the first is cancelled, all that follow are born cancelled';
-    return callee.name === 'WithValue' ? 'the chain grows without end, and each lookup walks all of it' : null;
+    return callee.name === 'WithValue' ? 'the chain grows with every one, and each lookup walks all of it' : null;
   }
   if (callee?.package === 'go.opentelemetry.io/otel/trace' && callee.name === 'Start')
     return 'each span becomes a child of the one before, one trace without end';

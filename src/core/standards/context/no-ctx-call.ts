@@ -16,6 +16,7 @@ import { logsReadContext } from '../support/log-context.ts';
 import { isDeclaredBetween } from '../support/mend/names.ts';
 import { replaced } from '../support/mend/statement.ts';
 import { isOfTransaction, needsNoContext } from '../support/needs-context.ts';
+import { isStartUp } from '../support/start-up.ts';
 import { isTestCode, isTooling } from '../support/test-code.ts';
 
 export const noCtxCall = defineStandard({
@@ -228,11 +229,14 @@ func load(ctx context.Context, db fake) error { return db.Query("select 1") }`,
 
 /** The context of a command and of start-up ends with the process, or never; a request that is sent has none, mostly. */
 function mayEnd(file: GoFile, { fn, expression }: CallerContext): boolean {
-  if (file.isMain || STARTS.test(declaredName(file, fn))) return false;
+  if (
+    file.isMain ||
+    isStartUp(file, fn) ||
+    /^(?:[sS]tart|[rR]un|[lL]oad|[rR]egister)(?![a-z])/.test(declaredName(file, fn))
+  )
+    return false;
   return !expression.endsWith('.Context()') || entryOf(file, fn) !== null;
 }
-
-const STARTS = /^(?:new|init\w*|set_?up|open|connect|bootstrap|migrate|start|run|main|load|register)(?![a-z])/i;
 
 function claim(file: GoFile, call: NodeId, instead: string, context: string): Reported {
   const what = file.tree.textOf(calleeOf(file.tree, call));

@@ -190,6 +190,8 @@ func load(os interface{ Exit(int) }) {
 function endsWell(file: GoFile, call: NodeId): boolean {
   const [code] = file.arguments(call);
   if (file.callee(call)?.package === 'os' && code !== undefined && constantInt(file, code) === 0) return true;
+  // What a recovered panic left behind may be worth less than a restart.
+  if (file.tree.ancestor(call, Kind.defer_statement) !== NONE) return true;
   return /restart|reload|shut_?down|stop|terminate|kill|quit|upgrade|daemon|signal/i.test(declaredName(file, call));
 }
 

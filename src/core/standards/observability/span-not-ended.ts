@@ -120,7 +120,7 @@ func after(ctx context.Context) { trace.SpanFromContext(ctx).End() }`,
   go: {
     call_expression(call, file, report) {
       const position = positionOfSpan(file, call);
-      if (position < 0) return;
+      if (position < 0 || /[nN]oop/.test(file.tree.textOf(call))) return;
       const leak = leakOf(file, call, { position, releases: RELEASES, borrows: (taking) => isTracing(file, taking) });
       if (!leak || (leak.name === null && isEndedThroughContext(file))) return;
       report(call, {

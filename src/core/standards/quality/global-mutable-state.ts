@@ -11,7 +11,7 @@ import { isTestCode } from '../support/test-code.ts';
 export const globalMutableState = defineStandard({
   id: 'quality/global-mutable-state',
   severity: 'low',
-  lane: 'D',
+  lane: 'H',
   flags: [],
   title: 'Package variable written while requests are served',
   why: 'Requests run at once and share the variable: they overwrite each other, and a map written by two of them ends the process. Each replica has its own, so that answers depend on which one is asked, and a restart forgets it.',

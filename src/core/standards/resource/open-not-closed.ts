@@ -10,6 +10,7 @@ import { endsWithProcess } from '../support/ends-with-process.ts';
 import { deferred } from '../support/mend/deferred.ts';
 import { isCommandLine } from '../support/program.ts';
 import { isAcquired } from '../support/sources.ts';
+import { isStartUp } from '../support/start-up.ts';
 
 export const openNotClosed = defineStandard({
   id: 'resource/open-not-closed',
@@ -222,7 +223,7 @@ func pump(conn *websocket.Conn) { defer conn.Close() }`,
         message: `${subject}: every call that takes this way leaves one more ${word} open in the process.`,
         evidence: [leak.exit],
         // A small upload is kept in memory, and a limit on the request may see to it that all are.
-        ...(callee.package === 'mime/multipart' ? { lane: 'H' } : {}),
+        ...(callee.package === 'mime/multipart' || isStartUp(file, call) ? { lane: 'H' } : {}),
         mend: () => (shared ? null : deferred(file, leak, { release: (name) => closing(file, leak, name) })),
       });
     },

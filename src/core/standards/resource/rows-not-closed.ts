@@ -7,6 +7,7 @@ import { followsContext, isRows, isStatement, opensRows } from '../support/datab
 import { deferred } from '../support/mend/deferred.ts';
 import { areOver } from '../support/rows-over.ts';
 import { isAcquired } from '../support/sources.ts';
+import { isStartUp } from '../support/start-up.ts';
 
 const RELEASES = new Set(['.Close()']);
 /** A function that takes rows and turns them is one that reads them to the end. */
@@ -227,6 +228,7 @@ func open(db *sql.DB) (s store, err error) {
           ? `${name} is still open ${leak.when}: it keeps its database connection, and the pool runs dry.`
           : `${name} is still open ${leak.when}: every call leaves a prepared statement on the database server.`,
         evidence: [leak.exit],
+        ...(isStartUp(file, call) ? { lane: 'H' } : {}),
         mend: () => deferred(file, leak, { release: (name) => `${name}.Close()` }),
       });
     },

@@ -138,10 +138,11 @@ func main() {
         });
         if (leak?.name)
           report(call, {
-            message: `\`${leak.name}\` still runs ${leak.when}: ${cost}.`,
+            message: `\`${leak.name}\` still runs ${leak.when}: ${isTimer ? 'the runtime keeps it until it fires' : cost}.`,
             evidence: [leak.exit],
             mend: () => deferred(file, leak, { release: (name) => `${name}.Stop()` }),
             ...weight,
+            ...(isTimer ? { severity: 'low', lane: 'H' } : {}),
           });
       } else if (old && file.isCallTo(call, 'time', 'Tick') && returns(file, call)) {
         report(call, { message: `Nothing can stop this \`time.Tick\` when its function returns: ${cost}.` });

@@ -8,6 +8,7 @@ import { isCancelledOnReturn } from '../support/cancelled.ts';
 import { beginsTransaction, followsContext, isGorm, isTransaction } from '../support/database.ts';
 import { deferred } from '../support/mend/deferred.ts';
 import { isAcquired } from '../support/sources.ts';
+import { isStartUp } from '../support/start-up.ts';
 
 const RELEASES = new Set(['.Commit()', '.Rollback()']);
 
@@ -194,6 +195,7 @@ func begin(ctx context.Context, db *sql.DB) (*unit, error) {
       report(call, {
         message: `${leak.name === null ? 'The transaction' : `\`${leak.name}\``} is neither committed nor rolled back ${leak.when}: it keeps its connection and row locks, and other writers wait behind it.`,
         evidence: [leak.exit],
+        ...(isStartUp(file, call) ? { lane: 'H' } : {}),
         mend: () => deferred(file, leak, { release: (name) => rollback(file, call, value, name) }),
       });
     },

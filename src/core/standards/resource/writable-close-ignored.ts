@@ -14,7 +14,7 @@ import { lastValue } from '../support/values.ts';
 /** Files, and writers that hold back data until they are closed. */
 const FILES: Sources = { os: /^(?:Root\.)?(?:Create|OpenFile)$/ };
 /** Read back at once, or never read: nobody counts on their content. */
-const PASSING = /te?mp|scratch|lock/i;
+const PASSING = /te?mp|scratch|lock|placeholder/i;
 const WRITERS: Sources = {
   'compress/gzip': /^NewWriter(?:Level)?$/,
   'compress/zlib': /^NewWriter(?:Level|LevelDict)?$/,

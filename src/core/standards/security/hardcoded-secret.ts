@@ -100,8 +100,10 @@ function judge(literal: NodeId, file: GoFile, report: Report): void {
   if (isPlaceholder(text) || isTestCode(file) || isTooling(file) || isSample(file)) return;
   const what = known ?? `the value of \`${name}\``;
   report(literal, {
-    // By its name alone it may be an application's that others have published, or a client's that is no secret.
-    ...(known === null || isServedAsSample(file, literal, text) ? { lane: 'H' as const } : {}),
+    // By its name alone, or as a key that browsers are given, it may be no secret, or that of somebody else.
+    ...(known === null || /Google|JWT/.test(known) || isServedAsSample(file, literal, text)
+      ? { lane: 'H' as const }
+      : {}),
     message: `${masked(text)} is ${what}, in the source: everybody who can read the repository or the binary has it, now and from its history. Revoke it, and read the new one from the environment.`,
   });
 }

@@ -9,6 +9,7 @@ import { fieldOf } from '../support/composite.ts';
 import { declaredName } from '../support/functions.ts';
 import { quoted } from '../support/quoted.ts';
 import { isTestCode, isTooling } from '../support/test-code.ts';
+import { isUsedSomewhere } from '../support/used-somewhere.ts';
 
 export const weakRand = defineStandard({
   id: 'security/weak-rand',
@@ -149,8 +150,11 @@ func requestID() string {
       if (isTestCode(file) || isTooling(file)) return;
       const secret = secretMadeOf(file, call);
       if (secret === null) return;
+      // Since Go 1.22 the functions of the package draw from a strong generator that nobody seeds.
+      const strong = callee.receiver === null && file.goAtLeast(1, 22) && !isUsedSomewhere(file.index, 'rand.Seed');
       report(call, {
-        message: `\`${secret}\` is made of ${quoted(file.tree, calleeOf(file.tree, call))}, whose numbers follow from its seed: who has seen a few of them computes the next, and with it the secret of another user.`,
+        ...(strong ? { lane: 'H' as const } : {}),
+        message: `\`${secret}\` is made of ${quoted(file.tree, calleeOf(file.tree, call))}, ${strong ? 'which promises no secrecy: only `crypto/rand` is made for what nobody may guess' : 'whose numbers follow from its seed: who has seen a few of them computes the next, and with it the secret of another user'}.`,
       });
     },
   },

@@ -57,7 +57,7 @@ function isWritten(file: GoFile, argument: NodeId): boolean {
   const call = file.tree.parent(file.tree.parent(argument));
   const position = file.arguments(call).indexOf(argument);
   if (file.callee(call)?.package === 'io') return position === 0 && !/^Read/.test(file.callee(call)?.name ?? '');
-  return !/Read|Decod|Scan|Lock|Stat/i.test(file.tree.textOf(calleeOf(file.tree, call)));
+  return !/Read|Decod|Scan|Lock|Stat|allocate/i.test(file.tree.textOf(calleeOf(file.tree, call)));
 }
 
 function isDropped(file: GoFile, call: NodeId): boolean {

@@ -21,7 +21,7 @@ const ASIDE_NAME = /(?:^|[/_])(?:fixtures?|examples?|demo|dummy)\.go$/;
 /** Samples, benchmarks, fixtures and the tools of the repository's developers. */
 function isAside(file: GoFile): boolean {
   if (ASIDE.test(file.dir) || ASIDE_NAME.test(file.path) || isDebugBuild(file)) return true;
-  return file.isMain && /(?:^|\/)_?tools?(?:\/|$)/.test(file.dir);
+  return file.isMain && /(?:^|\/)(?:_?tools?|[\w-]*gen(?:erator)?)(?:\/|$)/.test(file.dir);
 }
 
 const LINTERS = /\bnolint\b|#nosec\b|\blint:ignore\b|\bskipcq\b|\bnosemgrep\b|\bNOSONAR\b|\b(?:lgtm|codeql) ?\[/;

@@ -10,11 +10,8 @@ export interface BoardInput {
   coverage: readonly CoverageRow[];
   /** Flags that the architect model raises, with its reason. They are advice, and take nothing back. */
   advised?: ReadonlyMap<RedFlag, string>;
-  /** Skipped files of which nobody expects a judgement (vendored, generated). Default: by path. */
-  isOutOfScope?: (row: CoverageRow) => boolean;
 }
 
-const OUT_OF_SCOPE = /(^|\/)(vendor|third_party|testdata)\/|_test\.go$/;
 const MOST_NAMED = 3;
 
 /** Seven rows in the fixed order. `info` lists a fact of the architecture and raises nothing. */
@@ -33,9 +30,12 @@ export function board(input: BoardInput): BoardRow[] {
   });
 }
 
-/** A sentence naming the changed Go files of which no all-clear can be given; null when every one was read in full. */
-function unreadGo({ coverage, isOutOfScope = (row) => OUT_OF_SCOPE.test(row.path) }: BoardInput): string | null {
-  const go = coverage.filter((row) => row.path.endsWith('.go') && !isOutOfScope(row));
+/**
+ * A sentence naming the changed Go files of which no all-clear can be given; null when there are none. Of what others
+ * wrote, or a program, nobody expects a judgement.
+ */
+function unreadGo({ coverage }: BoardInput): string | null {
+  const go = coverage.filter((row) => row.path.endsWith('.go') && (row.state !== 'skipped' || row.lost));
   const unread = go.filter((row) => row.state !== 'full');
   if (unread.length === 0) return null;
   const named = unread.slice(0, MOST_NAMED).map((row) => `${row.path} (${row.reason ?? row.state})`);

@@ -9,7 +9,7 @@ import { type PlacedDirective, silence } from '../core/findings/silence.ts';
 import { board } from '../core/gate/board.ts';
 import { judge } from '../core/gate/gate.ts';
 import { type BlobFacts, factsOf } from '../core/go/analysed.ts';
-import type { GoModFile } from '../core/go/go-mod.ts';
+import type { Directive } from '../core/go/facts.ts';
 import type { GoBlob } from '../core/go/reader.ts';
 import type { CoverageRow, Review } from '../core/report/review.ts';
 import { STANDARDS, standardById } from '../core/standards/registry.ts';
@@ -19,8 +19,8 @@ export interface Assessed {
   findings: readonly Finding[];
   /** Files at head that were looked at. */
   files: readonly GoBlob[];
-  /** Likewise go.mod files. */
-  modules: readonly GoModFile[];
+  /** Likewise files that are no Go. */
+  texts: readonly { path: string; directives: readonly Directive[] }[];
   facts: ReadonlyMap<string, BlobFacts>;
   coverage: CoverageRow[];
   /** Null for an audit. */
@@ -68,14 +68,14 @@ function assessedFlags(config: RepoConfig): ReadonlySet<RedFlag> {
   return new Set(STANDARDS.filter(({ id }) => !settingOf(config, id).off).flatMap(({ flags }) => flags));
 }
 
-function directivesOf({ files, modules, facts, change }: Assessed): PlacedDirective[] {
+function directivesOf({ files, texts, facts, change }: Assessed): PlacedDirective[] {
   const lines = change ? lineMapOf(change) : null;
   const inCode = files.map(({ path, blob }) => {
     const known = facts.get(blob);
     const none = !known || !('json' in known) || !known.json.includes('"directives":[{');
     return { path, directives: none ? [] : factsOf(known).directives };
   });
-  return [...inCode, ...modules].flatMap(({ path, directives }) =>
+  return [...inCode, ...texts].flatMap(({ path, directives }) =>
     directives.map((directive) => ({
       ...directive,
       path,

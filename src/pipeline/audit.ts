@@ -40,13 +40,13 @@ export async function audit(
   const coverage = auditLedger(head.files, {
     facts: code.facts,
     isIgnored: pathMatcher(config.config.ignorePaths),
-    modules: new Set(modules.files.map(({ path }) => path)),
+    judged: new Set(modules.files.map(({ path }) => path)),
   });
   const assessed = await watch.stage('assess', () =>
     assess({
       findings: auditFindings(claims),
       files: head.files,
-      modules: modules.files,
+      texts: modules.files,
       facts: code.facts,
       coverage,
       change: null,

@@ -44,12 +44,11 @@ export interface Judged {
 /** Judges a change that is open, and closes it. */
 export async function judge(
   pull: PullRequest,
-  { config, last, model }: Pick<JudgeTask, 'config' | 'last' | 'model'>,
+  { config, last }: Pick<JudgeTask, 'config' | 'last'>,
   ports: Ports,
 ): Promise<Judged> {
   try {
-    const asked = model ? ports : { ...ports, model: null };
-    const outcome = await review(pull, asked, { failOn: null, config, last });
+    const outcome = await review(pull, ports, { failOn: null, config, last });
     return { outcome, change: pull.change, newConfig: await newConfigOf(pull) };
   } finally {
     await pull.close();

@@ -1,5 +1,4 @@
 import type { Model } from '../core/architect/model.ts';
-import type { Prompts } from '../core/architect/prompts.ts';
 import type { Severity } from '../core/findings/finding.ts';
 import type { LastReview } from '../core/findings/late.ts';
 import type { GoReader } from '../core/go/reader.ts';
@@ -14,11 +13,8 @@ export interface Ports {
   /** ISO date, UTC. */
   today: string;
   progress: (stage: string, done: number, total: number) => void;
-  /** The architect model, with what it is told; null where the rules judge alone. */
+  /** Null where the rules judge alone. */
   model?: Model | null;
-  prompts?: Prompts;
-  /** Ends what is asked of the model. */
-  signal?: AbortSignal;
 }
 
 export interface RunOptions {

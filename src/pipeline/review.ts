@@ -11,6 +11,7 @@ import type { GoBlob, GoSnapshot } from '../core/go/reader.ts';
 import { MODEL_OFF } from '../core/report/review.ts';
 import { assess } from './assess.ts';
 import { causeElsewhere } from './cause-elsewhere.ts';
+import { judgeContracts } from './judge-contracts.ts';
 import { judgeModules } from './judge-modules.ts';
 import { optionsOf } from './options.ts';
 import type { Outcome, Ports, RunOptions } from './ports.ts';
@@ -44,9 +45,11 @@ export async function review(pull: PullRequest, ports: Ports, options: RunOption
 
   const thresholds = optionsOf(config.config);
   const modules = await watch.stage('modules', () => changedModules(pull));
+  const contracts = await watch.stage('contracts', () => judgeContracts(pull));
   const claims = async (side: 'base' | 'head', snapshot: GoSnapshot, files: readonly GoBlob[]) => {
     const onCode = await ports.go.claims(snapshot, code.facts, files, blobs, thresholds);
-    return applySettings([...onCode, ...modules[side].claims], config.config);
+    const compared = side === 'head' ? contracts.claims : [];
+    return applySettings([...onCode, ...modules[side].claims, ...compared], config.config);
   };
   ports.progress('standards', 0, 2);
   const before = await watch.stage('standards at base', () => claims('base', base, targets.base));
@@ -62,21 +65,24 @@ export async function review(pull: PullRequest, ports: Ports, options: RunOption
         return file ? declarationAt(file.facts, line) : null;
       },
       causes: (claim) =>
-        (claim.about ? lines.firstTouched(claim.path, claim.about) : null) ?? causeElsewhere(claim, targets, lines),
+        (claim.about ? lines.firstTouched(claim.path, claim.about) : null) ??
+        causeElsewhere(claim, targets, lines) ??
+        (claim.brought ? { path: claim.path, line: claim.line } : null),
     }),
   );
+  const texts = [...modules.head.files, ...contracts.files];
   const coverage = changeLedger(change, {
     facts: code.facts,
     isIgnored: pathMatcher(config.config.ignorePaths),
     disguised: targets.disguised,
     smuggled,
-    modules: new Set(modules.head.files.map(({ path }) => path)),
+    judged: new Set(texts.map(({ path }) => path)),
   });
   const assessed = await watch.stage('assess', () =>
     assess({
       findings: markLate(findings, options.last ?? null, change),
       files: targets.head,
-      modules: modules.head.files,
+      texts,
       facts: code.facts,
       coverage,
       change,

@@ -11,8 +11,8 @@ export interface LedgerInput {
   disguised?: ReadonlySet<string>;
   /** Files that the change puts among the code of others, in a folder of its own: judged all the same. */
   smuggled?: ReadonlySet<string>;
-  /** go.mod files that were judged. */
-  modules?: ReadonlySet<string>;
+  /** Files that were judged and are no Go. */
+  judged?: ReadonlySet<string>;
 }
 
 /** One row for every changed file: nothing is left out silently. */
@@ -20,7 +20,7 @@ export function changeLedger(change: Change, input: LedgerInput): CoverageRow[] 
   return change.files.map((file) => ({ path: file.path, ...stateOf(file, input) }));
 }
 
-/** One row for every Go file of a snapshot, and for every go.mod that was judged. */
+/** One row for every Go file of a snapshot, and for every other file that was judged. */
 export function auditLedger(files: readonly { path: string; blob: string }[], input: LedgerInput): CoverageRow[] {
   const row = (path: string, state: () => State) => ({
     path,
@@ -28,7 +28,7 @@ export function auditLedger(files: readonly { path: string; blob: string }[], in
   });
   return [
     ...files.map(({ path, blob }) => row(path, () => goState(input.facts.get(blob)))),
-    ...[...(input.modules ?? [])].map((path) => row(path, () => JUDGED)),
+    ...[...(input.judged ?? [])].map((path) => row(path, () => JUDGED)),
   ];
 }
 
@@ -43,6 +43,7 @@ function stateOf(file: ChangedFile, input: LedgerInput): State {
   const outside = smuggled ? null : outsideReason(file.path);
   if (outside) return skipped(outside);
   if (isGoMod(file.path)) return moduleState(file, input);
+  if (input.judged?.has(file.path)) return JUDGED;
   if (!file.path.endsWith('.go')) return skipped(file.binary ? 'binary file' : 'no standard reads this kind of file');
   if (file.status === 'deleted') return JUDGED;
   if (file.headBlob === null) return lost('its content at head is not known');
@@ -53,8 +54,8 @@ function stateOf(file: ChangedFile, input: LedgerInput): State {
   return isWhole ? { ...state, reason: 'put among the code of others by this change: judged all the same' } : state;
 }
 
-function moduleState({ path, status, modeOnly }: ChangedFile, { modules }: LedgerInput): State {
-  return status === 'deleted' || modeOnly || modules?.has(path) ? JUDGED : lost('its content could not be read');
+function moduleState({ path, status, modeOnly }: ChangedFile, { judged }: LedgerInput): State {
+  return status === 'deleted' || modeOnly || judged?.has(path) ? JUDGED : lost('its content could not be read');
 }
 
 function goState(facts: BlobFacts | undefined): State {

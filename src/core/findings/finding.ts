@@ -74,6 +74,8 @@ export interface Claim {
   /** The standard can tell the edits that mend it: see core/suggestions. */
   mendable?: true;
   anchor: Anchor;
+  /** It was found by comparing with the base, so the change brought it in whatever lines it touches. */
+  brought?: true;
   /** Lines that the claim is about as a whole (a function's length): any edit in them explains it. */
   about?: { line: number; endLine: number };
 }

@@ -44,3 +44,17 @@ function reach(tree: SyntaxTree, comment: NodeId): { from: number; to: number } 
   if (tree.parent(comment) === NONE && DECLARATIONS.has(tree.kind(next))) return { from: line, to: tree.endLine(next) };
   return { from: line, to: tree.line(next) };
 }
+
+/**
+ * Ignore comments of a file that is no Go, by what its comments begin with. One after something speaks of its line, one
+ * on a line of its own of the next line.
+ */
+export function commentDirectives(lines: readonly string[], mark: '//' | '#' | '--'): Directive[] {
+  return lines.flatMap((text, index) => {
+    const start = text.indexOf(mark);
+    const directive = start < 0 ? null : parseDirective(`//${text.slice(start + mark.length)}`.trimEnd());
+    if (!directive) return [];
+    const line = index + 1;
+    return [{ ...directive, line, from: line, to: text.trimStart().startsWith(mark) ? line + 1 : line }];
+  });
+}

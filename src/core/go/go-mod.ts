@@ -1,5 +1,5 @@
 import type { Snapshot } from '../change/snapshot.ts';
-import { parseDirective } from './directives.ts';
+import { commentDirectives } from './directives.ts';
 import type { Directive } from './facts.ts';
 import { localReplacement, moduleLines } from './module-lines.ts';
 import { type LocalReplacement, type ModuleTexts, targetOf } from './replacements.ts';
@@ -30,16 +30,5 @@ export function readGoMod(path: string, texts: ModuleTexts, entries: Snapshot['e
     return replaced ? [{ ...replaced, line, ...targetOf(path, replaced.to, texts, entries) }] : [];
   });
   const lines = text.split('\n').map((line) => line.replace(/\r$/, ''));
-  return { path, lines, required: new Map(required), replacements, directives: ignoreComments(lines) };
-}
-
-/** A comment after a directive speaks of its line; one on a line of its own of the next line. */
-function ignoreComments(lines: readonly string[]): Directive[] {
-  return lines.flatMap((text, index) => {
-    const start = text.indexOf('//');
-    const directive = start < 0 ? null : parseDirective(text.slice(start).trimEnd());
-    if (!directive) return [];
-    const line = index + 1;
-    return [{ ...directive, line, from: line, to: text.trimStart().startsWith('//') ? line + 1 : line }];
-  });
+  return { path, lines, required: new Map(required), replacements, directives: commentDirectives(lines, '//') };
 }

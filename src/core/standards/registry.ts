@@ -3,6 +3,7 @@ import { grpcRawError } from './api/grpc-raw-error.ts';
 import { headerAfterBody } from './api/header-after-body.ts';
 import { mutatingGet } from './api/mutating-get.ts';
 import { postNoIdempotencyKey } from './api/post-no-idempotency-key.ts';
+import { protoBreaking } from './api/proto-breaking.ts';
 import { unmarshalNonPointer } from './api/unmarshal-non-pointer.ts';
 import { unversionedRoute } from './api/unversioned-route.ts';
 import { writeAfterError } from './api/write-after-error.ts';
@@ -202,6 +203,7 @@ export const STANDARDS: readonly Standard[] = [
   headerAfterBody,
   mutatingGet,
   postNoIdempotencyKey,
+  protoBreaking,
   unversionedRoute,
   unmarshalNonPointer,
   grpcRawError,

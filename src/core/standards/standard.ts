@@ -34,6 +34,8 @@ export interface Standard {
   go?: GoVisitor;
   /** Detector on modules: called for every go.mod file. */
   module?: (file: GoModFile, report: ModuleReport) => void;
+  /** Detector on what the change makes of files that others depend on: called once with all of its kind that changed. */
+  contract?: ContractDetector;
 }
 
 export type GoVisitor = Partial<Record<KindName, GoVisit>>;
@@ -42,10 +44,30 @@ export type GoVisit = (node: NodeId, file: GoFile, report: Report, options: Stan
 /** Thresholds that a repository may set, by name: `max_statements`. */
 export type StandardOptions = Readonly<Record<string, number>>;
 
+export interface ContractDetector {
+  /** Whether a file is of the kind. */
+  reads: (path: string) => boolean;
+  compare: (before: readonly TextFile[], after: readonly TextFile[], report: ContractReport) => void;
+}
+
+export interface TextFile {
+  path: string;
+  text: string;
+}
+
+export type ContractReport = (claim: ContractReported) => void;
+
+export interface ContractReported extends Pick<Reported, 'message' | 'severity' | 'lane'> {
+  /** What stands at head in place of what broke; null where that is gone. Lines count from 1. */
+  at: { path: string; line: number } | null;
+  /** What broke, at base. */
+  was: { path: string; line: number };
+}
+
 /**
  * Go source. Lines ending in `// want` must be blamed, all others must not. Without a package clause
  * one is added, with imports for the standard packages it names. Several files or another file name
- * or go.mod: by path.
+ * or go.mod: by path. What a file was at base: by its path behind `base:`.
  */
 export type Example = string | Readonly<Record<string, string>>;
 

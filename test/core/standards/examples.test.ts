@@ -3,6 +3,7 @@ import { STANDARDS } from '../../../src/core/standards/registry.ts';
 import { StandardRunner } from '../../../src/core/standards/run.ts';
 import { judgeModule } from '../../../src/core/standards/run-modules.ts';
 import type { Example, Standard } from '../../../src/core/standards/standard.ts';
+import { contractClaims } from '../../support/contracts.ts';
 import { exampleFiles, goFiles, goModFiles } from '../../support/go.ts';
 
 /** `STANDARD=errors/ npm test` looks at one area or standard only. */
@@ -15,7 +16,11 @@ function blamed(standard: Standard, example: Example): { found: string[]; wanted
     expect(file.facts.partial, `${file.path} must parse`).toBeNull();
     return runner.run(file);
   });
-  const claims = [...inCode, ...goModFiles(texts).flatMap((file) => judgeModule([standard], file))];
+  const claims = [
+    ...inCode,
+    ...goModFiles(texts).flatMap((file) => judgeModule([standard], file)),
+    ...contractClaims(standard, texts),
+  ];
   const found = claims.map((claim) => `${claim.path}:${claim.line}`);
   return { found: [...new Set(found)].sort(), wanted: wanted.sort() };
 }

@@ -1,0 +1,56 @@
+import type { Claim } from '../findings/finding.ts';
+import type { ChangeLines } from '../findings/line-map.ts';
+import { dirOf } from '../go/modules.ts';
+import { outsideReason } from '../go/scope.ts';
+import type { ContractReport, Standard, TextFile } from './standard.ts';
+
+/** A file that some standard compares with what it was. */
+export function isContract(standards: readonly Standard[], path: string): boolean {
+  return outsideReason(path) === null && standards.some(({ contract }) => contract?.reads(path));
+}
+
+/** What the standards say of the changed files that others depend on: all that changed, on both sides. */
+export function compareContracts(
+  standards: readonly Standard[],
+  before: readonly TextFile[],
+  after: readonly TextFile[],
+  lines: ChangeLines,
+): Claim[] {
+  const texts = { before: linesOf(before), after: linesOf(after) };
+  return standards.flatMap((standard) => {
+    const { contract } = standard;
+    if (!contract) return [];
+    const claims: Claim[] = [];
+    const report: ContractReport = ({ message, severity, lane, at, was }) => {
+      const header = textAt(texts.before, was);
+      const { path, line } = at ?? placeOf(was, lines);
+      claims.push({
+        ...{ standard: standard.id, lane: lane ?? standard.lane, severity: severity ?? standard.severity },
+        ...{ path, line, endLine: line, start: line, end: line, message, suggestion: null, brought: true },
+        evidence: at ? [{ path, line, text: textAt(texts.after, at) }] : [],
+        // Two that broke on one line are told apart by what is said of them.
+        anchor: { package: dirOf(was.path), symbol: null, header, expression: message },
+      });
+    };
+    contract.compare(
+      before.filter(({ path }) => contract.reads(path)),
+      after.filter(({ path }) => contract.reads(path)),
+      report,
+    );
+    return claims;
+  });
+}
+
+/** Where something stood that is gone: the line before it that is left, or the file that went with it. */
+function placeOf({ path, line }: { path: string; line: number }, lines: ChangeLines): { path: string; line: number } {
+  const head = lines.headPath(path);
+  return head === null ? { path, line } : { path: head, line: lines.near(path, line) };
+}
+
+function linesOf(files: readonly TextFile[]): ReadonlyMap<string, readonly string[]> {
+  return new Map(files.map(({ path, text }) => [path, text.split('\n')]));
+}
+
+function textAt(texts: ReadonlyMap<string, readonly string[]>, { path, line }: { path: string; line: number }): string {
+  return (texts.get(path)?.[line - 1] ?? '').trim();
+}

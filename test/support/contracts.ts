@@ -1,0 +1,37 @@
+import type { Change, ChangedFile } from '../../src/core/change/change.ts';
+import { computeHunks } from '../../src/core/change/compute.ts';
+import type { Claim } from '../../src/core/findings/finding.ts';
+import { lineMapOf } from '../../src/core/findings/line-map.ts';
+import { compareContracts, isContract } from '../../src/core/standards/run-contracts.ts';
+import type { Standard } from '../../src/core/standards/standard.ts';
+
+const BASE = 'base:';
+
+/** What a standard says of a change from the texts behind `base:` to the others. */
+export function contractClaims(standard: Standard, texts: Readonly<Record<string, string>>): Claim[] {
+  const read = (path: string) => isContract([standard], path);
+  const all = Object.entries(texts).map(([name, text]) => {
+    const isBase = name.startsWith(BASE);
+    return { path: isBase ? name.slice(BASE.length) : name, text, isBase };
+  });
+  const [before, after] = [true, false].map((isBase) =>
+    all.filter((file) => file.isBase === isBase && read(file.path)),
+  );
+  const paths = new Set(all.map(({ path }) => path));
+  const files = [...paths].map((path) => {
+    const [old, now] = [before, after].map((side) => side?.find((file) => file.path === path)?.text ?? null);
+    return changed(path, old ?? null, now ?? null);
+  });
+  const change: Change = { base: 'a', head: 'b', title: null, body: null, files };
+  return compareContracts([standard], before ?? [], after ?? [], lineMapOf(change));
+}
+
+function changed(path: string, before: string | null, after: string | null): ChangedFile {
+  return {
+    path,
+    basePath: before === null ? null : path,
+    status: before === null ? 'added' : after === null ? 'deleted' : 'modified',
+    ...{ kind: 'file', modeOnly: false, binary: false, baseBlob: 'a', headBlob: 'b', missingPatch: null },
+    hunks: computeHunks(before ?? '', after ?? ''),
+  };
+}

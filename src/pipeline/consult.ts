@@ -1,12 +1,13 @@
 import { cardPlaces, repositoryCard } from '../core/architect/card/card.ts';
 import type { Consultation } from '../core/architect/consultation.ts';
-import { materialOf, placesOf, planOf } from '../core/architect/context/material.ts';
+import { dividedChange, materialOf, placesOf, planOf } from '../core/architect/context/material.ts';
+import { type Discussion, NO_DISCUSSION } from '../core/architect/discussion.ts';
 import type { Model } from '../core/architect/model.ts';
 import type { Prompts } from '../core/architect/prompts.ts';
-import { reviewRequest } from '../core/architect/request/review-request.ts';
 import { systemBlocks } from '../core/architect/request/system.ts';
 import { Sight } from '../core/architect/sight.ts';
 import { standardsList } from '../core/architect/standards-list.ts';
+import { Toolbox } from '../core/architect/tools/toolbox.ts';
 import type { PullRequest } from '../core/change/snapshot.ts';
 import { pathMatcher } from '../core/config/glob.ts';
 import type { RepoConfig } from '../core/config/repo-config.ts';
@@ -14,7 +15,7 @@ import type { Finding } from '../core/findings/finding.ts';
 import type { GoIndex } from '../core/go/index/go-index.ts';
 import type { ServiceMap } from '../core/services/service-map.ts';
 import type { Standard } from '../core/standards/standard.ts';
-import { converse } from './converse.ts';
+import { askInParts } from './ask-in-parts.ts';
 
 export interface Consulting {
   pull: PullRequest;
@@ -25,21 +26,45 @@ export interface Consulting {
   maps?: { base: ServiceMap; head: ServiceMap } | null;
   /** What the rules found. */
   findings: readonly Finding[];
+  /** Commits, issues and other checks, as far as they are at hand. */
+  discussion?: Discussion;
   standards: readonly Standard[];
   prompts: Prompts;
+  /** Monotonic milliseconds, to bound look-ups; without it only their number and size are bounded. */
+  now?: () => number;
 }
 
 /** Asks the architect model about a change. The model being away is a result and no error. */
 export async function consult(input: Consulting, model: Model, signal: AbortSignal): Promise<Consultation> {
-  const { pull, config, indexes, findings, standards, prompts } = input;
+  const { pull, config, indexes, findings, standards, prompts, maps = null, discussion = NO_DISCUSSION } = input;
   const sight = sightOf(pull, config);
-  const plan = planOf({ change: pull.change, index: indexes.head, base: pull.base, findings, sight });
-  const card = { base: pull.base, index: indexes.base, config, sight, map: input.maps?.base ?? null };
+  const { change, base } = pull;
+  const plan = planOf({
+    change,
+    index: indexes.head,
+    base,
+    findings,
+    sight,
+    map: maps?.head ?? null,
+    config,
+    discussion,
+  });
+  const card = { base, index: indexes.base, config, sight, map: maps?.base ?? null };
   await sight.load([...cardPlaces(card), ...placesOf(plan)]);
-  const { texts, left } = materialOf(plan);
-  const system = systemBlocks(prompts.persona, standardsList(standards, config), repositoryCard(card));
-  const request = reviewRequest({ system, material: texts, task: prompts.review, tools: [] });
-  return { ...(await converse(request, model, signal)), leftOut: left };
+  const { parts, left } = dividedChange(plan);
+  const asked = await askInParts(
+    parts,
+    {
+      system: systemBlocks(prompts.persona, standardsList(standards, config), repositoryCard(card)),
+      prompts,
+      materialOf: (part) => materialOf(plan, part, parts.length === 1 && part === parts[0]),
+      toolbox: () => new Toolbox({ sight, indexes, maps, commits: discussion.commits }, input.now ?? (() => 0)),
+      budgetUsd: config.model.maxCostUsd,
+    },
+    model,
+    signal,
+  );
+  return { ...asked, leftOut: [...left, ...asked.leftOut] };
 }
 
 /** What the model may see of the repository. */

@@ -1,19 +1,26 @@
 import type { Consultation, ConsultationFailure } from '../core/architect/consultation.ts';
 import { type Model, ModelError, type ModelReply, type ModelRequest } from '../core/architect/model.ts';
 import { readReply } from '../core/architect/read-reply.ts';
+import { answered, continued, told } from '../core/architect/request/next-request.ts';
+import type { Toolbox } from '../core/architect/tools/toolbox.ts';
 import { sumOfUsage } from '../core/architect/usage.ts';
 
 /** Most exchanges of one conversation, whatever they are for. */
-const MOST_ROUNDS = 12;
+const MOST_ROUNDS = 16;
+/** A reply that was cut off is asked for again with this much more room. */
+const MORE_ROOM = 2;
 
-/** Leads one conversation to its answer. */
+export type Conversation = Omit<Consultation, 'leftOut'>;
+
+/** Leads one conversation to its answer: look-ups, pauses, one answer cut off and one malformed. */
 export async function converse(
   opening: ModelRequest,
+  toolbox: Pick<Toolbox, 'run' | 'isRefusing'>,
   model: Model,
   signal: AbortSignal,
-): Promise<Omit<Consultation, 'leftOut'>> {
+): Promise<Conversation> {
   const replies: ModelReply[] = [];
-  const done = (result: Pick<Consultation, 'reply' | 'failure' | 'cut'>) => ({
+  const done = (result: Pick<Conversation, 'reply' | 'failure' | 'cut'>) => ({
     ...result,
     models: [...new Set(replies.map((reply) => reply.model))],
     calls: replies.length,
@@ -32,24 +39,36 @@ export async function converse(
       return failed(error.failure, error.message);
     }
     replies.push(reply);
-    if (reply.stop === 'refusal') return failed('refused', 'the model refused the request');
-    if (reply.stop === 'context-exceeded') return failed('too-large', 'the request is larger than the model takes');
-    if (reply.stop === 'max-tokens') return failed('truncated', 'the answer was cut off');
-    if (reply.stop === 'paused') {
-      request = extended(request, reply, []);
-      continue;
+    switch (reply.stop) {
+      case 'refusal':
+        return failed('refused', 'the model refused to answer');
+      case 'context-exceeded':
+        return failed('too-large', 'the request is larger than the model takes');
+      case 'max-tokens':
+        if (request.maxTokens > opening.maxTokens) return failed('truncated', 'the answer was cut off twice');
+        request = { ...request, maxTokens: opening.maxTokens * MORE_ROOM };
+        continue;
+      case 'paused':
+        request = continued(request, reply);
+        continue;
+      case 'tools':
+        if (toolbox.isRefusing) return failed('truncated', 'the model looked things up and did not answer');
+        request = answered(request, reply, await allOf(reply, toolbox));
+        continue;
+      case 'answer':
+        break;
     }
     const read = readReply(reply.text);
     if ('answer' in read) return done({ reply: read.answer, failure: null, cut: read.cut });
     if (repaired) return failed('malformed', `the answer could not be read: ${read.malformed}`);
     repaired = true;
-    request = extended(request, reply, [{ text: `${read.malformed}. Answer again, whole, in the agreed form.` }]);
+    request = told(request, reply, `${read.malformed}. Answer again, whole, in the agreed form.`);
   }
   return failed('truncated', `no answer within ${MOST_ROUNDS} exchanges`);
 }
 
-function extended(request: ModelRequest, reply: ModelReply, content: { text: string }[]): ModelRequest {
-  const turn = { role: 'assistant', content: reply.turn } as const;
-  const more = content.length > 0 ? [{ role: 'user', content } as const] : [];
-  return { ...request, messages: [...request.messages, turn, ...more] };
+async function allOf({ calls }: ModelReply, toolbox: Pick<Toolbox, 'run'>) {
+  const results = [];
+  for (const call of calls) results.push(await toolbox.run(call));
+  return results;
 }

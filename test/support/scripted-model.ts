@@ -1,22 +1,13 @@
+import { EMPTY_REPLY } from '../../src/core/architect/merge-replies.ts';
 import type { Model, ModelReply, ModelRequest } from '../../src/core/architect/model.ts';
 import { NO_USAGE } from '../../src/core/architect/usage.ts';
-
-export const EMPTY_ANSWER = {
-  findings: [],
-  corroborations: [],
-  assessments: [],
-  redFlags: [],
-  design: [],
-  questions: [],
-  tradeOffs: [],
-};
 
 /** A written reply: an answer, and whatever else is given. */
 export function modelReply(reply: Partial<ModelReply> = {}): ModelReply {
   return {
     model: 'written-by-hand',
     stop: 'answer',
-    text: JSON.stringify(EMPTY_ANSWER),
+    text: JSON.stringify(EMPTY_REPLY),
     calls: [],
     turn: [{ type: 'text', text: 'a turn' }],
     usage: NO_USAGE,

@@ -6,6 +6,9 @@ export type Side = 'base' | 'head';
 
 /** Bytes of a file that is shown, or searched, at most. */
 const LARGEST = 1_000_000;
+/** Files that one search looks at, and that it reads at once. */
+const MOST_SEARCHED = 5_000;
+const TOGETHER = 250;
 
 export interface SightParts {
   base: Snapshot;
@@ -55,6 +58,25 @@ export class Sight {
   lines(side: Side, path: string): readonly string[] | null {
     const blob = this.blobOf(side, path);
     return blob === null ? null : (this.texts.get(blob) ?? null);
+  }
+
+  /** Lines that hold the text, in the order of the paths, at most `most`. `unread` files were too many to be looked at. */
+  async search(
+    side: Side,
+    text: string,
+    isWanted: (path: string) => boolean,
+    most: number,
+  ): Promise<{ hits: { path: string; line: number; text: string }[]; unread: number }> {
+    const paths = [...this.paths(side)].filter(isWanted);
+    const hits: { path: string; line: number; text: string }[] = [];
+    for (let from = 0; from < Math.min(paths.length, MOST_SEARCHED) && hits.length < most; from += TOGETHER) {
+      const batch = paths.slice(from, Math.min(from + TOGETHER, MOST_SEARCHED));
+      await this.load(batch.map((path) => ({ side, path })));
+      for (const path of batch)
+        for (const [index, line] of (this.lines(side, path) ?? []).entries())
+          if (hits.length < most && line.includes(text)) hits.push({ path, line: index + 1, text: line });
+    }
+    return { hits, unread: Math.max(paths.length - MOST_SEARCHED, 0) };
   }
 
   private blobOf(side: Side, path: string): string | null {

@@ -8,7 +8,7 @@ import { tokensOf } from '../tokens.ts';
 import { changedLines, chosenLines } from './choose-lines.ts';
 import type { Level, Piece } from './piece.ts';
 import { roleOf, WORTH } from './role.ts';
-import { renderLines, shownLines } from './shown-lines.ts';
+import { renderLines, type ShownLine, shownLines } from './shown-lines.ts';
 
 /** What the rest of a declaration is worth beside its changed lines. */
 const AROUND_WORTH = 0.3;
@@ -58,24 +58,40 @@ function pieceOf(file: ChangedFile, facts: FileFacts | null, sight: Sight, group
       attributes,
       renderLines(lines, (index) => chosen.has(index)),
     );
-  const narrow = render(changedLines(lines));
-  const whole = render(chosenLines(lines, facts));
-  const first: Level = { text: narrow, tokens: tokensOf(narrow), value: 0, lacks: null };
-  first.value = worth * first.tokens;
-  if (whole === narrow) return { name: file.path, path: file.path, group, levels: [first] };
-  const more = Math.max(tokensOf(whole) - first.tokens, 1);
-  const second = {
-    text: whole,
-    tokens: first.tokens + more,
-    value: first.value + worth * AROUND_WORTH * more,
-    lacks: null,
-  };
-  return {
-    name: file.path,
-    path: file.path,
-    group,
-    levels: [{ ...first, lacks: 'only its changed lines shown' }, second],
-  };
+  const changed = changedLines(lines);
+  const steps = [
+    { chosen: beginning(changed, lines), worth, lacks: `only its first ${MOST_AT_FIRST} changed lines shown` },
+    { chosen: changed, worth, lacks: 'only its changed lines shown' },
+    { chosen: chosenLines(lines, facts), worth: worth * AROUND_WORTH, lacks: null },
+  ];
+  const levels: Level[] = [];
+  for (const step of steps) {
+    const text = render(step.chosen);
+    const below = levels.at(-1);
+    if (below?.text === text) below.lacks = step.lacks;
+    else levels.push(levelAbove(below, text, step));
+  }
+  return { name: file.path, path: file.path, group, levels };
+}
+
+function levelAbove(
+  below: Level | undefined,
+  text: string,
+  { worth, lacks }: Pick<Level, 'lacks'> & { worth: number },
+): Level {
+  const { tokens: floor = 0, value = 0 } = below ?? {};
+  const tokens = Math.max(tokensOf(text), floor + 1);
+  return { text, tokens, value: value + worth * (tokens - floor), lacks };
+}
+
+/** What a very long file is shown of where there is no room for all that changed. */
+const MOST_AT_FIRST = 300;
+
+function beginning(changed: ReadonlySet<number>, lines: readonly ShownLine[]): ReadonlySet<number> {
+  let left = MOST_AT_FIRST;
+  return new Set(
+    [...changed].sort((a, b) => a - b).filter((index) => (lines[index]?.mark === ' ' ? left > 0 : left-- > 0)),
+  );
 }
 
 function labelsOf({ status, basePath, path }: ChangedFile): Record<string, string> {

@@ -1,19 +1,24 @@
 import type { Change } from '../../change/change.ts';
 import type { Snapshot } from '../../change/snapshot.ts';
+import type { RepoConfig } from '../../config/repo-config.ts';
 import type { Finding } from '../../findings/finding.ts';
 import type { GoIndex } from '../../go/index/go-index.ts';
+import { visible } from '../../report/hidden.ts';
+import type { ServiceMap } from '../../services/service-map.ts';
 import type { LeftOut } from '../consultation.ts';
+import type { Discussion } from '../discussion.ts';
 import type { Side, Sight } from '../sight.ts';
 import { around } from './around/around.ts';
 import type { Excerpt } from './around/excerpt.ts';
 import { excerptBlocks, excerptPieces } from './around/pieces.ts';
 import { changedPieces } from './changed-files.ts';
 import { factsBlock } from './facts.ts';
+import { instructions } from './instructions.ts';
 import { overview } from './overview.ts';
+import { grouping, LARGEST_PART, type Part, partsOf } from './parts.ts';
 import { pack } from './piece.ts';
+import { remarksBlock } from './remarks.ts';
 
-/** Estimated tokens of changed code in one request. */
-const MOST_OF_CHANGE = 60_000;
 /** What surrounds the change may cost this much, and a share of the change, up to a limit. */
 const AROUND = { least: 5_000, share: 0.5, most: 16_000 };
 
@@ -24,6 +29,10 @@ export interface Subject {
   base: Pick<Snapshot, 'entries'>;
   findings: readonly Finding[];
   sight: Sight;
+  /** Of the head; null where none was made. */
+  map: ServiceMap | null;
+  config: RepoConfig;
+  discussion: Discussion;
 }
 
 /** What may be shown, before any of it was read. */
@@ -50,21 +59,46 @@ export function placesOf({ change, excerpts }: Plan): { side: Side; path: string
   return [...changed, ...excerpts.map(({ path }) => ({ side: 'head' as const, path }))];
 }
 
-/** What the model is shown of a change, after `placesOf` was loaded. */
-export function materialOf({ change, index, findings, sight, excerpts }: Plan): Material {
-  const groupOf = (path: string) => path.slice(0, path.lastIndexOf('/'));
-  const { pieces, left } = changedPieces(change, index, sight, groupOf);
-  const changed = pack(pieces, MOST_OF_CHANGE);
+/** The change in as few parts as requests can hold, after `placesOf` was loaded. */
+export function dividedChange({ change, index, sight, map }: Plan): { parts: Part[]; left: LeftOut[] } {
+  const { pieces, left } = changedPieces(change, index, sight, grouping(map));
+  const parts = partsOf(pieces);
+  const shown = new Set(parts.flatMap((part) => part.pieces));
+  const beyond = pieces.filter((piece) => !shown.has(piece)).map(({ name }) => ({ what: name, reason: NO_ROOM }));
+  return { parts, left: [...left, ...beyond] };
+}
+
+const NO_ROOM = 'not shown: no room in the requests';
+
+/** What the model is shown of a part, in the order of reading; of one without files what the change is about. */
+export function materialOf(plan: Plan, part: Part, isWhole: boolean): Material {
+  const { change, findings, sight, excerpts, map, config, discussion } = plan;
+  const paths = new Set(part.pieces.map(({ path }) => path));
+  const isHere = (path: string) => isWhole || paths.has(path);
+  const opening = ['# The pull request', overview(change, discussion, (path) => sight.isExcluded(path))];
+  if (part.pieces.length === 0) return { texts: opening, left: [] };
+  const changed = pack(part.pieces, LARGEST_PART);
   const room = Math.min(AROUND.least + AROUND.share * changed.tokens, AROUND.most);
-  const surroundings = pack(excerptPieces(excerpts, sight, groupOf), room);
-  const facts = factsBlock(findings.filter(({ path }) => !sight.isExcluded(path)));
+  const pieces = excerptPieces(
+    excerpts.filter((excerpt) => paths.has(excerpt.for)),
+    sight,
+    grouping(map),
+  );
+  const surroundings = pack(pieces, room);
+  const isShown = ({ path }: { path: string }) => !sight.isExcluded(path) && isHere(path);
+  const facts = factsBlock(findings.filter(isShown));
+  const remarks = remarksBlock(discussion.annotations.filter(isShown));
   const texts = [
-    '# The pull request',
-    overview(change, (path) => sight.isExcluded(path)),
-    '# What it changes',
+    ...opening,
+    ...instructions(config, paths),
+    isWhole ? '# What it changes' : `# What it changes, one part of it: ${visible(part.name)}\n\n${PARTIAL}`,
     ...changed.chosen.map(({ text }) => text),
     ...(surroundings.chosen.length > 0 ? ['# Code around it, at head', ...excerptBlocks(surroundings.chosen)] : []),
     ...(facts === null ? [] : ['# Facts that the program found', facts]),
+    ...(remarks === null ? [] : ['# What other checks say of it', remarks]),
   ];
-  return { texts, left: [...left, ...changed.left, ...surroundings.left] };
+  return { texts, left: [...changed.left, ...surroundings.left] };
 }
+
+const PARTIAL =
+  'The pull request is too large for one review. Judge this part; the others are judged beside it, and what they share is put together afterwards.';

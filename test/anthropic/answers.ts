@@ -6,7 +6,7 @@ export type Answer = Says | Fails;
 export interface Says {
   content: readonly Block[];
   /** Told by the content unless given: calls of tools are `tool_use`. */
-  stop?: Anthropic.StopReason;
+  stop?: Anthropic.StopReason | undefined;
   /** Counted from the request and the content unless given. */
   usage?: Partial<Pick<Anthropic.Usage, (typeof COUNTS)[number]>>;
   headers?: Readonly<Record<string, string>>;
@@ -44,9 +44,9 @@ export type Fault =
 
 export type Block =
   | { type: 'text'; text: string }
-  | { type: 'thinking'; thinking: string; signature?: string }
+  | { type: 'thinking'; thinking: string; signature?: string | undefined }
   | { type: 'redacted_thinking'; data: string }
-  | { type: 'tool_use'; id?: string; name: string; input: unknown };
+  | { type: 'tool_use'; id?: string | undefined; name: string; input: unknown };
 
 /** The model answers with that value, as JSON. */
 export function answers(value: unknown, rest: Omit<Says, 'content'> = {}): Says {

@@ -1,0 +1,44 @@
+import { createHash } from 'node:crypto';
+import { blocksOf } from './conversation.ts';
+import type { Countable } from './shape.ts';
+
+/**
+ * Thinking blocks go back as they came, in the conversation that they came from:
+ * https://platform.claude.com/docs/en/api/errors#thinking-blocks-cannot-be-modified and
+ * https://platform.claude.com/docs/en/models/opus-5-5/whats-new-opus-5-5#thinking-blocks-are-tied-to-the-model-that-produced-them
+ * (system, tools and earlier messages unchanged; enforced for accounts made since August 31, 2026).
+ */
+export class ThinkingBlocks {
+  /** By signature. */
+  readonly #given = new Map<string, { thinking: string; before: string }>();
+
+  /** Of a reply to that request. */
+  note(body: Countable, content: readonly { type: string; thinking?: string; signature?: string }[]): void {
+    const before = digest(body, body.messages.length);
+    for (const { type, thinking = '', signature } of content)
+      if (type === 'thinking' && signature !== undefined) this.#given.set(signature, { thinking, before });
+  }
+
+  problem(body: Countable): string | null {
+    for (const [index, { content }] of body.messages.entries())
+      for (const [at, block] of blocksOf(content).entries()) {
+        if (block.type !== 'thinking') continue;
+        const place = `messages.${index}.content.${at}`;
+        const given = this.#given.get(block.signature);
+        if (given === undefined) return `${place}: Invalid \`signature\` in \`thinking\` block`;
+        if (given.thinking !== block.thinking)
+          return `${place}: \`thinking\` or \`redacted_thinking\` blocks in the latest assistant message cannot be modified. These blocks must remain as they were in the original response.`;
+        if (given.before !== digest(body, index))
+          return `${place}: what is before this \`thinking\` block has changed since it was produced`;
+      }
+    return null;
+  }
+}
+
+/** Everything before that message, without the marks for the cache. */
+function digest({ model, system, tools, messages }: Countable, upTo: number): string {
+  const text = JSON.stringify([model, system, tools, messages.slice(0, upTo)], (key, value) =>
+    key === 'cache_control' ? undefined : value,
+  );
+  return createHash('sha256').update(text).digest('base64');
+}

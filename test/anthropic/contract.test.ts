@@ -117,3 +117,12 @@ test('thinking goes back as it came, in the conversation that it came from', asy
     'messages.1.content.0: what is before',
   ]);
 });
+
+test('a turn that was paused goes on, and no other reply can be begun', async () => {
+  const anthropic = await client([says('Wait', { stop: 'pause_turn' }), says('Done')]);
+  const { content } = await anthropic.messages.create(ASK);
+  const goOn = (content: Anthropic.ContentBlockParam[]) =>
+    anthropic.messages.create({ ...ASK, messages: [...ASK.messages, { role: 'assistant', content }] });
+  expect(await goOn(content)).toMatchObject({ stop_reason: 'end_turn' });
+  await expect(goOn([{ type: 'text', text: 'Sure' }])).rejects.toMatchObject({ status: 400 });
+});

@@ -2,10 +2,10 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { type Fails, fails } from './answers.ts';
 import { countTokens } from './cache.ts';
 import { conversationProblem } from './rules/conversation.ts';
-import { modelProblem, samplingProblem, takesOf } from './rules/models.ts';
+import type { Given } from './rules/given.ts';
+import { modelProblem, prefillProblem, samplingProblem, takesOf } from './rules/models.ts';
 import { schemaProblem } from './rules/schemas.ts';
 import { Body, Countable, shapeProblem } from './rules/shape.ts';
-import type { ThinkingBlocks } from './rules/thinking.ts';
 
 /** https://platform.claude.com/docs/en/api/errors#request-size-limits */
 export const LARGEST = 32 * 1024 * 1024;
@@ -18,31 +18,32 @@ export function refuseCaller(headers: IncomingHttpHeaders, key: string | null): 
 }
 
 /** What it says to a request that it takes from nobody; null to a good one. */
-export function refuse(body: unknown, thinking: ThinkingBlocks): Fails | null {
+export function refuse(body: unknown, given: Given): Fails | null {
   const misshapen = shapeProblem(Body, body);
   if (misshapen !== null) return fails(400, misshapen);
   const request = Body.parse(body);
-  return refuseModel(request) ?? invalid(samplingProblem(request)) ?? refuseParts(request, thinking);
+  return refuseModel(request) ?? invalid(samplingProblem(request)) ?? refuseParts(request, given);
 }
 
-export function refuseCount(body: unknown, thinking: ThinkingBlocks): Fails | null {
+export function refuseCount(body: unknown, given: Given): Fails | null {
   const misshapen = shapeProblem(Countable, body);
   if (misshapen !== null) return fails(400, misshapen);
   const request = Countable.parse(body);
-  return refuseModel(request) ?? refuseParts({ ...request, max_tokens: Infinity }, thinking);
+  return refuseModel(request) ?? refuseParts({ ...request, max_tokens: Infinity }, given);
 }
 
 function refuseModel({ model }: Countable): Fails | null {
   return takesOf(model) === undefined ? fails(404, `model: ${model}`) : null;
 }
 
-function refuseParts(request: Countable & { max_tokens: number }, thinking: ThinkingBlocks): Fails | null {
+function refuseParts(request: Countable & { max_tokens: number }, given: Given): Fails | null {
   const counted = request.max_tokens === Infinity;
   return (
     invalid(modelProblem(counted ? { ...request, max_tokens: 64_000 } : request)) ??
+    invalid(prefillProblem(request, (content) => given.isPaused(content))) ??
     invalid(conversationProblem(request)) ??
     invalid(schemaProblem(request)) ??
-    invalid(thinking.problem(request)) ??
+    invalid(given.problem(request)) ??
     (counted ? null : invalid(tooLong(request)))
   );
 }

@@ -6,8 +6,8 @@ import { countTokens, PromptCache } from './cache.ts';
 import { deliver, deliverFailure } from './deliver.ts';
 import { messageOf } from './message.ts';
 import { LARGEST, refuse, refuseCaller, refuseCount } from './refuse.ts';
+import { Given } from './rules/given.ts';
 import { type Body, Countable } from './rules/shape.ts';
-import { ThinkingBlocks } from './rules/thinking.ts';
 
 /** A request for a message as it came. */
 export interface Asked {
@@ -46,7 +46,7 @@ export async function startAnthropic(script: Script, options: StandinOptions = {
   const { now = Date.now, key = null, lenient = false } = options;
   const [asked, refused, failures]: [Asked[], string[], unknown[]] = [[], [], []];
   const cache = new PromptCache(now);
-  const thinking = new ThinkingBlocks();
+  const given = new Given();
   const next = typeof script === 'function' ? script : ({ number }: Asked) => script[number] ?? script.at(-1);
   let number = 0;
 
@@ -60,7 +60,7 @@ export async function startAnthropic(script: Script, options: StandinOptions = {
     if (bytes.length > LARGEST) return say(fails(413, 'Request exceeds the maximum size'));
     const body = parse(bytes);
     const counts = path !== '/v1/messages';
-    const wrong = counts ? refuseCount(body, thinking) : refuse(body, thinking);
+    const wrong = counts ? refuseCount(body, given) : refuse(body, given);
     if (wrong && !lenient) {
       refused.push(wrong.message);
       return say(wrong);
@@ -72,12 +72,12 @@ export async function startAnthropic(script: Script, options: StandinOptions = {
     }
     const request = { number: asked.length, body: body as Body, headers: incoming.headers };
     asked.push(request);
-    const given = await next(request);
-    if (given === undefined) throw new Error('the script is empty');
-    if ('status' in given) return say(given);
-    const message = messageOf(given, request.body.model, cache.use(request.body), `${number++}`);
-    thinking.note(request.body, message.content);
-    return deliver(response, given, message, request.body.stream === true);
+    const scripted = await next(request);
+    if (scripted === undefined) throw new Error('the script is empty');
+    if ('status' in scripted) return say(scripted);
+    const message = messageOf(scripted, request.body.model, cache.use(request.body), `${number++}`);
+    given.note(request.body, message);
+    return deliver(response, scripted, message, request.body.stream === true);
   }
 
   const server = createServer((incoming, response) => {

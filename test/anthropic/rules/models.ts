@@ -81,8 +81,6 @@ export function modelProblem(body: Countable & { max_tokens?: number }): string 
     return takes.effort.length === 0
       ? 'output_config.effort: This model does not support the effort parameter.'
       : `output_config.effort: "${config.effort}" is not supported for this model.`;
-  if (!takes.prefill && body.messages.at(-1)?.role === 'assistant')
-    return 'This model does not support assistant message prefill. The conversation must end with a user message.';
   if (most > takes.output)
     return `max_tokens: ${most} > ${takes.output}, which is the maximum allowed number of output tokens for ${body.model}`;
   return null;
@@ -91,6 +89,13 @@ export function modelProblem(body: Countable & { max_tokens?: number }): string 
 function thinkingRefused(type: string, model: string): string {
   if (type === 'adaptive') return 'adaptive thinking is not supported on this model';
   return `"thinking.type.${type}" is not supported for this model. Use "thinking.type.adaptive" and "output_config.effort" to control thinking behavior. (${model})`;
+}
+
+/** A reply cannot be begun for the model. */
+export function prefillProblem({ model, messages }: Countable, isPaused: (content: unknown) => boolean): string | null {
+  const last = messages.at(-1);
+  if (last?.role !== 'assistant' || takesOf(model)?.prefill || isPaused(last.content)) return null;
+  return 'This model does not support assistant message prefill. The conversation must end with a user message.';
 }
 
 /**

@@ -1,6 +1,9 @@
 import { expect, test } from 'vitest';
 import type { ModelRequest } from '../../../src/core/architect/model.ts';
+import { REPLY_SCHEMA, SECOND_LOOK_SCHEMA } from '../../../src/core/architect/reply.ts';
 import { paramsOf } from '../../../src/edge/model/params.ts';
+import { schemaProblem } from '../../anthropic/rules/schemas.ts';
+import { Body } from '../../anthropic/rules/shape.ts';
 import { REQUEST } from './support.ts';
 
 const OPUS = { model: 'claude-opus-5-5', effort: 'high' } as const;
@@ -64,6 +67,10 @@ test('what the grammar of the API does not know is told in words', () => {
     },
     additionalProperties: false,
   });
+});
+
+test.each([REPLY_SCHEMA, SECOND_LOOK_SCHEMA])('what the architect answers is a schema that the API takes', (answer) => {
+  expect(schemaProblem(Body.parse(paramsOf({ ...REQUEST, answer }, OPUS)))).toBeNull();
 });
 
 test('no text and no turn is empty', () => {

@@ -2,29 +2,45 @@ import { createHash } from 'node:crypto';
 import { blocksOf } from './conversation.ts';
 import type { Countable } from './shape.ts';
 
-/**
- * Thinking blocks go back as they came, in the conversation that they came from:
- * https://platform.claude.com/docs/en/api/errors#thinking-blocks-cannot-be-modified and
- * https://platform.claude.com/docs/en/models/opus-5-5/whats-new-opus-5-5#thinking-blocks-are-tied-to-the-model-that-produced-them
- * (system, tools and earlier messages unchanged; enforced for accounts made since August 31, 2026).
- */
-export class ThinkingBlocks {
-  /** By signature. */
-  readonly #given = new Map<string, { thinking: string; before: string }>();
+interface Said {
+  content: readonly { type: string; thinking?: string; signature?: string }[];
+  stop_reason: string | null;
+}
 
-  /** Of a reply to that request. */
-  note(body: Countable, content: readonly { type: string; thinking?: string; signature?: string }[]): void {
+/** What the stand-in said, as far as later requests are held to it. */
+export class Given {
+  /** By signature. */
+  readonly #thinking = new Map<string, { thinking: string; before: string }>();
+  readonly #paused = new Set<string>();
+
+  /** A reply to that request. */
+  note(body: Countable, { content, stop_reason }: Said): void {
     const before = digest(body, body.messages.length);
+    if (stop_reason === 'pause_turn') this.#paused.add(JSON.stringify(content));
     for (const { type, thinking = '', signature } of content)
-      if (type === 'thinking' && signature !== undefined) this.#given.set(signature, { thinking, before });
+      if (type === 'thinking' && signature !== undefined) this.#thinking.set(signature, { thinking, before });
   }
 
+  /**
+   * A turn that was paused goes on when it is sent back as it is:
+   * https://platform.claude.com/docs/en/build-with-claude/handling-stop-reasons#pause-turn
+   */
+  isPaused(content: unknown): boolean {
+    return this.#paused.has(JSON.stringify(content));
+  }
+
+  /**
+   * Thinking blocks go back as they came, in the conversation that they came from:
+   * https://platform.claude.com/docs/en/api/errors#thinking-blocks-cannot-be-modified and
+   * https://platform.claude.com/docs/en/models/opus-5-5/whats-new-opus-5-5#thinking-blocks-are-tied-to-the-model-that-produced-them
+   * (system, tools and earlier messages unchanged; enforced for accounts made since August 31, 2026).
+   */
   problem(body: Countable): string | null {
     for (const [index, { content }] of body.messages.entries())
       for (const [at, block] of blocksOf(content).entries()) {
         if (block.type !== 'thinking') continue;
         const place = `messages.${index}.content.${at}`;
-        const given = this.#given.get(block.signature);
+        const given = this.#thinking.get(block.signature);
         if (given === undefined) return `${place}: Invalid \`signature\` in \`thinking\` block`;
         if (given.thinking !== block.thinking)
           return `${place}: \`thinking\` or \`redacted_thinking\` blocks in the latest assistant message cannot be modified. These blocks must remain as they were in the original response.`;

@@ -44,11 +44,12 @@ export interface Judged {
 /** Judges a change that is open, and closes it. */
 export async function judge(
   pull: PullRequest,
-  { config, last }: Pick<JudgeTask, 'config' | 'last'>,
+  { config, last, model }: Pick<JudgeTask, 'config' | 'last' | 'model'>,
   ports: Ports,
 ): Promise<Judged> {
   try {
-    const outcome = await review(pull, ports, { failOn: null, config, last });
+    const asked = model ? ports : { ...ports, model: null };
+    const outcome = await review(pull, asked, { failOn: null, config, last });
     return { outcome, change: pull.change, newConfig: await newConfigOf(pull) };
   } finally {
     await pull.close();

@@ -1,4 +1,5 @@
 import type { Model } from '../core/architect/model.ts';
+import type { Prompts } from '../core/architect/prompts.ts';
 import type { Severity } from '../core/findings/finding.ts';
 import type { LastReview } from '../core/findings/late.ts';
 import type { GoReader } from '../core/go/reader.ts';
@@ -13,8 +14,11 @@ export interface Ports {
   /** ISO date, UTC. */
   today: string;
   progress: (stage: string, done: number, total: number) => void;
-  /** Null where the rules judge alone. */
+  /** The architect model, with what it is told; null where the rules judge alone. */
   model?: Model | null;
+  prompts?: Prompts;
+  /** Ends what is asked of the model. */
+  signal?: AbortSignal;
 }
 
 export interface RunOptions {

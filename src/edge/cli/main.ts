@@ -7,6 +7,7 @@ import { complain, explainFailure, tolerateClosedOutput } from './errors.ts';
 import { EXIT } from './exit.ts';
 import { runExplain, runStandards } from './explain.ts';
 import { MAP_FORMATS, type MapOptions, runMap } from './map.ts';
+import { runReplay } from './replay.ts';
 import { runReview } from './review.ts';
 import { TOOL } from './tool.ts';
 
@@ -52,6 +53,7 @@ function createProgram(done: (code: number) => void): Command {
       .option('--diff <file>', 'unified diff against --repo instead of a git range; - reads standard input'),
   )
     .option('--no-model', 'the rules alone, without the architect model')
+    .option('--record <file>', 'write all that the review was made of to a file: see replay')
     .action(async (url: string | undefined, options) => done(await runReview({ ...options, url: url ?? null })));
 
   withOutput(
@@ -61,6 +63,15 @@ function createProgram(done: (code: number) => void): Command {
       .argument('[dir]', 'directory', '.')
       .option('--stats', 'for authors of standards: findings and time by standard instead of the findings, or in JSON'),
   ).action(async (dir: string, options) => done(await runAudit(dir, options)));
+
+  withOutput(
+    program
+      .command('replay')
+      .description('run a recorded review again, with the replies that the architect model gave then')
+      .argument('<recording>', 'file that review --record wrote, or id of a review of the service on this machine')
+      .option('--prompts <dir>', 'what these prompts would have asked instead: the requests that differ, as a diff')
+      .option('--plan', 'what would be published instead of the review, as JSON'),
+  ).action(async (recording: string, options) => done(await runReplay(recording, options)));
 
   program
     .command('map')

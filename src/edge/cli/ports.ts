@@ -2,22 +2,29 @@ import { join } from 'node:path';
 import type { Env } from '../../config/env.ts';
 import type { Ports } from '../../pipeline/ports.ts';
 import { NO_CACHE, openFactsCache } from '../cache/facts-cache.ts';
+import type { ModelLane } from '../model/open-model.ts';
 import { createGoReader } from '../parse/go-reader.ts';
+import { readPrompts } from '../prompts/read-prompts.ts';
 import { terminalProgress } from './progress.ts';
 import { factsVersion } from './tool.ts';
 
 interface PortOptions {
   /** Measures what judging costs. */
   measures?: boolean;
+  /** Reads every file anew: facts at hand would keep contents from a recording. */
+  afresh?: boolean;
+  /** Null, or left out, for the rules alone. */
+  lane?: ModelLane | null;
 }
 
 /** Runs `work` with the pipeline's ports as the command line has them, and cleans up behind it. */
 export async function withPorts<Result>(
   env: Env,
   work: (ports: Ports) => Promise<Result>,
-  { measures = false }: PortOptions = {},
+  { measures = false, afresh = false, lane = null }: PortOptions = {},
 ): Promise<Result> {
-  const cache = factsVersion === null ? NO_CACHE : openFactsCache(join(env.cacheDir, 'facts.db'), factsVersion);
+  const version = afresh ? null : factsVersion;
+  const cache = version === null ? NO_CACHE : openFactsCache(join(env.cacheDir, 'facts.db'), version);
   const go = createGoReader({ cache, measures });
   const progress = terminalProgress();
   try {
@@ -26,6 +33,7 @@ export async function withPorts<Result>(
       now: () => performance.now(),
       today: new Date().toISOString().slice(0, 10),
       progress: progress.show,
+      ...(lane ? { model: lane.forReview(), prompts: readPrompts() } : {}),
     });
   } finally {
     progress.clear();

@@ -3,13 +3,18 @@ import { fileURLToPath } from 'node:url';
 import { type Env, readEnv } from '../../config/env.ts';
 import type { PullRequest } from '../../core/change/snapshot.ts';
 import { InputError } from '../../core/errors.ts';
+import type { Ports } from '../../pipeline/ports.ts';
+import { recordReview } from '../../pipeline/record-review.ts';
 import { review } from '../../pipeline/review.ts';
 import { openDirectoryDiff } from '../fetch/directory-diff.ts';
 import { openGitRange } from '../fetch/git-range.ts';
 import { openGitHubPull, parsePullUrl } from '../fetch/github.ts';
+import { openModelLane } from '../model/open-model.ts';
+import { writeRecording } from '../replay/recording-file.ts';
 import { EXIT } from './exit.ts';
 import { emit, type OutputOptions } from './output.ts';
 import { withPorts } from './ports.ts';
+import { TOOL } from './tool.ts';
 import { isRead } from './wanted.ts';
 
 /** Bytes. A diff is held in memory several times over while it is applied. */
@@ -21,6 +26,10 @@ export interface ReviewOptions extends OutputOptions {
   base?: string;
   head?: string;
   diff?: string;
+  /** False for the rules alone. */
+  model: boolean;
+  /** File for the recording. */
+  record?: string;
 }
 
 /** `architect review`; without any source it reviews the bundled example, which never fails. */
@@ -29,9 +38,18 @@ export async function runReview(options: ReviewOptions): Promise<number> {
   const example = isExample(options);
   const pull = await open(example ? { ...options, ...exampleSource() } : options, env);
   try {
-    const code = await withPorts(env, async (ports) =>
-      emit(await review(pull, ports, { failOn: options.failOn ?? null }), options, env),
-    );
+    const run = { failOn: options.failOn ?? null };
+    const { record } = options;
+    const settings = options.model ? env.model() : null;
+    const lane = settings && (await openModelLane(settings));
+    const work = async (ports: Ports) => {
+      if (record === undefined) return emit(await review(pull, ports, run), options, env);
+      const made = new Date().toISOString();
+      const { outcome, recording } = await recordReview(pull, ports, run, { tool: TOOL, made, store: null });
+      await writeRecording(record, recording);
+      return emit(outcome, options, env);
+    };
+    const code = await withPorts(env, work, { lane, afresh: record !== undefined });
     return example ? EXIT.passed : code;
   } finally {
     await pull.close();

@@ -1,5 +1,6 @@
 import type { BlobReader, Snapshot } from '../core/change/snapshot.ts';
 import type { GoSnapshot } from '../core/go/reader.ts';
+import { codeEdges } from '../core/services/edges/code-edges.ts';
 import type { ServiceMap } from '../core/services/service-map.ts';
 import { servicesOf } from '../core/services/units/services.ts';
 import type { Ports } from './ports.ts';
@@ -23,7 +24,9 @@ export async function mapServices(
   for (const [at, snapshot] of snapshots.entries()) {
     const manifests = await readManifests(snapshot, blobs, memory);
     const index = ports.go.index(code.snapshots[at] as GoSnapshot, code.facts);
-    maps.push({ services: servicesOf(index, manifests, config?.services ?? []), edges: [] });
+    const services = servicesOf(index, manifests, config?.services ?? []);
+    const { edges, peers } = codeEdges(index, services);
+    maps.push({ services: [...services, ...peers], edges });
   }
   return maps;
 }

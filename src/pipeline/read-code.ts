@@ -45,7 +45,8 @@ export async function readCode(
 async function readModules(snapshots: readonly Snapshot[], blobs: BlobReader): Promise<Map<string, string>> {
   const wanted = new Set<string>();
   for (const { entries } of snapshots)
-    for (const [path, entry] of entries) if (isGoMod(path) && entry.kind === 'file') wanted.add(entry.blob);
+    for (const [path, entry] of entries)
+      if (isGoMod(path) && (entry.kind === 'file' || entry.kind === 'executable')) wanted.add(entry.blob);
   const texts = new Map<string, string>();
   for await (const blob of blobs.read([...wanted]))
     if ('bytes' in blob) texts.set(blob.blob, decodeText(blob.bytes).text);

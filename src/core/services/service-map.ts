@@ -46,6 +46,8 @@ export interface ServiceEdge {
   state: EdgeState;
   /** What is exchanged: `/shop.v1.Stock/Reserve`, `POST /orders`, a topic, a table; null when only the peer is known. */
   subject: string | null;
+  /** Of a table: `write` when any statement writes it. */
+  access?: 'read' | 'write';
   /** How the conclusion was reached, the call first. */
   evidence: readonly Evidence[];
 }

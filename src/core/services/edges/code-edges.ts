@@ -3,10 +3,16 @@ import { remembered } from '../../go/remember.ts';
 import { type Reached, reachableFrom } from '../reach/reachable.ts';
 import type { ServiceEdge, ServiceNode } from '../service-map.ts';
 import { Addresses } from './addresses.ts';
+import { externalExchange } from './externals.ts';
 import type { Exchange, Offer } from './found.ts';
 import { grpcExchange, offerOf } from './grpc.ts';
+import { httpExchange } from './http.ts';
 import { joinEdges } from './join.ts';
-import { sitesOf } from './sites.ts';
+import { libraryUse } from './library.ts';
+import { messages } from './messaging.ts';
+import { type Site, sitesOf } from './sites.ts';
+import { storeExchange } from './stores.ts';
+import { tableExchanges } from './tables.ts';
 import { Values } from './values.ts';
 
 /** What the code of a snapshot says of its services' exchanges. */
@@ -39,16 +45,27 @@ export function codeEdges(index: GoIndex, nodes: readonly ServiceNode[]): CodeEd
 }
 
 function programOf(index: GoIndex, node: ServiceNode, reached: Reached): Program {
-  const sites = sitesOf(index);
-  const values = new Values(sites, reached);
+  const all = sitesOf(index);
+  const values = new Values(all, reached);
+  const sites = all.all.filter(({ declaration }) => reached.has(declaration));
+  const verbs = new Set(sites.flatMap(({ named }) => (named?.receiver ? [named.name] : [])));
   const exchanges: Exchange[] = [];
   const offers: Offer[] = [];
-  for (const site of sites.all) {
-    if (!reached.has(site.declaration)) continue;
+  for (const site of sites) {
     const offer = offerOf(index, site);
     if (offer) offers.push(offer);
-    const exchange = grpcExchange(index, site, values);
-    if (exchange) exchanges.push(exchange);
+    exchanges.push(...exchangesAt(index, site, values, verbs));
   }
   return { node, exchanges, offers };
+}
+
+function exchangesAt(index: GoIndex, site: Site, values: Values, verbs: ReadonlySet<string>): Exchange[] {
+  const remote = grpcExchange(index, site, values);
+  if (remote) return [remote];
+  const tables = tableExchanges(index, site, values);
+  if (tables.length > 0) return tables;
+  const use = libraryUse(index, site);
+  if (!use) return [];
+  const found = httpExchange(site, use, values) ?? storeExchange(site, use, values) ?? externalExchange(site, use);
+  return found ? [found] : messages(site, use, values, verbs);
 }

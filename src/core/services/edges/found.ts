@@ -14,7 +14,10 @@ export interface Exchange {
   addresses: readonly string[];
   /** Name of the peer where the code has no better: a library's, such as `kafka`. */
   peer?: string;
+  /** Of a table: it is written, too. */
   write?: boolean;
+  /** The peer is certain although nothing of the snapshot deploys it. */
+  outside?: true;
 }
 
 /** What a service offers to others. */

@@ -1,6 +1,6 @@
 import type { Evidence } from '../../findings/finding.ts';
-import type { ServiceEdge, ServiceNode } from '../service-map.ts';
-import type { Addresses } from './addresses.ts';
+import type { EdgeState, ServiceEdge, ServiceNode } from '../service-map.ts';
+import { type Addresses, filled } from './addresses.ts';
 import type { Exchange } from './found.ts';
 
 /** Who is there to be talked to. */
@@ -12,68 +12,114 @@ export interface Peers {
 }
 
 const MOST_EVIDENCE = 5;
+const OUTSIDE = { http: 'external', grpc: 'external', publish: 'broker', consume: 'broker' } as const;
+
+interface Draft extends ServiceEdge {
+  evidence: Evidence[];
+}
 
 /** Edges between nodes from what each program does: one for each subject, its calls as evidence. */
 export function joinEdges(
   found: readonly { node: ServiceNode; exchange: Exchange }[],
   peers: Peers,
 ): { edges: ServiceEdge[]; peers: ServiceNode[] } {
-  const edges = new Map<string, ServiceEdge & { evidence: Evidence[] }>();
+  const edges = new Map<string, Draft>();
+  const homes = databasesOf(found, peers);
   const outside = new Map<string, ServiceNode>();
   for (const { node, exchange } of found) {
-    const { kind, subject, site } = exchange;
+    const { kind, site, write } = exchange;
+    const subject = subjectFor(exchange, node);
     const evidence = { path: site.context.file.path, line: site.fact.line, text: site.fact.text };
-    for (const { to, known } of destinations(node, exchange, peers)) {
+    for (const { to, state } of destinations(node, exchange, peers, homes)) {
       if (to === node.name) continue;
-      const state = known ? exchange.state : 'unresolved';
-      if (!peers.nodes.some(({ name }) => name === to) && !outside.has(to)) outside.set(to, external(to, evidence));
-      const key = JSON.stringify([node.name, to, kind, subject, state]);
+      if (!peers.nodes.some(({ name }) => name === to) && !outside.has(to)) outside.set(to, peerOf(to, kind, evidence));
+      const key = JSON.stringify([node.name, to, kind, subject]);
       const edge = edges.get(key);
-      if (!edge) edges.set(key, { from: node.name, to, kind, state, subject, evidence: [evidence] });
-      else if (edge.evidence.length < MOST_EVIDENCE) edge.evidence.push(evidence);
+      if (!edge) {
+        const access = write === undefined ? {} : { access: write ? ('write' as const) : ('read' as const) };
+        edges.set(key, { from: node.name, to, kind, state, subject, ...access, evidence: [evidence] });
+        continue;
+      }
+      if (write) edge.access = 'write';
+      if (state === 'called' && edge.state === 'wired') {
+        edge.state = 'called';
+        edge.evidence.unshift(evidence);
+      } else if (edge.evidence.length < MOST_EVIDENCE) edge.evidence.push(evidence);
     }
   }
   const all = [...edges.values()];
-  return { edges: all.filter((edge) => !isSurpassed(edge, all)), peers: [...outside.values()] };
+  const kept = all.filter((edge) => !isSurpassed(edge, all));
+  return { edges: kept, peers: [...outside.values()].filter(({ name }) => kept.some(({ to }) => to === name)) };
+}
+
+/** A topic may be a setting: what the service's environment says of it. */
+function subjectFor({ kind, subject }: Exchange, node: ServiceNode): string | null {
+  if (subject === null || (kind !== 'publish' && kind !== 'consume')) return subject;
+  return filled(subject, node)[0] ?? subject;
 }
 
 /** Construction says nothing more where the same peer is called. */
 function isSurpassed(edge: ServiceEdge, all: readonly ServiceEdge[]): boolean {
-  if (edge.subject?.startsWith('/') ?? true) return false;
+  if (edge.kind !== 'grpc' || (edge.subject?.startsWith('/') ?? true)) return false;
   return all.some(
     (other) =>
-      other.from === edge.from &&
-      other.to === edge.to &&
-      other.kind === edge.kind &&
-      (other.subject ?? '').startsWith(`/${edge.subject}/`),
+      other.from === edge.from && other.kind === edge.kind && (other.subject ?? '').startsWith(`/${edge.subject}/`),
   );
 }
 
 function destinations(
   node: ServiceNode,
   exchange: Exchange,
-  { servers, addresses }: Peers,
-): { to: string; known: boolean }[] {
+  { servers, addresses, nodes }: Peers,
+  homes: ReadonlyMap<ServiceNode, string>,
+): { to: string; state: EdgeState }[] {
+  const known = (to: string) => ({ to, state: exchange.state });
   const led = addresses.destination(exchange.addresses, node);
-  if (led && 'node' in led) return [{ to: led.node, known: true }];
+  if (led && 'node' in led) return [known(led.node)];
   const serving = exchange.serves === undefined ? [] : (servers.get(exchange.serves) ?? []);
   if (serving.some(({ name }) => name === node.name)) return [];
   const deployed = serving.filter(({ kind }) => kind !== 'tool');
   const among = deployed.length > 0 ? deployed : serving;
-  if (among.length > 0) return among.map(({ name }) => ({ to: name, known: true }));
-  if (led) return [{ to: led.host, known: true }];
-  return [{ to: exchange.serves ?? exchange.peer ?? 'unknown', known: false }];
+  if (among.length > 0) return among.map(({ name }) => known(name));
+  if (led) return [known(led.host)];
+  const { peer } = exchange;
+  // Where a table lies is said when it is read or written, though not in which server.
+  if (exchange.kind === 'table') return [known(homes.get(node) ?? `${node.name} database`)];
+  if (exchange.kind === 'publish' || exchange.kind === 'consume' || exchange.outside)
+    return [known(nodeFor(peer ?? 'broker', nodes))];
+  if (exchange.kind === 'http' && exchange.addresses.length > 0 && exchange.addresses.every(isSelf)) return [];
+  return [{ to: exchange.serves ?? peer ?? variable(exchange.addresses) ?? 'unknown', state: 'unresolved' }];
 }
 
-function external(name: string, evidence: Evidence): ServiceNode {
-  return {
-    name,
-    root: '',
-    kind: 'external',
-    main: null,
-    arguments: [],
-    hosts: [name],
-    environment: [],
-    evidence: [evidence],
-  };
+/** The database of each program that has but one. */
+function databasesOf(
+  found: readonly { node: ServiceNode; exchange: Exchange }[],
+  { addresses }: Peers,
+): ReadonlyMap<ServiceNode, string> {
+  const homes = new Map<ServiceNode, Set<string>>();
+  for (const { node, exchange } of found) {
+    const led = exchange.kind === 'database' ? addresses.destination(exchange.addresses, node) : null;
+    if (led && 'node' in led) homes.set(node, (homes.get(node) ?? new Set()).add(led.node));
+  }
+  return new Map([...homes].flatMap(([node, names]) => (names.size === 1 ? [[node, [...names].join()] as const] : [])));
+}
+
+/** The node that runs a broker of this kind, when one alone does. */
+function nodeFor(peer: string, nodes: readonly ServiceNode[]): string {
+  const found = nodes.filter(({ name, kind }) => kind !== 'go' && kind !== 'tool' && name.toLowerCase().includes(peer));
+  return found.length === 1 ? (found[0]?.name ?? peer) : peer;
+}
+
+function isSelf(text: string): boolean {
+  return /^(?:https?:\/\/)?(?:localhost|127\.0\.0\.1|\[::1\])(?:[:/]|$)/.test(text);
+}
+
+/** `PAYMENTS_URL` of `${PAYMENTS_URL}/pay`: what would have to be known. */
+function variable(addresses: readonly string[]): string | undefined {
+  return addresses.map((text) => /\$\{(\w+)\}/.exec(text)?.[1]).find((name) => name !== undefined);
+}
+
+function peerOf(name: string, kind: ServiceEdge['kind'], evidence: Evidence): ServiceNode {
+  const own = kind in OUTSIDE ? OUTSIDE[kind as keyof typeof OUTSIDE] : kind === 'external' ? 'external' : 'store';
+  return { name, root: '', kind: own, main: null, arguments: [], hosts: [name], environment: [], evidence: [evidence] };
 }

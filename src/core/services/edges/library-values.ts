@@ -38,6 +38,7 @@ export function libraryValue(
   if (path !== null && KEEPS.test(name)) return arg(0);
   if (path !== null && /^(?:Must)?(?:New|Dial|Connect|Open|With)\w*/.test(name))
     return args.flatMap((one) => [...one()]);
+  if (path === null && name === 'JoinPath') return join([receiver(), ...args.flatMap((one) => [['/'], one()])]);
   if (path === null) return [...receiver()];
   return [];
 }

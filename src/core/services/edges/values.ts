@@ -3,7 +3,7 @@ import type { Reached } from '../reach/reachable.ts';
 import { type Expression, parseExpression } from '../wire/expression.ts';
 import { type Context, importOf, type Named, namedBy } from './context.ts';
 import { libraryValue } from './library-values.ts';
-import { keyOf, type Sites } from './sites.ts';
+import { keyOf, type Site, type Sites, type Write } from './sites.ts';
 
 /** Stands for a part of a text that is not known. */
 export const ANYTHING = '*';
@@ -81,10 +81,7 @@ export class Values {
       const given = frame.args[at];
       return given ? this.of(given, frame.context, frame.outer, depth - 1) : [];
     }
-    if (!('parameters' in context.fact)) return [];
-    const { name, receiver } = context.fact;
-    const key = keyOf({ package: context.package.path, receiver: receiver?.type ?? null, name } as Named);
-    const callers = (this.sites.calls.get(key) ?? []).filter(({ declaration }) => this.reached.has(declaration));
+    const callers = this.callers(context);
     return unique(
       callers.flatMap((site) => {
         const given = site.args[at];
@@ -114,14 +111,14 @@ export class Values {
     return written;
   }
 
+  /** What a place is given: constants are defaults where something else is given too. */
   private written(key: string, depth: number): string[] {
-    const writes = this.sites.writes.get(key) ?? [];
-    return unique(
-      writes
-        .filter(({ site }) => this.reached.has(site.declaration))
-        .slice(0, MOST)
-        .flatMap(({ site, value }) => this.of(value, site.context, null, depth - 1)),
-    );
+    const writes = (this.sites.writes.get(key) ?? []).filter(({ site }) => this.reached.has(site.declaration));
+    const texts = (some: readonly Write[]) =>
+      unique(some.slice(0, MOST).flatMap(({ site, value }) => this.of(value, site.context, null, depth - 1)));
+    const given = writes.filter(({ site, value }) => !isConstant(value, site.context));
+    const found = texts(given).filter((text) => text !== ANYTHING);
+    return found.length > 0 ? found : texts(writes);
   }
 
   private call(
@@ -132,6 +129,9 @@ export class Values {
   ): string[] {
     const named = namedBy(call.of, context);
     const own = named ? functionOf(named, context) : null;
+    const [converted] = call.args;
+    if (!own && converted && named?.receiver === null && context.index.sourcePackage(named.package)?.type(named.name))
+      return this.of(converted, context, frame, depth - 1);
     // Bodies of generated code are not read: what a stub is made with is its address.
     if (own && !own.file.facts.generated) {
       const inside = { args: call.args, context, outer: frame };
@@ -145,13 +145,41 @@ export class Values {
       );
     }
     const path = call.of.is === 'select' ? importOf(call.of.of, context) : null;
+    const held = path === null ? this.functionHeld(call.of, context, depth) : null;
     return libraryValue(
-      path,
-      call.of.is === 'select' || call.of.is === 'name' ? call.of.name : '',
+      held?.package ?? path,
+      held?.name ?? (call.of.is === 'select' || call.of.is === 'name' ? call.of.name : ''),
       call.args.map((arg) => () => this.of(arg, context, frame, depth - 1)),
       () => (call.of.is === 'select' && path === null ? this.of(call.of.of, context, frame, depth - 1) : []),
       (parts) => this.join(parts),
     );
+  }
+
+  /** The library's function that a field or a parameter holds: `os.LookupEnv` of `config.New(os.LookupEnv)`. */
+  private functionHeld(expression: Expression, context: Context, depth: number): Named | null {
+    if (depth === 0) return null;
+    if (expression.is === 'select' && importOf(expression.of, context) !== null) return namedBy(expression, context);
+    const given: { value: Expression | undefined; site: Site }[] = [];
+    if (expression.is === 'slot' && expression.slot !== 'r') {
+      const at = Number(expression.slot);
+      for (const site of this.callers(context)) given.push({ site, value: site.args[at] });
+    } else if (expression.is === 'select') {
+      const named = namedBy(expression, context);
+      if (named?.receiver) given.push(...(this.sites.writes.get(keyOf(named)) ?? []));
+    }
+    for (const { value, site } of given) {
+      const found =
+        value && this.reached.has(site.declaration) ? this.functionHeld(value, site.context, depth - 1) : null;
+      if (found) return found;
+    }
+    return null;
+  }
+
+  /** Calls of the function around, from what the program reaches. */
+  private callers({ fact, package: own }: Context): readonly Site[] {
+    if (!('parameters' in fact)) return [];
+    const key = keyOf({ package: own.path, receiver: fact.receiver?.type ?? null, name: fact.name } as Named);
+    return (this.sites.calls.get(key) ?? []).filter(({ declaration }) => this.reached.has(declaration));
   }
 
   /** What a call leaves behind the pointer that it is given: `*target = os.Getenv(name)`. */
@@ -183,6 +211,14 @@ function functionOf(named: Named, context: Context): FunctionDeclaration | null 
   return (
     among?.find((one): one is FunctionDeclaration => one.is === 'function' && one.fact.name === named.name) ?? null
   );
+}
+
+/** A literal, or the name of a constant. */
+function isConstant(value: Expression, context: Context): boolean {
+  if (value.is === 'text') return true;
+  if (value.is !== 'name' && value.is !== 'select') return false;
+  const named = namedBy(value, context);
+  return named?.receiver === null && context.index.package(named.package)?.member(named.name)?.kind === 'const';
 }
 
 /** What the field's tag takes from the environment. */

@@ -95,7 +95,7 @@ class Extraction {
     const root = tree.kind(callee) === Kind.selector_expression ? tree.child(callee, Field.operand) : NONE;
     if (root === NONE && (tree.kind(callee) !== Kind.identifier || this.bindings[callee])) return;
     if (!this.isKept(name, root, nodes)) return;
-    const called = this.renderer.text(callee);
+    const called = this.renderer.callee(callee);
     if (called !== UNKNOWN)
       this.add(
         node,

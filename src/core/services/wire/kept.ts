@@ -29,11 +29,11 @@ export function mayExchange(path: string, name: string): boolean {
 
 /** Functions of which nothing but their name need speak of exchanges. */
 export const TELLING_NAME =
-  /^(?:New\w+|Register\w+|Must\w+|Dial\w*|Open\w*|Connect\w*|Listen\w*|Serve\w*|Load\w*|Subscribe|Publish|Consume)$/;
+  /^(?:New\w*|Parse(?:Config|URL|URI|DSN)|Register\w+|Must\w+|Dial\w*|Open\w*|Connect\w*|Listen\w*|Serve\w*|Load\w*|Subscribe|Publish|Consume)$/i;
 
 /** Methods that say something of exchanges whatever they are called on. */
 export const TELLING_METHOD =
-  /^(?:Handle|Handler|GET|POST|PUT|DELETE|PATCH|HEAD|OPTIONS|Any|Get|Post|Put|Delete|Patch|Head|Options|Group|Route|Mount|Use|Methods|PathPrefix|Path|Static|Match|Handle[A-Z]\w*|Do|Execute|Send\w*|Write\w+|Publish\w*|Produce\w*|Emit\w*|Enqueue\w*|Subscribe\w*|QueueSubscribe\w*|Consume\w*|Poll\w*|Fetch\w*|Receive\w*|Topic|Subscription|Query\w*|Exec\w*|Prepare\w*|Select\w*|NamedExec\w*|NamedQuery\w*|Table|Model|From|Into|Insert\w*|Create\w*|Find\w*|First|Save|Raw|Collection|Database|XAdd|XRead\w*|RPush|LPush|BLPop|BRPop|LPop|AddRoutes?|Add\w*Handler|Queue\w+|ExchangeDeclare|SetBaseURL|SetHostURL|URL|BindEnv|SetDefault|SetEnvPrefix|Process|Request|\w+Var)$/;
+  /^(?:Handle|Handler|GET|POST|PUT|DELETE|PATCH|HEAD|OPTIONS|Any|Get|Post|Put|Delete|Patch|Head|Options|Group|Route|Mount|Use|Methods|PathPrefix|Path|Static|Match|Handle[A-Z]\w*|Do|Execute|Send\w*|Write\w+|Publish\w*|Produce\w*|Emit\w*|Enqueue\w*|Subscribe\w*|QueueSubscribe\w*|Consume\w*|Poll\w*|Fetch\w*|Receive\w*|Topic|Subscription|Query\w*|Exec\w*|Prepare\w*|Select\w*|NamedExec\w*|NamedQuery\w*|Table|Model|From|Into|Insert\w*|Create\w*|Find\w*|First|Save|Raw|Collection|Database|XAdd|XRead\w*|RPush|LPush|BLPop|BRPop|LPop|AddRoutes?|Add\w*Handler|Queue\w+|ExchangeDeclare|SetBaseURL|SetHostURL|SetURL|ApplyURI|JoinPath|Add|URL|BindEnv|SetDefault|SetEnvPrefix|Process|Request|\w+Var)$/;
 
 /** Methods that write logs or read values, whatever they are given. */
 export const QUIET_METHOD =

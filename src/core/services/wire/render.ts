@@ -26,12 +26,23 @@ export class Renderer {
   private readonly declaration: NodeId;
   private readonly slots: ReadonlyMap<NodeId, string>;
   private readonly locals = new Map<NodeId, string>();
+  private brief = false;
 
   constructor(tree: SyntaxTree, bindings: Bindings, declaration: NodeId) {
     this.tree = tree;
     this.bindings = bindings;
     this.declaration = declaration;
     this.slots = slotsOf(tree, declaration);
+  }
+
+  /** What is called, with less of what earlier calls of a chain are given where that is too much. */
+  callee(node: NodeId): string {
+    const text = this.text(node);
+    if (text !== UNKNOWN || this.tree.kind(node) !== Kind.selector_expression) return text;
+    this.brief = true;
+    const short = this.text(node);
+    this.brief = false;
+    return short;
   }
 
   text(node: NodeId, depth = DEEPEST): string {
@@ -102,6 +113,7 @@ export class Renderer {
     if (callee === 'new' && given[0] !== undefined) return `<*${folded(this.tree, given[0])}>`;
     if (callee === 'string' && given[0] !== undefined) return this.expression(given[0], depth);
     if (callee === UNKNOWN || BUILTIN.test(callee)) return UNKNOWN;
+    if (this.brief) return `${callee}()`;
     const args = given.map((argument) => this.argument(argument, depth - 1));
     return `${callee}(${args.join(', ')})`;
   }

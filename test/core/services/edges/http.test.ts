@@ -1,0 +1,59 @@
+import { expect, test } from 'vitest';
+import { edgesOf, other, service } from './helpers.ts';
+
+const client = (request: string) => ({
+  'cmd/orders/main.go': `package main
+
+import (
+	"fmt"
+	"net/http"
+	"os"
+	"strings"
+)
+
+type config struct {
+	Stock string \`env:"STOCK_URL" envDefault:"http://localhost:8081"\`
+}
+
+type client struct {
+	base string
+	http *http.Client
+}
+
+func newClient(base string) *client { return &client{base: strings.TrimRight(base, "/"), http: &http.Client{}} }
+
+func (c *client) get(id string) {
+	${request}
+}
+
+var cfg config
+
+func main() {
+	_, _ = os.Getenv("X"), fmt.Sprint()
+	newClient(cfg.Stock).get(os.Args[1])
+}
+`,
+});
+const ENV = { STOCK_URL: 'http://stock:8080' };
+
+test.each([
+  ['request, _ := http.NewRequest(http.MethodPut, c.base+"/items/"+id, nil)\n\tc.http.Do(request)', 'PUT /items/*'],
+  ['c.http.Get(fmt.Sprintf("%s/items/%s?full=1", c.base, id))', 'GET /items/*'],
+])('a request leads where the environment says: %s', (request, subject) => {
+  expect(edgesOf(client(request), [service('orders', { env: ENV }), other('stock')])).toEqual([
+    `orders -> stock http called ${subject}`,
+  ]);
+});
+
+test('where an address is not known, the variable that would tell is named', () => {
+  expect(edgesOf(client('c.http.Get(c.base)'), [service('orders'), other('stock')])).toEqual([
+    'orders -> STOCK_URL http unresolved GET',
+  ]);
+});
+
+test('hosts of the internet are external', () => {
+  const texts = client('http.Get("https://api.acquirer.com/v1/pay")');
+  expect(edgesOf(texts, [service('orders'), other('stock')])).toEqual([
+    'orders -> api.acquirer.com http called GET /v1/pay',
+  ]);
+});

@@ -36,7 +36,7 @@ export const GUARD: GuardOptions = {
   concurrency: 4,
   waiting: 200,
   retries: 3,
-  attemptMs: 5 * 60_000,
+  attemptMs: 8 * 60_000,
   backoffMs: { first: 1_000, most: 30_000 },
   longestWaitMs: 60_000,
   breaker: { failures: 6, openMs: 60_000 },

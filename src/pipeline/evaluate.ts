@@ -1,3 +1,5 @@
+import type { Model } from '../core/architect/model.ts';
+import { sumOfUsage } from '../core/architect/usage.ts';
 import type { Change } from '../core/change/change.ts';
 import type { PullRequest } from '../core/change/snapshot.ts';
 import type { EvalCase } from '../core/eval/case.ts';
@@ -5,9 +7,9 @@ import { type PostedComment, postedComments } from '../core/eval/comment.ts';
 import { matchComments, type Pair, pairsByPlace } from '../core/eval/match.ts';
 import { pathAtHead } from '../core/eval/path-at-head.ts';
 import type { CaseResult, RanCase } from '../core/eval/results.ts';
-import { NO_TOKENS } from '../core/eval/summary.ts';
 import type { Lane } from '../core/findings/finding.ts';
 import type { Tool } from '../core/report/context.ts';
+import { judgeMeaning } from './judge-meaning.ts';
 import { planNew } from './plan-new.ts';
 import type { Ports } from './ports.ts';
 import { readConfig } from './read-config.ts';
@@ -17,6 +19,8 @@ export interface EvaluateOptions {
   /** Comments of other lanes are left out. */
   lanes: ReadonlySet<Lane>;
   tool: Tool;
+  /** Judges whether a comment means what a golden says; null to match by place alone. */
+  judge: Model | null;
 }
 
 export interface Evaluated {
@@ -47,6 +51,10 @@ export async function evaluate(
       const { threads } = planNew(outcome, change, config.config, options.tool);
       const ms = ports.now() - start;
       const comments = postedComments(threads, options.lanes);
+      const near = pairsByPlace(comments, one.golden, pathAtHead(change));
+      const meant = await judgeMeaning(near, comments, one.golden, options.judge);
+      const { model } = outcome.review;
+      const { costUsd, ...tokens } = sumOfUsage([model.usage, meant.usage]);
       const { base, head, title } = change;
       const result: RanCase = {
         id,
@@ -55,12 +63,13 @@ export async function evaluate(
         base,
         head,
         title,
-        ...compared(one, comments, pairsByPlace(comments, one.golden, pathAtHead(change))),
-        model: outcome.review.model.state,
-        tokens: NO_TOKENS,
-        costUsd: 0,
+        matchedBy: meant.by,
+        ...compared(one, comments, meant.pairs),
+        model: model.state,
+        tokens,
+        costUsd,
         ms,
-        dropped: {},
+        dropped: { ...model.dropped },
       };
       return { result, change };
     } finally {

@@ -58,6 +58,7 @@ const Ran = z.strictObject({
   base: z.string(),
   head: z.string(),
   title: z.string().nullable(),
+  matchedBy: z.enum(['place', 'meaning']),
   golden: z.array(GoldenResult),
   comments: z.array(CommentResult),
   model: z.string().describe('State of the model lane: used, off, unavailable, …'),
@@ -94,7 +95,9 @@ const Summary = z.strictObject({
 export const EvalResults = z.strictObject({
   schema: z.literal(RESULTS_VERSION),
   tool: z.strictObject({ name: z.string(), version: z.string() }),
-  matchedBy: z.enum(['place', 'meaning']).describe('By place alone where no model was there to judge meaning.'),
+  matchedBy: z
+    .enum(['place', 'meaning'])
+    .describe('By place alone where no model was there to judge meaning, or failed to for one of the cases.'),
   lanes: z.array(Lane).describe('Comments of other lanes were left out.'),
   summary: Summary,
   scores: z.strictObject({

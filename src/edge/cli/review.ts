@@ -9,7 +9,7 @@ import { review } from '../../pipeline/review.ts';
 import { openDirectoryDiff } from '../fetch/directory-diff.ts';
 import { openGitRange } from '../fetch/git-range.ts';
 import { openGitHubPull, parsePullUrl } from '../fetch/github.ts';
-import { openModelLane } from '../model/open-model.ts';
+import { type ModelLane, openModelLane } from '../model/open-model.ts';
 import { writeRecording } from '../replay/recording-file.ts';
 import { EXIT } from './exit.ts';
 import { emit, type OutputOptions } from './output.ts';
@@ -32,16 +32,20 @@ export interface ReviewOptions extends OutputOptions {
   record?: string;
 }
 
-/** `architect review`; without any source it reviews the bundled example, which never fails. */
-export async function runReview(options: ReviewOptions): Promise<number> {
+/**
+ * `architect review`; without any source it reviews the bundled example, which never fails.
+ *
+ * @param lane instead of the configured model
+ */
+export async function runReview(options: ReviewOptions, lane?: ModelLane): Promise<number> {
   const env = readEnv();
   const example = isExample(options);
   const pull = await open(example ? { ...options, ...exampleSource() } : options, env);
   try {
     const run = { failOn: options.failOn ?? null };
     const { record } = options;
-    const settings = options.model ? env.model() : null;
-    const lane = settings && (await openModelLane(settings));
+    const settings = options.model && !lane ? env.model() : null;
+    const asked = lane ?? (settings && (await openModelLane(settings)));
     const work = async (ports: Ports) => {
       if (record === undefined) return emit(await review(pull, ports, run), options, env);
       const made = new Date().toISOString();
@@ -49,7 +53,7 @@ export async function runReview(options: ReviewOptions): Promise<number> {
       await writeRecording(record, recording);
       return emit(outcome, options, env);
     };
-    const code = await withPorts(env, work, { lane, afresh: record !== undefined });
+    const code = await withPorts(env, work, { lane: asked, afresh: record !== undefined });
     return example ? EXIT.passed : code;
   } finally {
     await pull.close();

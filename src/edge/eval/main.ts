@@ -1,8 +1,10 @@
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
-import { readEnv } from '../../config/env.ts';
+import { type Env, readEnv } from '../../config/env.ts';
+import { InputError } from '../../core/errors.ts';
 import type { Lane } from '../../core/findings/finding.ts';
 import { complain, explainFailure, tolerateClosedOutput } from '../cli/errors.ts';
 import { EXIT } from '../cli/exit.ts';
+import { type ModelLane, openModelLane } from '../model/open-model.ts';
 import { runEval } from './run-eval.ts';
 
 interface Options {
@@ -18,12 +20,24 @@ export async function main(args: readonly string[]): Promise<number> {
   const program = createProgram();
   try {
     program.parse([...args], { from: 'user' });
-    const { cases, lanes, out } = program.opts<Options>();
-    return await runEval({ cases, lanes, out: out ?? null }, readEnv());
+    const { cases, lanes, out, model } = program.opts<Options>();
+    const env = readEnv();
+    const lane = model === false ? null : await laneOf(env, typeof model === 'string' ? model : null);
+    return await runEval({ cases, lanes, out: out ?? null, lane }, env);
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.passed : EXIT.unusable;
     return explainFailure(error);
   }
+}
+
+/** The configured model, or another one for reviews; null where none is set up. */
+async function laneOf(env: Env, name: string | null): Promise<ModelLane | null> {
+  const settings = env.model();
+  if (settings === null && name !== null)
+    throw new InputError('no model is set up: give ANTHROPIC_API_KEY, or --no-model for the rules alone');
+  if (settings === null) return null;
+  const review = { ...settings.choices.review, model: name ?? settings.choices.review.model };
+  return openModelLane({ ...settings, choices: { ...settings.choices, review } });
 }
 
 function createProgram(): Command {

@@ -14,6 +14,8 @@ import { EXIT } from '../cli/exit.ts';
 import { withPorts } from '../cli/ports.ts';
 import { TOOL } from '../cli/tool.ts';
 import { openGitRange } from '../fetch/git-range.ts';
+import type { ModelLane } from '../model/open-model.ts';
+import { readPrompts } from '../prompts/read-prompts.ts';
 import { readCases } from './read-cases.ts';
 
 export interface EvalOptions {
@@ -22,19 +24,26 @@ export interface EvalOptions {
   lanes: readonly Lane[];
   /** Folder for results.json and index.html; made where it is missing. */
   out: string | null;
+  /** Null for the rules alone. */
+  lane: ModelLane | null;
 }
 
 /** Evaluates every case, prints the table, and tells the exit code. @throws InputError */
-export async function runEval({ cases: path, lanes, out }: EvalOptions, env: Env): Promise<number> {
+export async function runEval({ cases: path, lanes, out, lane }: EvalOptions, env: Env): Promise<number> {
   const cases = readCases(path);
   if (out !== null) makeFolder(out);
   const evaluated: Evaluated[] = [];
   await withPorts(env, async (ports) => {
     for (const [index, one] of cases.entries()) {
-      const quiet = { ...ports, progress: () => {} };
       ports.progress('cases', index, cases.length);
+      const quiet = {
+        ...ports,
+        progress: () => {},
+        ...(lane ? { model: lane.forReview(), prompts: readPrompts() } : {}),
+      };
+      const judge = lane?.forReview() ?? null;
       const open = () => openGitRange({ repo: one.repo, base: one.base, head: one.head, env: env.git });
-      evaluated.push(await evaluate(one, open, quiet, { lanes: new Set(lanes), tool: TOOL }));
+      evaluated.push(await evaluate(one, open, quiet, { lanes: new Set(lanes), tool: TOOL, judge }));
     }
   });
   const results = resultsOf(evaluated, lanes);
@@ -55,7 +64,7 @@ function resultsOf(evaluated: readonly Evaluated[], lanes: readonly Lane[]): Eva
   return EvalResults.parse({
     schema: 1,
     tool: { name: TOOL.name, version: TOOL.version },
-    matchedBy: 'place',
+    matchedBy: ran.length > 0 && ran.every((one) => one.matchedBy === 'meaning') ? 'meaning' : 'place',
     lanes: [...lanes],
     summary: summaryOf(cases),
     scores: scoresOf(ran),

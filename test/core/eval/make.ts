@@ -32,6 +32,7 @@ export function ranCase(more: Partial<RanCase> = {}): RanCase {
     base: 'b'.repeat(40),
     head: 'a'.repeat(40),
     title: 'Call payments',
+    matchedBy: 'place',
     golden: [],
     comments: [],
     model: 'off',

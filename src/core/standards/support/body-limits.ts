@@ -1,6 +1,7 @@
 import type { FileFacts, FunctionFact } from '../../go/facts.ts';
 import type { GoFile } from '../../go/file.ts';
 import type { GoIndex } from '../../go/index/go-index.ts';
+import type { PackageFile } from '../../go/index/source-package.ts';
 import { enclosingDeclaration } from '../../go/syntax/calls.ts';
 import { Kind } from '../../go/syntax/grammar.ts';
 import type { NodeId } from '../../go/syntax/tree.ts';
@@ -8,6 +9,8 @@ import type { NodeId } from '../../go/syntax/tree.ts';
 /** Names by which the standard library and the frameworks bound a request's body. */
 const LIMITS =
   /(?:^|\.)(?:MaxBytes(?:Reader|Handler)|BodyLimit\w*|RequestSize\w*|LimitBody\w*|SizeLimiter\w*|MaxBody\w*|MaxRequest(?:Body|Size)\w*)$/;
+/** What stands in the text of any of them. */
+const STEMS = ['MaxB', 'BodyLimit', 'RequestSize', 'LimitBody', 'SizeLimiter', 'MaxRequest'];
 /** A folder of one service of several. */
 const UNIT = /^(?:services?|apps?|cmd|src|microservices|backend\/services)\/[^/]+(?=\/)/;
 
@@ -28,11 +31,15 @@ function limiters(index: GoIndex): readonly string[] {
   let found = KNOWN.get(index);
   if (!found) {
     found = [...index.allFiles()]
-      .filter(({ path, facts }) => !path.endsWith('_test.go') && limits(facts))
+      .filter((other) => !other.path.endsWith('_test.go') && mayLimit(other) && limits(other.facts))
       .map(({ path }) => unitOf(path));
     KNOWN.set(index, found);
   }
   return found;
+}
+
+function mayLimit({ mentions }: PackageFile): boolean {
+  return mentions === undefined || STEMS.some(mentions);
 }
 
 function limits(facts: FileFacts): boolean {

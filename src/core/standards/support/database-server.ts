@@ -1,4 +1,5 @@
 import type { GoIndex } from '../../go/index/go-index.ts';
+import { importsOf } from '../../go/index/source-package.ts';
 
 const SERVERS =
   /^(?:github\.com\/(?:lib\/pq|go-sql-driver\/mysql|jackc\/pgx(?:\/.+)?|denisenkom\/go-mssqldb|microsoft\/go-mssqldb|ClickHouse\/.+|aws\/.+dynamodb)|gorm\.io\/driver\/(?:postgres|mysql|sqlserver|clickhouse)|go\.mongodb\.org\/mongo-driver(?:\/v2)?\/mongo)$/;
@@ -19,9 +20,9 @@ export function asksServer(index: GoIndex): boolean {
 
 function isServed(index: GoIndex): boolean {
   let embedded = false;
-  for (const { path, facts } of index.allFiles()) {
-    if (path.endsWith('_test.go')) continue;
-    for (const spec of facts.imports) {
+  for (const file of index.allFiles()) {
+    if (file.path.endsWith('_test.go')) continue;
+    for (const spec of importsOf(file)) {
       if (SERVERS.test(spec.path)) return true;
       embedded ||= EMBEDDED.test(spec.path);
     }

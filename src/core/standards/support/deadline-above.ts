@@ -35,8 +35,9 @@ export function hasDeadlineAbove(file: GoFile, node: NodeId): boolean {
 function callersOf(index: GoIndex, name: string): Caller[] {
   const found: Caller[] = [];
   if (name === '') return found;
-  for (const { path, facts, mentions } of index.allFiles()) {
-    if (path.endsWith('_test.go') || mentions?.(name) === false) continue;
+  for (const file of index.allFiles()) {
+    if (file.path.endsWith('_test.go') || file.mentions?.(name) === false) continue;
+    const { facts } = file;
     for (const fact of facts.functions)
       if (fact.name !== name && fact.uses.some((use) => use === name || use.endsWith(`.${name}`)))
         found.push({ fact, facts });

@@ -23,10 +23,13 @@ const GUARDED = new WeakMap<GoIndex, boolean>();
 export function guardsRepeats(index: GoIndex): boolean {
   let known = GUARDED.get(index);
   if (known === undefined) {
-    known = [...index.allFiles()].some(({ facts }) =>
-      facts.functions.some(
-        ({ name, results }) => KEY.test(name) && results.some(({ type }) => /Handler(?:Func)?$|Middleware/.test(type)),
-      ),
+    known = [...index.allFiles()].some(
+      (file) =>
+        file.mentions?.('dempot') !== false &&
+        file.facts.functions.some(
+          ({ name, results }) =>
+            KEY.test(name) && results.some(({ type }) => /Handler(?:Func)?$|Middleware/.test(type)),
+        ),
     );
     GUARDED.set(index, known);
   }

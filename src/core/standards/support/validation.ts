@@ -1,5 +1,6 @@
 import type { GoFile } from '../../go/file.ts';
 import type { GoIndex } from '../../go/index/go-index.ts';
+import { importsOf } from '../../go/index/source-package.ts';
 import { deref, type Type } from '../../go/types/type.ts';
 
 /** Names of functions, methods and errors that say whether a value is fit. */
@@ -17,7 +18,7 @@ export function importsValidator(index: GoIndex): boolean {
   let known = checking.get(index);
   if (known === undefined) {
     known = [...index.allFiles()].some(
-      ({ path, facts }) => !path.endsWith('_test.go') && facts.imports.some((spec) => SCHEMAS.test(spec.path)),
+      (file) => !file.path.endsWith('_test.go') && importsOf(file).some((spec) => SCHEMAS.test(spec.path)),
     );
     checking.set(index, known);
   }

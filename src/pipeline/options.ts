@@ -6,5 +6,5 @@ import { CATALOGUE } from '../core/standards/registry.ts';
 /** Thresholds that the repository sets, by standard. */
 export function optionsOf(config: RepoConfig): Options {
   const entries = CATALOGUE.map(({ id }) => [id, settingOf(config, id).options] as const);
-  return Object.fromEntries(entries.filter(([, options]) => Object.keys(options).length > 0));
+  return { thresholds: Object.fromEntries(entries.filter(([, options]) => Object.keys(options).length > 0)) };
 }

@@ -4,10 +4,11 @@ import { applySettings } from '../core/config/settings.ts';
 import { changeLedger } from '../core/coverage/ledger.ts';
 import { smuggledFiles } from '../core/coverage/smuggled.ts';
 import { declarationAt } from '../core/findings/extent.ts';
+import type { Claim } from '../core/findings/finding.ts';
 import { markLate } from '../core/findings/late.ts';
 import { lineMapOf } from '../core/findings/line-map.ts';
 import { matchClaims } from '../core/findings/match.ts';
-import type { GoBlob, GoSnapshot } from '../core/go/reader.ts';
+import type { GoSnapshot } from '../core/go/reader.ts';
 import { MODEL_OFF } from '../core/report/review.ts';
 import { assess } from './assess.ts';
 import { causeElsewhere } from './cause-elsewhere.ts';
@@ -43,18 +44,22 @@ export async function review(pull: PullRequest, ports: Ports, options: RunOption
     }),
   );
 
-  const thresholds = optionsOf(config.config);
+  const judging = optionsOf(config.config);
   const modules = await watch.stage('modules', () => changedModules(pull));
   const contracts = await watch.stage('contracts', () => judgeContracts(pull));
-  const claims = async (side: 'base' | 'head', snapshot: GoSnapshot, files: readonly GoBlob[]) => {
-    const onCode = await ports.go.claims(snapshot, code.facts, files, blobs, thresholds);
-    const compared = side === 'head' ? contracts.claims : [];
-    return applySettings([...onCode, ...modules[side].claims, ...compared], config.config);
-  };
+  const settled = (claims: readonly Claim[]) => applySettings(claims, config.config);
   ports.progress('standards', 0, 2);
-  const before = await watch.stage('standards at base', () => claims('base', base, targets.base));
+  const after = await watch.stage('standards at head', async () => {
+    const onCode = await ports.go.claims(head, code.facts, targets.head, blobs, judging);
+    return settled([...onCode, ...modules.head.claims, ...contracts.claims]);
+  });
   ports.progress('standards', 1, 2);
-  const after = await watch.stage('standards at head', () => claims('head', head, targets.head));
+  const before = await watch.stage('standards at base', async () => {
+    // What is not claimed at head needs nothing at base to account for it.
+    const only = new Set(after.map(({ standard }) => standard));
+    const onCode = await ports.go.claims(base, code.facts, targets.base, blobs, { ...judging, only });
+    return settled([...onCode, ...modules.base.claims]);
+  });
   ports.progress('standards', 2, 2);
 
   const lines = lineMapOf(change);
@@ -98,7 +103,7 @@ export async function review(pull: PullRequest, ports: Ports, options: RunOption
       files: targets.head,
       facts: code.facts,
       blobs,
-      options: thresholds,
+      options: judging,
     }),
   );
   const sources = await watch.stage('sources', () => readSources(suggested, pull.head, blobs));

@@ -53,7 +53,12 @@ export interface GoReader {
   close(): Promise<void>;
 }
 
-/** Thresholds of standards by id. */
-export type Options = Readonly<Record<string, Readonly<Record<string, number>>>>;
+/** How files are judged. */
+export interface Options {
+  /** Thresholds of standards by id. */
+  thresholds?: Readonly<Record<string, Readonly<Record<string, number>>>>;
+  /** Ids of the standards that are asked; default: all. */
+  only?: ReadonlySet<string>;
+}
 
 export type Progress = (done: number, total: number) => void;

@@ -1,16 +1,24 @@
+/** As `remembered`, for answers that live no longer than the object that they are about. */
+export function rememberedBy<Key extends object, Value extends object>(
+  compute: (key: Key) => Value,
+): (key: Key) => Value {
+  const known = new WeakMap<Key, Value>();
+  return (key) => {
+    let value = known.get(key);
+    if (!value) {
+      value = compute(key);
+      known.set(key, value);
+    }
+    return value;
+  };
+}
+
 /** As `remembered`, for answers that live no longer than an object does: by that object, and within it by key. */
 export function rememberedWith<Owner extends object, Key, Value>(
   compute: (owner: Owner, key: Key) => Value,
 ): (owner: Owner, key: Key) => Value {
-  const known = new WeakMap<Owner, (key: Key) => Value>();
-  return (owner, key) => {
-    let within = known.get(owner);
-    if (!within) {
-      within = remembered((one) => compute(owner, one));
-      known.set(owner, within);
-    }
-    return within(key);
-  };
+  const within = rememberedBy((owner: Owner) => remembered((key: Key) => compute(owner, key)));
+  return (owner, key) => within(owner)(key);
 }
 
 /** The function with its answers remembered by argument; null and undefined answers too. */

@@ -6,6 +6,7 @@ import { GoFile } from '../../core/go/file.ts';
 import { GoIndex } from '../../core/go/index/go-index.ts';
 import type { ExternalPackages } from '../../core/go/index/package.ts';
 import type { GoBlob, GoSnapshot, Options } from '../../core/go/reader.ts';
+import { rememberedBy } from '../../core/go/remember.ts';
 import { type Bindings, bindIdentifiers } from '../../core/go/syntax/scopes.ts';
 import type { SyntaxTree } from '../../core/go/syntax/tree.ts';
 import type { Effort } from '../../core/standards/effort.ts';
@@ -34,7 +35,7 @@ export interface Target extends GoBlob {
 /** Parses Go and runs standards within one thread. */
 export class Analyser {
   private readonly parser: GoParser;
-  private readonly runner: StandardRunner;
+  private readonly runner: (options: Options) => StandardRunner;
   private readonly workbench: Workbench;
   private readonly meter: Meter | null;
   private readonly facts = new Map<string, BlobFacts>();
@@ -48,7 +49,12 @@ export class Analyser {
     this.workbench = new Workbench(parser, STANDARDS);
     const meter = measures ? new Meter(() => performance.now()) : null;
     this.meter = meter;
-    this.runner = new StandardRunner(meter ? STANDARDS.map((standard) => meter.measured(standard)) : STANDARDS);
+    const standards = meter ? STANDARDS.map((standard) => meter.measured(standard)) : STANDARDS;
+    const every = new StandardRunner(standards);
+    const some = rememberedBy(
+      (only: ReadonlySet<string>) => new StandardRunner(standards.filter(({ id }) => only.has(id))),
+    );
+    this.runner = ({ only }) => (only ? some(only) : every);
   }
 
   /** `measures`: it can tell what judging cost. */
@@ -112,10 +118,10 @@ export class Analyser {
     if (!source) return [];
     const facts = target.claimsGenerated ? { ...file.facts, generated: false } : file.facts;
     const goFile = new GoFile(target.path, source.tree, facts, index, source.bindings);
-    const optionsOf = (id: string) => options[id] ?? DEFAULTS;
+    const optionsOf = (id: string) => options.thresholds?.[id] ?? DEFAULTS;
     if (target.wanted) return this.workbench.suggest(goFile, target.wanted, optionsOf);
     this.meter?.count(goFile);
-    return this.runner.run(goFile, optionsOf);
+    return this.runner(options).run(goFile, optionsOf);
   }
 
   private parseAgain({ blob, bytes, claimsGenerated }: Target): BoundTree | null {

@@ -54,6 +54,7 @@ export function createGoReader(options: GoReaderOptions): GoReader {
     targets: readonly GoBlob[],
     { reader, options }: Checking,
   ): AsyncGenerator<Checked> {
+    if (targets.length === 0) return;
     let left: readonly Target[] = targets;
     if (targets.length <= inlineFiles && !pool.knows(snapshot)) {
       const rest: Target[] = [];
@@ -98,7 +99,8 @@ export function createGoReader(options: GoReaderOptions): GoReader {
     },
 
     async claims(snapshot, facts, targets, reader, options) {
-      const judged = targets.filter((target) => isJudged(facts.get(target.blob), target));
+      const isAsked = options.only?.size !== 0;
+      const judged = targets.filter((target) => isAsked && isJudged(facts.get(target.blob), target));
       const results = new Map<string, Checked>();
       for await (const one of check(snapshot, facts, judged, { reader, options })) results.set(one.path, one);
       return judged.flatMap(({ path }) => {

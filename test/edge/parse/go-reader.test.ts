@@ -61,6 +61,15 @@ describe('where the work is done', () => {
     );
   });
 
+  it('asks some standards only, where that is asked for', async () => {
+    const { facts, claims } = await claimsOf(reader());
+    const only = new Set([claims[0]?.standard ?? '']);
+    const expected = claims.filter(({ standard }) => only.has(standard));
+    for (const go of [reader(), reader({ inlineFiles: 0, threads: 2 })])
+      expect(await go.claims(snapshot, facts, files, pull.blobs, { only })).toEqual(expected);
+    expect(await reader().claims(snapshot, facts, files, pull.blobs, { only: new Set() })).toEqual([]);
+  });
+
   it('is measured where that is asked for, over all threads', async () => {
     const measured = [reader({ measures: true }), reader({ measures: true, inlineFiles: 0, threads: 2 })];
     for (const go of measured) await claimsOf(go);

@@ -7,7 +7,7 @@ import { openCatFile } from './git/cat-file.ts';
 import { type Environment, GitError, GitOutputTooLarge, type GitRepository, runGit } from './git/git-process.ts';
 import { DIFF_ARGS, listChanges } from './git/git-raw.ts';
 import { type GitRange, resolveRange } from './git/git-refs.ts';
-import { readTree } from './git/git-tree.ts';
+import { measureTree, readTree } from './git/git-tree.ts';
 import { MAX_PATCH_BYTES } from './limits.ts';
 
 export interface GitRangeOptions {
@@ -39,7 +39,10 @@ export async function openGitRange(options: GitRangeOptions): Promise<PullReques
   ]);
   const blobs = openCatFile(git);
   try {
-    const files = await withHunks(listed, patches, { base, head }, blobs);
+    const files = await withHunks(listed, patches, blobs, async () => ({
+      base: await measureTree(git, range.base),
+      head: await measureTree(git, range.head),
+    }));
     const change: Change = { ...range, ...message, files };
     return { change, base, head, blobs, close: () => blobs.close() };
   } catch (error) {
@@ -68,8 +71,8 @@ async function readPatches(git: GitRepository, range: GitRange): Promise<Map<str
 async function withHunks(
   listed: readonly ChangedFile[],
   patches: ReadonlyMap<string, ChangedFile>,
-  trees: TreePair,
   blobs: BlobReader,
+  measured: () => Promise<TreePair>,
 ): Promise<ChangedFile[]> {
   const files = listed.map((file) => {
     const patch = patches.get(file.path);
@@ -77,7 +80,8 @@ async function withHunks(
     return { ...file, hunks: patch.hunks, binary: patch.binary };
   });
   const open = files.filter((file) => file.hunks.length === 0);
-  const filled = await fillHunks(open, trees, blobs);
+  if (open.length === 0) return files;
+  const filled = await fillHunks(open, await measured(), blobs);
   const byPath = new Map(filled.map((file) => [file.path, file]));
   return files.map((file) => byPath.get(file.path) ?? file);
 }

@@ -6,7 +6,7 @@ import type { PullRequest } from '../../../src/core/change/snapshot.ts';
 import { openDirectoryDiff } from '../../../src/edge/fetch/directory-diff.ts';
 import { openGitRange } from '../../../src/edge/fetch/git-range.ts';
 import { type GitSandbox, gitSandbox } from '../../core/change/git-sandbox.ts';
-import { readAll } from './helpers.ts';
+import { readAll, unmeasured } from './helpers.ts';
 
 let repo: GitSandbox;
 beforeEach(() => {
@@ -78,13 +78,10 @@ describe('a directory and a diff give what git gives', () => {
         expect(pull.change.files).toEqual(want.change.files);
         expect(pull[held].commit).toBe('worktree');
         expect(pull[other].commit).toBe(other);
-        for (const side of ['base', 'head'] as const) {
-          const entries = [...want[side].entries].map(([path, entry]) => {
-            // Of a binary file, the diff gives the other version's id only.
-            return [path, side !== held && path === 'i.bin' ? { ...entry, size: null } : entry] as const;
-          });
-          expect(new Map([...pull[side].entries].toSorted())).toEqual(new Map(entries.toSorted()));
-        }
+        for (const side of ['base', 'head'] as const)
+          expect(new Map([...unmeasured(pull[side]).entries].toSorted())).toEqual(
+            new Map([...want[side].entries].toSorted()),
+          );
         const binary = want[other].entries.get('i.bin')?.blob ?? '';
         const blobs = await everyBlob(want);
         expect(await everyBlob(pull)).toEqual({ ...blobs, [binary]: 'unavailable: not in this directory' });

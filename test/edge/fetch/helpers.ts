@@ -1,4 +1,4 @@
-import type { Blob, BlobReader } from '../../../src/core/change/snapshot.ts';
+import type { Blob, BlobReader, Snapshot, TreeEntry } from '../../../src/core/change/snapshot.ts';
 
 /** Everything a reader yields, by id: the text, or why there is none. */
 export async function readAll(blobs: BlobReader, ids: readonly string[]): Promise<Map<string, string>> {
@@ -9,4 +9,9 @@ export async function readAll(blobs: BlobReader, ids: readonly string[]): Promis
 
 export function show(blob: Blob): string {
   return 'bytes' in blob ? Buffer.from(blob.bytes).toString('utf8') : `unavailable: ${blob.unavailable}`;
+}
+
+/** A listing as git gives it for a range: without sizes. */
+export function unmeasured({ commit, entries }: Snapshot): { commit: string; entries: Map<string, TreeEntry> } {
+  return { commit, entries: new Map([...entries].map(([path, entry]) => [path, { ...entry, size: null }])) };
 }

@@ -17,9 +17,14 @@ const REMOTE_BRANCHES = ['refs/remotes/origin/main', 'refs/remotes/origin/master
  * @throws InputError for an unknown ref, no default branch, or no common history
  */
 export async function resolveRange(git: GitRepository, base?: string, head = 'HEAD'): Promise<GitRange> {
-  await requireRepository(git);
-  const to = await requireCommit(git, head);
-  const from = base === undefined ? await defaultBase(git) : await requireCommit(git, base);
+  const [to, from] = await Promise.all([
+    findCommit(git, head),
+    base === undefined ? defaultBase(git) : findCommit(git, base),
+  ]);
+  if (to === null || from === null) {
+    await requireRepository(git);
+    throw new InputError(`${git.repo}: ${to === null ? noCommit(head) : noBase(base)}`);
+  }
   return { base: await mergeBase(git, from, to, base ?? 'the default branch', head), head: to };
 }
 
@@ -34,10 +39,13 @@ async function requireRepository(git: GitRepository): Promise<void> {
   }
 }
 
-async function requireCommit(git: GitRepository, ref: string): Promise<string> {
-  const commit = await findCommit(git, ref);
-  if (commit !== null) return commit;
-  throw new InputError(`${git.repo}: ${JSON.stringify(ref)} names no commit here: fetch it, or give another ref`);
+function noCommit(ref: string): string {
+  return `${JSON.stringify(ref)} names no commit here: fetch it, or give another ref`;
+}
+
+function noBase(ref: string | undefined): string {
+  if (ref !== undefined) return noCommit(ref);
+  return 'no default branch found (origin/HEAD, main, master): name the base with --base';
 }
 
 /** A ref may be hostile: it stands after --end-of-options, and only an object id is believed as the answer. */
@@ -53,12 +61,12 @@ async function findCommit(git: GitRepository, ref: string): Promise<string | nul
   }
 }
 
-async function defaultBase(git: GitRepository): Promise<string> {
+async function defaultBase(git: GitRepository): Promise<string | null> {
   for (const ref of [...DEFAULT_BRANCHES, ...REMOTE_BRANCHES]) {
     const commit = await findCommit(git, ref);
     if (commit !== null) return commit;
   }
-  throw new InputError(`${git.repo}: no default branch found (origin/HEAD, main, master): name the base with --base`);
+  return null;
 }
 
 async function mergeBase(git: GitRepository, from: string, to: string, base: string, head: string): Promise<string> {

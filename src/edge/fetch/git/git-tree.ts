@@ -3,14 +3,20 @@ import type { Snapshot, TreeEntry } from '../../../core/change/snapshot.ts';
 import { GitError, type GitRepository, runGit } from './git-process.ts';
 import { nulFields } from './git-raw.ts';
 
-/** Lists a commit's files. Sizes are null in a partial clone, which does not have the blobs to measure. */
+const LISTING = ['ls-tree', '-r', '-z', '--full-tree'];
+
+/** Lists a commit's files without their sizes, for which git looks into every object. */
 export async function readTree(git: GitRepository, commit: string): Promise<Snapshot> {
-  const args = (...more: string[]) => ['ls-tree', '-r', '-z', '--full-tree', ...more, commit];
+  return { commit, entries: parseTree(await runGit(git, [...LISTING, commit])) };
+}
+
+/** Likewise with sizes, but for a partial clone, which does not have the blobs to measure. */
+export async function measureTree(git: GitRepository, commit: string): Promise<Snapshot> {
   try {
-    return { commit, entries: parseTree(await runGit(git, args('-l'))) };
+    return { commit, entries: parseTree(await runGit(git, [...LISTING, '-l', commit])) };
   } catch (error) {
     if (!(error instanceof GitError)) throw error;
-    return { commit, entries: parseTree(await runGit(git, args())) };
+    return readTree(git, commit);
   }
 }
 

@@ -85,8 +85,10 @@ function candidatesIn(
   file: PackageFile,
   byPackage: ReadonlyMap<string, ChangedDeclaration[]>,
 ): Map<string, ChangedDeclaration> {
-  const own = index.packageOf(file.path)?.path ?? '';
   const candidates = new Map<string, ChangedDeclaration>();
+  const own = index.packageOf(file.path)?.path ?? '';
+  const imports = importsOf(file);
+  if (!byPackage.has(own) && !imports.some(({ path }) => byPackage.has(path))) return candidates;
   const inTest = isTest(file.path);
   const add = (use: string, declaration: ChangedDeclaration) => {
     // What a test declares is not seen outside of tests.
@@ -94,7 +96,6 @@ function candidatesIn(
     if (!candidates.has(use)) candidates.set(use, declaration);
   };
   for (const declaration of byPackage.get(own) ?? []) add(declaration.use, declaration);
-  const imports = importsOf(file);
   for (const [path, declarations] of byPackage) {
     if (path === own) continue;
     const name = index.nameOfImport({ imports }, path);

@@ -10,7 +10,9 @@ const READING = new WeakMap<GoIndex, boolean>();
 export function logsReadContext(index: GoIndex): boolean {
   let known = READING.get(index);
   if (known === undefined) {
-    const handlers = index.importers('log/slog').flatMap(({ facts }) => facts.functions.filter(isHandler));
+    const handlers = index
+      .importers('log/slog')
+      .flatMap((file) => (file.mentions?.('"Handle"') === false ? [] : file.facts.functions.filter(isHandler)));
     const bridged = index.importers('go.opentelemetry.io/contrib/bridges/otelslog').length > 0;
     known = (bridged || handlers.some(readsContext)) && handlers.every((one) => readsContext(one) || handsOn(one));
     READING.set(index, known);

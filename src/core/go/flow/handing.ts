@@ -76,10 +76,17 @@ export function settlesAt(file: GoFile, owned: Owned, use: NodeId): boolean {
   if (owned.fields?.includes(members)) return true;
   const parent = tree.parent(value);
   if (isCall(tree, parent) && calleeOf(tree, parent) === value)
-    return owned.releases.has(`${members}()`) || (members !== '' && receives(file, owned, parent));
+    // The connection below goes its own way, and closes what is around it.
+    return (
+      /\.(?:NetConn|UnderlyingConn)$/.test(members) ||
+      owned.releases.has(`${members}()`) ||
+      (members !== '' && receives(file, owned, parent))
+    );
   // A method value or the released member itself going elsewhere: `return resp.Body`, `defer closeAll(resp.Body)`.
   const whole = members === '' || owned.releases.has(`${members}()`) || owned.releases.has(`${members}.Close()`);
   if (!whole) return false;
+  // What gives it back goes somewhere: `defer logError(rows.Close)`.
+  if (members !== '' && owned.releases.has(`${members}()`)) return true;
   if (tree.kind(parent) === Kind.argument_list && isCall(tree, tree.parent(parent)))
     return passes(file, owned, tree.parent(parent), value, members);
   return isHandedOn(file, value);

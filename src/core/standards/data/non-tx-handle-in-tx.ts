@@ -1,8 +1,8 @@
 import type { GoFile } from '../../go/file.ts';
 import { calleeOf } from '../../go/syntax/calls.ts';
-import { Field } from '../../go/syntax/grammar.ts';
+import { Field, Kind } from '../../go/syntax/grammar.ts';
 import { NONE, type NodeId } from '../../go/syntax/tree.ts';
-import { isContext } from '../../go/types/type.ts';
+import { deref, isContext } from '../../go/types/type.ts';
 import { defineStandard, type Report } from '../standard.ts';
 import { calledName, calledText } from '../support/ignorable.ts';
 import { isReadOnly, isStatementCall } from '../support/statements.ts';
@@ -202,6 +202,8 @@ function blame(file: GoFile, used: NodeId, operand: NodeId, open: OpenTransactio
   const reads = isReadOnly(file, used);
   const transaction = open.name === '' ? 'the transaction' : `\`${open.name}\``;
   report(used, {
+    // A handle of gorm that was handed in may be a transaction itself.
+    ...(isHandedIn(file, open.pool) ? { lane: 'H' as const } : {}),
     severity: reads ? 'high' : 'critical',
     message: `\`${calledText(file, used)}\` goes to \`${handle}\` while ${transaction} of line ${tree.line(open.begin)} is open: ${
       reads
@@ -210,6 +212,14 @@ function blame(file: GoFile, used: NodeId, operand: NodeId, open: OpenTransactio
     }.`,
     evidence: [open.begin],
   });
+}
+
+function isHandedIn(file: GoFile, pool: NodeId): boolean {
+  const { tree, bindings } = file;
+  const type = deref(file.typeOf(pool));
+  if (type.kind !== 'named' || !type.package.startsWith('gorm.io/')) return false;
+  const declaration = tree.kind(pool) === Kind.identifier ? (bindings[pool] as number) : NONE;
+  return declaration !== NONE && tree.kind(tree.parent(declaration)) === Kind.parameter_declaration;
 }
 
 /** `q` of `qtx := q.WithTx(tx)`: sqlc's queries without the transaction. */

@@ -9,7 +9,9 @@ import { constantInt } from '../support/constants.ts';
 import { EXIT_CALLS, isExit, isForced, isInvariant } from '../support/exits.ts';
 import { declaredName, functionsAround } from '../support/functions.ts';
 import { resultTypes } from '../support/guard.ts';
+import { reachOf } from '../support/handlers.ts';
 import { remarkAt } from '../support/remark.ts';
+import { isStartUp } from '../support/start-up.ts';
 import { isTestCode } from '../support/test-code.ts';
 
 export const exitOutsideMain = defineStandard({
@@ -171,13 +173,15 @@ func load(os interface{ Exit(int) }) {
       const [inner = NONE] = functionsAround(file, call);
       const handler = functionsAround(file, call).some((fn) => isHttpHandler(file, fn));
       const answerable = handler || returnsError(file, inner);
+      // Before the program serves, its end is an answer as good as any.
+      const serves = handler || reachOf(file, call) !== null || (!isStartUp(file, call) && isOfManyTurns(file, call));
       if (inner === NONE || isTestCode(file) || (!handler && isLeftToStart(file, call))) return;
       if (isMeant(file, call) || (!answerable && isOfCommands(file))) return;
       const name = file.tree.textOf(calleeOf(file.tree, call));
       const symbol = file.symbolAt(call);
       report(call, {
         // A function that returns errors, or answers, has another way out.
-        lane: answerable && !isInvariant(file, call) && !endsWell(file, call) ? 'D' : 'H',
+        lane: serves && answerable && !isInvariant(file, call) && !endsWell(file, call) ? 'D' : 'H',
         message: handler
           ? `\`${name}\` in \`${symbol}\` ends the process while it answers a request: every other request in flight is cut off, and the client gets a broken connection instead of a status.`
           : `\`${name}\` ends the process inside \`${symbol}\`, which is library code: deferred calls do not run, nothing is flushed, and no caller can answer or retry the failure. Return the error.`,
@@ -193,6 +197,11 @@ function endsWell(file: GoFile, call: NodeId): boolean {
   // What a recovered panic left behind may be worth less than a restart.
   if (file.tree.ancestor(call, Kind.defer_statement) !== NONE) return true;
   return /restart|reload|shut_?down|stop|terminate|kill|quit|upgrade|daemon|signal/i.test(declaredName(file, call));
+}
+
+/** In a loop that runs on, or a goroutine. */
+function isOfManyTurns(file: GoFile, call: NodeId): boolean {
+  return file.tree.ancestor(call, Kind.for_statement, Kind.go_statement) !== NONE;
 }
 
 function returnsError(file: GoFile, fn: NodeId): boolean {

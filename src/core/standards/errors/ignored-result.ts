@@ -257,9 +257,13 @@ function laneOf(file: GoFile, statement: NodeId, call: NodeId): Lane {
   const callee = file.callee(call);
   if (/^(?:Unmarshal|Decode)/.test(file.calledName(call)) || readsOwnBody(file, call)) return 'H';
   if (file.tree.kind(statement) === Kind.defer_statement && !returnsErrors(file, statement)) return 'H';
-  if (!callee || !file.index.sourcePackage(callee.package)) return 'H';
+  if (!callee || !file.index.sourcePackage(callee.package) || NOTES.test(callee.name)) return 'H';
   return !isMinor(file, call) && writeBehind(file.index, callee) ? 'D' : 'H';
 }
+
+/** What is noted down beside the work: when somebody was seen last, how often, what went wrong. */
+const NOTES =
+  /(?:Last\w*|Used\w*|Seen|Touch|Access|Heartbeat|Timestamp|Count|Stats|Statistics|Metrics?|Audit\w*|Log|History|Error|Failure|Attempts?|Cache)(?![a-z])/;
 
 /** The body of a request that nobody sent here: a client's own, most often a buffer. */
 function readsOwnBody(file: GoFile, call: NodeId): boolean {

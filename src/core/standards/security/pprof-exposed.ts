@@ -14,8 +14,8 @@ const ROUTES =
   /^(?:Handle|HandleFunc|GET|POST|PUT|PATCH|DELETE|Get|Post|Put|Patch|Delete|Any|Mount|Route|Group|Path|PathPrefix)$/;
 /** What an admin listener serves besides. */
 const ADMIN =
-  /debug|pprof|metrics|health|ready|live|status|version|config|admin|internal|vars|log|flag|^\/?$|ping|stop|quit|build|probe|trac|stat|z$/i;
-const ASKED = /debug|pprof|profil|dev/i;
+  /debug|pprof|metrics|telemetry|health|ready|live|status|version|config|admin|internal|vars|log|flag|^\/?$|ping|stop|quit|build|probe|trac|stat|z$/i;
+const ASKED = /debug|pprof|profil|dev|metrics|telemetry|admin|diagnos/i;
 
 export const pprofExposed = defineStandard({
   id: 'security/pprof-exposed',

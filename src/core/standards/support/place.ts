@@ -3,6 +3,7 @@ import { Field, Kind } from '../../go/syntax/grammar.ts';
 import type { NodeId } from '../../go/syntax/tree.ts';
 import { NONE } from '../../go/syntax/tree.ts';
 import { constantText } from './constants.ts';
+import { entryAround, reachOf } from './handlers.ts';
 import { isOneShot } from './program.ts';
 import { isDebugBuild } from './test-code.ts';
 
@@ -11,12 +12,27 @@ import { isDebugBuild } from './test-code.ts';
  * line is meant, or the cost needs a process that goes on, and this one does its work and ends.
  */
 export function isHintAtMost(file: GoFile, node: NodeId, lasting: boolean): boolean {
-  return isAside(file) || isLookedAt(file, node) || isSwitchedOff(file, node) || (lasting && isOneShot(file, node));
+  return isAside(file) || isLookedAt(file, node) || isSwitchedOff(file, node) || (lasting && isPassing(file, node));
+}
+
+/** The process ends soon after, or nobody but one of its commands is seen to come here. */
+function isPassing(file: GoFile, node: NodeId): boolean {
+  if (isOneShot(file, node)) return true;
+  return isOfCommand(file) && entryAround(file, node) === null && reachOf(file, node) === null;
+}
+
+const COMMANDS = /(?:^|\/)(?:cmds?|cli|[\w-]*ctl|commands?|subcommands?|console)(?:\/|$)/;
+
+/** It stands with the commands of a program, or only they import it. */
+function isOfCommand({ dir, index, package: own }: GoFile): boolean {
+  if (COMMANDS.test(dir)) return true;
+  const importers = own ? index.importers(own.path) : [];
+  return importers.length > 0 && importers.every(({ path }) => COMMANDS.test(path));
 }
 
 const ASIDE =
-  /(?:^|\/)(?:_?examples?|demos?|samples?|snippets?|tutorials?|playground|sandbox|bench(?:marks?)?|benchmarking|load-?test(?:s|ing)?|hack|scripts?|dev-?tools?|dumm(?:y|ies)|fixtures?|testdata|simulat(?:ors?|ions?))(?:\/|$)/;
-const ASIDE_NAME = /(?:^|[/_])(?:fixtures?|examples?|demo|dummy)\.go$/;
+  /(?:^|\/)(?:_?examples?|demos?|samples?|snippets?|tutorials?|playground|sandbox|bench(?:marks?)?|benchmarking|load-?test(?:s|ing)?|hack|scripts?|dev-?tools?|dumm(?:y|ies)|fixtures?|testdata|simulat(?:ors?|ions?)|magefiles?|docs?)(?:\/|$)/;
+const ASIDE_NAME = /(?:^|[/_])(?:fixtures?|examples?|demo|dummy|magefile|mock\w*)\.go$/;
 
 /** Samples, benchmarks, fixtures and the tools of the repository's developers. */
 function isAside(file: GoFile): boolean {
@@ -26,11 +42,10 @@ function isAside(file: GoFile): boolean {
 
 const LINTERS = /\bnolint\b|#nosec\b|\blint:ignore\b|\bskipcq\b|\bnosemgrep\b|\bNOSONAR\b|\b(?:lgtm|codeql) ?\[/;
 
-/** A word to some linter stands on the line, or alone on the one above. */
+/** A word to some linter stands on the line, or on the one above, where the same statement may begin. */
 function isLookedAt({ tree }: GoFile, node: NodeId): boolean {
   const line = tree.line(node);
-  const above = line > 1 ? tree.lineText(line - 1) : '';
-  return LINTERS.test(tree.lineText(line)) || (/^\s*\/\//.test(above) && LINTERS.test(above));
+  return LINTERS.test(tree.lineText(line)) || (line > 1 && LINTERS.test(tree.lineText(line - 1)));
 }
 
 /** Under `if debug`, where `debug` is a constant that says no. */

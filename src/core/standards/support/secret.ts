@@ -103,6 +103,13 @@ function isMac(file: GoFile, node: NodeId, depth: number): boolean {
 
 /** A secret that the service holds, by the name of what is read: a field, a variable, an environment variable. */
 export function secretPart(file: GoFile, expression: NodeId): NodeId {
+  const found = heldSecret(file, expression);
+  // `token.Nonce` is what the token says, not the token.
+  const selected = found !== NONE && file.tree.kind(file.tree.parent(found)) === Kind.selector_expression;
+  return selected && file.tree.field(found) === Field.operand ? NONE : found;
+}
+
+function heldSecret(file: GoFile, expression: NodeId): NodeId {
   return within(
     file,
     expression,

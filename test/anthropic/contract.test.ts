@@ -119,7 +119,7 @@ test('thinking goes back as it came, in the conversation that it came from', asy
 });
 
 test('a turn that was paused goes on, and no other reply can be begun', async () => {
-  const anthropic = await client([says('Wait', { stop: 'pause_turn' }), says('Done')]);
+  const anthropic = await client([{ content: [{ type: 'thinking', thinking: '' }], stop: 'pause_turn' }, says('Done')]);
   const { content } = await anthropic.messages.create(ASK);
   const goOn = (content: Anthropic.ContentBlockParam[]) =>
     anthropic.messages.create({ ...ASK, messages: [...ASK.messages, { role: 'assistant', content }] });

@@ -16,7 +16,7 @@ export class Given {
   /** A reply to that request. */
   note(body: Countable, { content, stop_reason }: Said): void {
     const before = digest(body, body.messages.length);
-    if (stop_reason === 'pause_turn') this.#paused.add(JSON.stringify(content));
+    if (stop_reason === 'pause_turn') this.#paused.add(canonical(content));
     for (const { type, thinking = '', signature } of content)
       if (type === 'thinking' && signature !== undefined) this.#thinking.set(signature, { thinking, before });
   }
@@ -26,7 +26,7 @@ export class Given {
    * https://platform.claude.com/docs/en/build-with-claude/handling-stop-reasons#pause-turn
    */
   isPaused(content: unknown): boolean {
-    return this.#paused.has(JSON.stringify(content));
+    return this.#paused.has(canonical(content));
   }
 
   /**
@@ -53,8 +53,16 @@ export class Given {
 
 /** Everything before that message, without the marks for the cache. */
 function digest({ model, system, tools, messages }: Countable, upTo: number): string {
-  const text = JSON.stringify([model, system, tools, messages.slice(0, upTo)], (key, value) =>
-    key === 'cache_control' ? undefined : value,
-  );
-  return createHash('sha256').update(text).digest('base64');
+  return createHash('sha256')
+    .update(canonical([model, system, tools, messages.slice(0, upTo)]))
+    .digest('base64');
+}
+
+/** The order of fields means nothing here. */
+function canonical(value: unknown): string {
+  return JSON.stringify(value, (key, part: unknown) => {
+    if (key === 'cache_control') return undefined;
+    const isRecord = typeof part === 'object' && part !== null && !Array.isArray(part);
+    return isRecord ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1))) : part;
+  });
 }

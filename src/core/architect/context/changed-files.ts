@@ -30,7 +30,8 @@ export function changedPieces(
   for (const file of change.files) {
     const facts = index.file(file.path)?.facts ?? null;
     const reason = unreadReason(file, facts, sight);
-    if (reason === null) pieces.push(pieceOf(file, facts, sight, groupOf(file.path)));
+    if (reason === null)
+      pieces.push(pieceOf(file, facts, sight, groupOf(file.path), index.module(file.path)?.path ?? ''));
     else if (reason !== '') left.push({ what: sight.isExcluded(file.path) ? 'a file' : file.path, reason });
   }
   return { pieces, left };
@@ -46,12 +47,16 @@ function unreadReason(file: ChangedFile, facts: FileFacts | null, sight: Sight):
   return null;
 }
 
-function pieceOf(file: ChangedFile, facts: FileFacts | null, sight: Sight, group: string): Piece {
+function pieceOf(file: ChangedFile, facts: FileFacts | null, sight: Sight, group: string, module: string): Piece {
   const head = file.status === 'deleted' ? null : sight.lines('head', file.path);
   const base = file.basePath === null ? null : sight.lines('base', file.basePath);
   const lines = shownLines(file, head, base);
   const worth = WORTH[roleOf(file.path, facts?.generated)] * (file.status === 'deleted' ? 0.3 : 1);
-  const attributes = { path: file.path, ...labelsOf(file), ...(file.status === 'added' ? {} : importsOf(facts)) };
+  const attributes = {
+    path: file.path,
+    ...labelsOf(file),
+    ...(file.status === 'added' ? {} : importsOf(facts, module)),
+  };
   const render = (chosen: ReadonlySet<number>) =>
     dataBlock(
       'changed file',
@@ -98,10 +103,11 @@ function labelsOf({ status, basePath, path }: ChangedFile): Record<string, strin
   return status === 'renamed' || status === 'copied' ? { status, from: basePath ?? path } : { status };
 }
 
-/** Where its names come from, the standard library aside; the import block itself is shown only where it changed. */
-function importsOf(facts: FileFacts | null): Record<string, string> {
+/** Where its names come from, the standard library aside, `./` for its own module; the import block itself is shown only where it changed. */
+function importsOf(facts: FileFacts | null, module: string): Record<string, string> {
   if (facts === null) return {};
   const foreign = facts.imports.filter(({ alias, path }) => alias !== null || path.includes('.'));
-  const names = foreign.map(({ alias, path }) => (alias === null ? path : `${alias} ${path}`));
+  const shortened = (path: string) => (path.startsWith(`${module}/`) ? `.${path.slice(module.length)}` : path);
+  const names = foreign.map(({ alias, path }) => (alias === null ? shortened(path) : `${alias} ${shortened(path)}`));
   return { package: facts.package, ...(names.length > 0 ? { imports: names.join(', ') } : {}) };
 }

@@ -10,7 +10,7 @@ const format = (probe: RegExp, pattern: RegExp): Format => ({ probe, format: new
 export const FORMATS: readonly Format[] = [
   format(
     /PRIVATE KEY/,
-    /-----BEGIN [A-Z0-9 ]*PRIVATE KEY(?: BLOCK)?-----(?:[\s\S]{0,12000}?-----END [A-Z0-9 ]*PRIVATE KEY(?: BLOCK)?-----|[^-]*)/,
+    /-----BEGIN [A-Z0-9 ]*PRIVATE KEY(?: BLOCK)?-----(?:[\s\S]{0,8000}?-----END [A-Z0-9 ]*PRIVATE KEY(?: BLOCK)?-----|[^-]*)/,
   ),
   format(/A[KS]IA/, /\b(?:AKIA|ASIA)[0-9A-Z]{16}\b/),
   format(/gh[pousr]_|github_pat_/, /\b(?:gh[pousr]_[A-Za-z0-9]{20,}|github_pat_\w{30,})/),

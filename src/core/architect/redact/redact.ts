@@ -1,6 +1,7 @@
 import { FORMATS } from './formats.ts';
 import { mark } from './mark.ts';
 import { redactNamed } from './named.ts';
+import { redactSecretManifest } from './secret-manifest.ts';
 
 /**
  * The text without secrets: each is replaced by a mark that is the same for the same secret, and has as many line
@@ -10,7 +11,7 @@ export function redact(text: string): string {
   let shown = text;
   for (const { probe, format } of FORMATS)
     if (probe.test(shown)) shown = shown.replace(format, (...groups) => replaced(groups));
-  return redactNamed(shown);
+  return redactSecretManifest(redactNamed(shown));
 }
 
 /** With a named group `secret` only that is replaced, else all that matched. */

@@ -13,23 +13,36 @@ export interface DeclaredInterface extends Declared<TypeFact> {
   package: string;
 }
 
+const LISTED = new WeakMap<GoIndex, ReadonlyMap<string, readonly DeclaredInterface[]>>();
+
 /** Interfaces of the repository that list the method and that its type satisfies. */
 export function interfacesWith(index: GoIndex, { package: own, receiver, name }: Callee): DeclaredInterface[] {
   if (receiver === null) return [];
-  const found: DeclaredInterface[] = [];
-  for (const file of index.allFiles()) {
-    if (file.path.endsWith('_test.go') || file.mentions?.(`{"name":"${name}","type":"func(`) === false) continue;
-    for (const fact of file.facts.types) {
-      if (fact.underlying !== 'interface' || !fact.methods.some((method) => method.name === name)) continue;
-      const having = typesImplementing(
-        index,
-        fact.methods.map((method) => method.name),
-      );
-      if (having.some((one) => one.package === own && one.type === receiver))
-        found.push({ file, fact, package: index.packageOf(file.path)?.path ?? '' });
-    }
-  }
+  const found = (interfacesByMethod(index).get(name) ?? []).filter(({ fact }) => {
+    const having = typesImplementing(
+      index,
+      fact.methods.map((method) => method.name),
+    );
+    return having.some((one) => one.package === own && one.type === receiver);
+  });
   return found.length > MOST ? [] : found;
+}
+
+function interfacesByMethod(index: GoIndex): ReadonlyMap<string, readonly DeclaredInterface[]> {
+  const known = LISTED.get(index);
+  if (known) return known;
+  const listed = new Map<string, DeclaredInterface[]>();
+  for (const file of index.allFiles()) {
+    if (file.path.endsWith('_test.go') || file.mentions?.('"underlying":"interface"') === false) continue;
+    if (file.facts.generated) continue;
+    for (const fact of file.facts.types)
+      for (const { name } of fact.underlying === 'interface' ? fact.methods : []) {
+        const one = { file, fact, package: index.packageOf(file.path)?.path ?? '' };
+        listed.set(name, [...(listed.get(name) ?? []), one]);
+      }
+  }
+  LISTED.set(index, listed);
+  return listed;
 }
 
 /** The methods behind a changed interface. */

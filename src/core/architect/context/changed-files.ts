@@ -32,7 +32,7 @@ export function changedPieces(
     const reason = unreadReason(file, facts, sight);
     if (reason === null)
       pieces.push(pieceOf(file, facts, sight, groupOf(file.path), index.module(file.path)?.path ?? ''));
-    else if (reason !== '') left.push({ what: sight.isExcluded(file.path) ? 'a file' : file.path, reason });
+    else if (reason !== '') left.push({ what: file.path, reason });
   }
   return { pieces, left };
 }

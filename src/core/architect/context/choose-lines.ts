@@ -1,4 +1,5 @@
 import type { FileFacts } from '../../go/facts.ts';
+import { breadcrumbs } from './breadcrumbs.ts';
 import type { ShownLine } from './shown-lines.ts';
 
 /** A declaration of more lines is shown around what changed in it only. */
@@ -23,6 +24,7 @@ export function chosenLines(lines: readonly ShownLine[], facts: FileFacts | null
   const indexOf = new Map(lines.flatMap(({ number }, index) => (number === null ? [] : [[number, index] as const])));
   const declarations: Extent[] = facts === null ? [] : [...facts.functions, ...facts.types];
   const above = numbersAbove(lines);
+  const texts = lines.map(({ text }) => text);
   const whole = new Set<Extent>();
   for (const [index, { mark }] of lines.entries()) {
     if (mark === ' ') continue;
@@ -32,7 +34,7 @@ export function chosenLines(lines: readonly ShownLine[], facts: FileFacts | null
     else {
       add(index - AROUND_IN_LARGE, index + AROUND_IN_LARGE);
       const header = indexOf.get(around.line);
-      if (header !== undefined) add(header, header);
+      if (header !== undefined) for (const at of breadcrumbs(texts, header, index)) chosen.add(at);
     }
   }
   for (const { line, endLine } of whole) {

@@ -97,7 +97,14 @@ export function materialOf(plan: Plan, part: Part, isWhole: boolean): Material {
     ...(facts === null ? [] : ['# Facts that the program found', facts]),
     ...(remarks === null ? [] : ['# What other checks say of it', remarks]),
   ];
-  return { texts, left: [...changed.left, ...surroundings.left] };
+  return { texts, left: [...changed.left, ...unseen(surroundings.left.length)] };
+}
+
+function unseen(count: number): LeftOut[] {
+  if (count === 0) return [];
+  return [
+    { what: `${count} of the places around the change`, reason: 'no room in the request; the model may look them up' },
+  ];
 }
 
 const PARTIAL =

@@ -2,6 +2,7 @@ import { compareText } from '../../../findings/order.ts';
 import { dataBlock } from '../../data-block.ts';
 import type { Sight } from '../../sight.ts';
 import { tokensOf } from '../../tokens.ts';
+import { breadcrumbs } from '../breadcrumbs.ts';
 import type { Piece } from '../piece.ts';
 import { renderLines } from '../shown-lines.ts';
 import type { Excerpt } from './excerpt.ts';
@@ -64,5 +65,6 @@ function chosenOf({ from, about, most }: Excerpt, to: number, lines: readonly st
   for (let line = from + 1; line <= to; line++)
     if (about !== undefined && lines[line - 1]?.includes(`${about}(`)) calls.push(line);
   if (calls.length === 0) return (line) => line < from + (most ?? BEGINNING);
-  return (line) => line <= from || calls.some((call) => Math.abs(call - line) <= AROUND);
+  const crumbs = new Set(calls.flatMap((call) => breadcrumbs(lines, from - 1, call - 1)));
+  return (line) => line <= from || crumbs.has(line - 1) || calls.some((call) => Math.abs(call - line) <= AROUND);
 }

@@ -6,10 +6,10 @@ import { Addresses } from './addresses.ts';
 import { externalExchange } from './externals.ts';
 import type { Exchange, Offer } from './found.ts';
 import { grpcExchange, offerOf } from './grpc.ts';
-import { httpExchange } from './http.ts';
+import { httpExchanges } from './http.ts';
 import { joinEdges } from './join.ts';
-import { libraryUse } from './library.ts';
-import { messages } from './messaging.ts';
+import { type LibraryUse, libraryUse } from './library.ts';
+import { brokerOf, messages } from './messaging.ts';
 import { type Site, sitesOf } from './sites.ts';
 import { storeExchange } from './stores.ts';
 import { tableExchanges } from './tables.ts';
@@ -45,18 +45,47 @@ export function codeEdges(index: GoIndex, nodes: readonly ServiceNode[]): CodeEd
 }
 
 function programOf(index: GoIndex, node: ServiceNode, reached: Reached): Program {
-  const all = sitesOf(index);
-  const values = new Values(all, reached);
-  const sites = all.all.filter(({ declaration }) => reached.has(declaration));
-  const verbs = new Set(sites.flatMap(({ named }) => (named?.receiver ? [named.name] : [])));
-  const exchanges: Exchange[] = [];
-  const offers: Offer[] = [];
-  for (const site of sites) {
-    const offer = offerOf(index, site);
-    if (offer) offers.push(offer);
-    exchanges.push(...exchangesAt(index, site, values, verbs));
+  const values = new Values(sitesOf(index), reached);
+  const sites = candidatesOf(index).filter(({ site }) => reached.has(site.declaration));
+  const verbs = new Set(sites.flatMap(({ site: { named } }) => (named?.receiver ? [named.name] : [])));
+  return {
+    node,
+    exchanges: sites.flatMap(({ site }) => exchangesAt(index, site, values, verbs)),
+    offers: sites.flatMap(({ offer }) => (offer ? [offer] : [])),
+  };
+}
+
+interface Candidate {
+  site: Site;
+  offer: Offer | null;
+}
+
+const CANDIDATES = new WeakMap<GoIndex, Candidate[]>();
+
+/** Sites that may say something in some program: most facts only tell where values come from. */
+function candidatesOf(index: GoIndex): Candidate[] {
+  let found = CANDIDATES.get(index);
+  if (!found) {
+    const nothing = new Values(sitesOf(index), new Set());
+    const none = new Set<string>();
+    found = sitesOf(index).all.flatMap((site) => {
+      const offer = offerOf(index, site);
+      const use = libraryUse(index, site);
+      const speaks =
+        offer !== null ||
+        site.fact.call === 'sql' ||
+        (use !== null && isTold(use)) ||
+        exchangesAt(index, site, nothing, none).length > 0;
+      return speaks ? [{ site, offer }] : [];
+    });
+    CANDIDATES.set(index, found);
   }
-  return { node, exchanges, offers };
+  return found;
+}
+
+/** Uses whose meaning depends on values, or on what else is called. */
+function isTold({ path }: LibraryUse): boolean {
+  return brokerOf(path) !== null || /\/mongo$|^gorm\.io\/|jinzhu\/gorm/.test(path);
 }
 
 function exchangesAt(index: GoIndex, site: Site, values: Values, verbs: ReadonlySet<string>): Exchange[] {
@@ -66,6 +95,8 @@ function exchangesAt(index: GoIndex, site: Site, values: Values, verbs: Readonly
   if (tables.length > 0) return tables;
   const use = libraryUse(index, site);
   if (!use) return [];
-  const found = httpExchange(site, use, values) ?? storeExchange(site, use, values) ?? externalExchange(site, use);
+  const requests = httpExchanges(site, use, values);
+  if (requests.length > 0) return requests;
+  const found = storeExchange(site, use, values) ?? externalExchange(site, use);
   return found ? [found] : messages(site, use, values, verbs);
 }

@@ -42,9 +42,11 @@ function addressesOf(args: readonly Expression[], context: Context, values: Valu
   return unique(args.flatMap((arg) => values.texts(arg, context)));
 }
 
-function constructedStub(index: GoIndex, { named, fact }: Site): Stub | null {
+function constructedStub(index: GoIndex, { named, fact, args }: Site): Stub | null {
   const [, client] = /^New(\w+?)(?:Protobuf|JSON)?(?:Client)?$/.exec(named?.name ?? '') ?? [];
   if (!named || client === undefined || fact.call.endsWith('{}')) return null;
+  // A stub is made with a connection.
+  if (args.length === 0) return null;
   const whole = named.name.slice(3).replace(/(?:Protobuf|JSON)Client$/, '');
   return stubOf(index, `${named.package}.${whole}`);
 }

@@ -12,37 +12,24 @@ const CLIENTS =
   /(?:^net\/http$|\/(?:go-retryablehttp|ctxhttp|otelhttp|httpclient|heimdall\/v\d+\/\w+|gentleman|req(?:\/v\d+)?))$/;
 const RESTY = /\/resty(?:\/v\d+|\.v\d+)?$/;
 
-/** A request over HTTP, by its method and URL. */
-export function httpExchange(
-  site: Site,
-  { path, receiver, name, literal }: LibraryUse,
-  values: Values,
-): Exchange | null {
-  if (literal) return null;
+/** Requests over HTTP, by method and URL: one for each URL that may stand there. */
+export function httpExchanges(site: Site, { path, receiver, name, literal }: LibraryUse, values: Values): Exchange[] {
+  if (literal) return [];
   const { args, context } = site;
-  if (path === 'net/http/httputil' && name === 'NewSingleHostReverseProxy') return request(site, '', values, args[0]);
+  if (path === 'net/http/httputil' && name === 'NewSingleHostReverseProxy') return requests(site, '', values, args[0]);
   const created = /^NewRequest(WithContext)?$/.exec(name);
   if (created && CLIENTS.test(path) && args.length >= 3) {
     const at = created[1] ? 1 : 0;
     const method = args[at];
-    return request(site, method ? methodOf(method, site, values) : '', values, args[at + 1]);
+    return requests(site, method ? methodOf(method, site, values) : '', values, args[at + 1]);
   }
   const verb = Object.hasOwn(VERBS, name) ? VERBS[name] : undefined;
-  if (verb === undefined) return null;
-  if (path === 'net/http' && receiver !== null && receiver !== 'Client') return null;
-  if (CLIENTS.test(path))
-    return request(
-      site,
-      verb,
-      values,
-      args.find((arg) => !isContext(arg)),
-    );
-  if (RESTY.test(path) && receiver !== null) {
-    const found = request(site, verb, values, args[0]);
-    const base = site.callee.is === 'select' ? values.texts(site.callee.of, context) : [];
-    return { ...found, addresses: [...found.addresses, ...base] };
-  }
-  return null;
+  if (verb === undefined || (path === 'net/http' && receiver !== null && receiver !== 'Client')) return [];
+  const url = args.find((arg) => !isContext(arg));
+  if (CLIENTS.test(path)) return requests(site, verb, values, url);
+  if (!RESTY.test(path) || receiver === null) return [];
+  const base = site.callee.is === 'select' ? values.texts(site.callee.of, context) : [];
+  return requests(site, verb, values, args[0]).map((one) => ({ ...one, addresses: [...one.addresses, ...base] }));
 }
 
 function isContext(arg: Expression): boolean {
@@ -54,22 +41,28 @@ function methodOf(method: Expression, site: Site, values: Values): string {
   return values.texts(method, site.context)[0] ?? '';
 }
 
-function request(site: Site, method: string, values: Values, url: Expression | undefined): Exchange {
+function requests(site: Site, method: string, values: Values, url: Expression | undefined): Exchange[] {
   const texts = url ? values.texts(url, site.context) : [];
   const known = texts.filter((text) => text !== '' && text !== ANYTHING);
-  return { kind: 'http', subject: subjectOf(method, known), state: 'called', site, addresses: known };
+  return (known.length > 0 ? known : ['']).map((text) => ({
+    kind: 'http',
+    subject: subjectOf(method, text),
+    state: 'called',
+    site,
+    addresses: text === '' ? [] : [text],
+  }));
 }
 
 /** `POST /orders/*`: of the URL only the path, parts that are not known as `*`. */
-function subjectOf(method: string, urls: readonly string[]): string | null {
-  const path = urls.map(pathOf).find((one) => one !== null && one !== '/') ?? null;
-  const subject = [method, path].filter((part) => part !== null && part !== '').join(' ');
+function subjectOf(method: string, url: string): string | null {
+  const path = pathOf(url);
+  const subject = [method, path === '/' ? null : path].filter((part) => part !== null && part !== '').join(' ');
   return subject === '' ? null : subject;
 }
 
 export function pathOf(url: string): string | null {
   const rest = url
-    .replace(/^[a-z][\w+.-]*:\/\//i, '')
+    .replace(/^[a-z*][\w+.*-]*:\/\//i, '')
     .replace(/^\$\{[^}]*\}/, '')
     .replace(/[?#].*$/s, '');
   const at = rest.indexOf('/');
@@ -78,5 +71,6 @@ export function pathOf(url: string): string | null {
     : rest
         .slice(at)
         .replace(/\$\{[^}]*\}/g, ANYTHING)
+        .replace(/\*{2,}/g, ANYTHING)
         .replace(/\/{2,}/g, '/');
 }

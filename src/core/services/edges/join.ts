@@ -26,12 +26,19 @@ export function joinEdges(
   const edges = new Map<string, Draft>();
   const homes = databasesOf(found, peers);
   const outside = new Map<string, ServiceNode>();
-  for (const { node, exchange } of found) {
+  const told = found.map((one) => ({ ...one, ends: destinations(one.node, one.exchange, peers, homes) }));
+  const settled = new Set(
+    told.flatMap(({ node, exchange, ends }) =>
+      ends.some(({ state }) => state !== 'unresolved') ? [placeOf(node, exchange)] : [],
+    ),
+  );
+  for (const { node, exchange, ends } of told) {
     const { kind, site, write } = exchange;
     const subject = subjectFor(exchange, node);
+    if (subject?.includes('${') && hasDefault(exchange, found)) continue;
     const evidence = { path: site.context.file.path, line: site.fact.line, text: site.fact.text };
-    for (const { to, state } of destinations(node, exchange, peers, homes)) {
-      if (to === node.name) continue;
+    for (const { to, state } of ends) {
+      if (to === node.name || (state === 'unresolved' && settled.has(placeOf(node, exchange)))) continue;
       if (!peers.nodes.some(({ name }) => name === to) && !outside.has(to)) outside.set(to, peerOf(to, kind, evidence));
       const key = JSON.stringify([node.name, to, kind, subject]);
       const edge = edges.get(key);
@@ -52,10 +59,23 @@ export function joinEdges(
   return { edges: kept, peers: [...outside.values()].filter(({ name }) => kept.some(({ to }) => to === name)) };
 }
 
+/** A setting that nobody makes has a default beside it. */
+function hasDefault(exchange: Exchange, found: readonly { exchange: Exchange }[]): boolean {
+  return found.some(
+    ({ exchange: { site, kind, subject } }) =>
+      site === exchange.site && kind === exchange.kind && subject !== null && !subject.includes('${'),
+  );
+}
+
 /** A topic may be a setting: what the service's environment says of it. */
 function subjectFor({ kind, subject }: Exchange, node: ServiceNode): string | null {
   if (subject === null || (kind !== 'publish' && kind !== 'consume')) return subject;
   return filled(subject, node)[0] ?? subject;
+}
+
+/** Where one value of an address leads somewhere, its other values are what does not count here. */
+function placeOf({ name }: ServiceNode, { site: { context, fact }, kind }: Exchange): string {
+  return JSON.stringify([name, kind, context.file.path, fact.line, fact.call]);
 }
 
 /** Construction says nothing more where the same peer is called. */

@@ -1,3 +1,4 @@
+import { remembered } from '../../go/remember.ts';
 import type { Expression } from '../wire/expression.ts';
 import { BROKERS, ROUTES, type Route } from './brokers.ts';
 import type { Exchange } from './found.ts';
@@ -7,8 +8,8 @@ import { ANYTHING, unique, type Values } from './values.ts';
 
 /** Topics, queues and subjects that a site writes to or reads from. `verbs` are the methods that the program calls. */
 export function messages(site: Site, use: LibraryUse, values: Values, verbs: ReadonlySet<string>): Exchange[] {
-  const broker = BROKERS.find(([path]) => path.test(use.path))?.[1];
-  if (broker === undefined) return [];
+  const broker = brokerOf(use.path);
+  if (broker === null) return [];
   return ROUTES.filter((route) => fits(route, use)).flatMap((route) => {
     const called = route.verb === undefined || [...verbs].some((verb) => route.verb?.test(verb));
     const subjects = unique(
@@ -29,6 +30,11 @@ export function messages(site: Site, use: LibraryUse, values: Values, verbs: Rea
     );
   });
 }
+
+/** The broker behind a library; null for any other. */
+export const brokerOf: (path: string) => string | null = remembered(
+  (path: string) => BROKERS.find(([library]) => library.test(path))?.[1] ?? null,
+);
 
 function fits({ path, of, name }: Route, use: LibraryUse): boolean {
   if (!path.test(use.path)) return false;

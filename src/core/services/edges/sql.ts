@@ -15,6 +15,9 @@ const USES: readonly [RegExp, boolean][] = [
   [new RegExp(String.raw`\b(?:FROM|JOIN)\s+(?:ONLY\s+|LATERAL\s+)?${NAME}(?![\w.]|\s*\()`, 'gi'), false],
   [new RegExp(String.raw`\bFROM\s+[\w".\`]+(?:\s+(?:AS\s+)?\w+)?\s*,\s*${NAME}`, 'gi'), false],
 ];
+/** Statements, not sentences that begin alike. */
+const STATEMENT =
+  /^\s*\(?(?:SELECT\b[\s\S]*\bFROM\b|INSERT\s[\s\S]*?INTO\b|UPDATE\b[\s\S]*\bSET\b|DELETE\s+FROM\b|WITH\b[\s\S]*?\bAS\b|REPLACE\s+INTO\b|MERGE\s+INTO\b|TRUNCATE\s|UPSERT\s+INTO\b|COPY\s+\S+[\s\S]*\b(?:FROM|TO)\b|LOCK\s+TABLE\b)/i;
 /** Words that follow FROM where no table does. */
 const NO_TABLE =
   /^(?:select|unnest|generate_series|values|lateral|json\w*|dual|set|where|now|only|the|a|an|this|current_\w+|information_schema|pg_\w+|sqlite_master)$/i;
@@ -22,7 +25,7 @@ const NO_TABLE =
 /** Tables that a statement reads and writes; none for a text that is no SQL. */
 export function tablesOf(statement: string): TableUse[] {
   const text = statement.replace(/--[^\n]*|\/\*[\s\S]*?\*\//g, ' ').replace(/'(?:[^']|'')*'/g, "''");
-  if (!/^\s*\(?(?:SELECT|INSERT|UPDATE|DELETE|WITH|REPLACE|MERGE|TRUNCATE|UPSERT|COPY|LOCK)\s/i.test(text)) return [];
+  if (!STATEMENT.test(text)) return [];
   const own = new Set(
     [
       ...text.matchAll(

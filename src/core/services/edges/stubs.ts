@@ -6,7 +6,8 @@ import { type Context, type Named, namedBy } from './context.ts';
 import { sitesOf } from './sites.ts';
 
 /** Packages of generated code have such names, where their text is not at hand. */
-const GENERATED_PATH = /(?:pb|proto|protos|protobuf|genproto|grpc|gen|api|apis|rpc|idl|sdk)\w*(?:\/|$)|\/v\d+\w*$/i;
+const GENERATED_PATH =
+  /(?:pb|proto|protos|protobuf|genproto|grpc|gen|apis?|rpc|idl)\w*(?:\/|$)|\/v(?:1|\d+(?:alpha|beta)\d*)$/i;
 /** Clients that are no stubs: SDKs have constructors of the same form. */
 const NO_STUB =
   /^(?:github\.com\/(?:aws|Azure|redis|go-redis|IBM|Shopify|docker|hashicorp|minio|elastic|olivere|nats-io|go-resty|segmentio|twmb|slack-go|sashabaranov|stripe|prometheus|googleapis\/gax)|cloud\.google\.com|k8s\.io|sigs\.k8s\.io|google\.golang\.org\/(?:api|genproto|grpc$)|go\.mongodb\.org|go\.etcd\.io|gopkg\.in|go\.temporal\.io|net\/|database\/)/;

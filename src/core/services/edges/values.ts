@@ -81,19 +81,22 @@ export class Values {
       const given = frame.args[at];
       return given ? this.of(given, frame.context, frame.outer, depth - 1) : [];
     }
-    const callers = this.callers(context);
-    return unique(
-      callers.flatMap((site) => {
-        const given = site.args[at];
-        return given ? this.of(given, site.context, null, depth - 1) : [];
-      }),
+    if (!('parameters' in context.fact)) return [];
+    const { name, receiver, line } = context.fact;
+    return this.once(`${context.file.path}:${receiver?.type}.${name}:${line}$${slot}`, () =>
+      unique(
+        this.callers(context).flatMap((site) => {
+          const given = site.args[at];
+          return given ? this.of(given, site.context, null, DEEPEST) : [];
+        }),
+      ),
     );
   }
 
   private named(expression: Expression, context: Context, depth: number): string[] {
     const named = namedBy(expression, context);
     if (!named) return [];
-    const written = this.written(keyOf(named), depth);
+    const written = this.written(keyOf(named));
     const tagged = named.receiver === null ? null : tagOf(named, context);
     if (named.receiver !== null) return unique([...(tagged ?? []), ...written]);
     const own = context.index.sourcePackage(named.package);
@@ -111,8 +114,24 @@ export class Values {
     return written;
   }
 
+  private readonly known = new Map<string, string[]>();
+
+  /** Answers that do not depend on who asks; what depends on itself adds nothing. */
+  private once(key: string, compute: () => string[]): string[] {
+    let texts = this.known.get(key);
+    if (texts) return texts;
+    this.known.set(key, []);
+    texts = compute();
+    this.known.set(key, texts);
+    return texts;
+  }
+
   /** What a place is given: constants are defaults where something else is given too. */
-  private written(key: string, depth: number): string[] {
+  private written(key: string): string[] {
+    return this.once(key, () => this.writtenAnew(key, DEEPEST));
+  }
+
+  private writtenAnew(key: string, depth: number): string[] {
     const writes = (this.sites.writes.get(key) ?? []).filter(({ site }) => this.reached.has(site.declaration));
     const texts = (some: readonly Write[]) =>
       unique(some.slice(0, MOST).flatMap(({ site, value }) => this.of(value, site.context, null, depth - 1)));

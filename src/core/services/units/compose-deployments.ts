@@ -49,6 +49,13 @@ function environmentFiles(manifests: readonly Manifest[]): Variables {
   return (path) => files.get(path) ?? files.get(`${path}.example`) ?? files.get(`${path}.sample`) ?? [];
 }
 
+/** A variable without a value is that of whoever starts compose, which a `.env` file beside it sets. */
+function passedOn(name: string, fill: (text: string) => string): string | null {
+  const whole = `\${${name}}`;
+  const value = fill(whole);
+  return value === whole ? null : value;
+}
+
 function deploymentOf(
   service: ComposeService,
   path: string,
@@ -61,7 +68,7 @@ function deploymentOf(
     ...service.environment.map((one) => ({
       ...evidenceAt(path, one),
       name: one.name,
-      value: one.value === null ? null : fill(one.value),
+      value: one.value === null ? passedOn(one.name, fill) : fill(one.value),
     })),
     ...service.environmentFrom.flatMap(({ kind, name }) =>
       kind === 'file' ? variables(joinPath(dir, fill(name))) : [],

@@ -22,7 +22,7 @@ export class Addresses {
   /** The first of the texts that leads somewhere, with what the service's environment gives. */
   destination(texts: readonly string[], from: ServiceNode): Destination {
     let outside: Destination = null;
-    for (const text of texts.flatMap((one) => filled(one, from))) {
+    for (const text of texts.flatMap((one) => filled(one, from)).flatMap(parts)) {
       const host = hostOf(text);
       if (host === null) continue;
       const node = this.nodeOf(host, from);
@@ -65,4 +65,12 @@ const DOMAIN =
 /** A name of the internet, which no cluster gives. */
 export function isPublic(host: string): boolean {
   return DOMAIN.test(host) && !/^example\.|\.example\.\w+$|^(?:www\.)?(?:test|localhost)\./.test(host);
+}
+
+/** The host of `host=db user=app`, of `user:password@tcp(db:3306)/shop`, of a list; else the text. */
+function parts(text: string): string[] {
+  const words = /\bhost=(\S+)/.exec(text)?.[1];
+  if (words !== undefined) return [words];
+  const mysql = /@(?:tcp|udp)?\(([^)]+)\)/.exec(text)?.[1];
+  return mysql === undefined ? text.split(',') : [mysql];
 }

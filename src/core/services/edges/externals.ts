@@ -29,6 +29,8 @@ const SYSTEMS: readonly [path: RegExp, name: string | null][] = [
   [/^net\/smtp$|\/(?:gomail|mail)\.v2$|wneessen\/go-mail$/, 'smtp'],
   [/^go\.temporal\.io\/sdk\/client$/, 'temporal'],
 ];
+/** Its functions are the calls: `session.New(params)`. */
+const CALLED_BY_FUNCTION = /stripe-go(?:\/v\d+)?\/.+/;
 /** Methods that leave the process; others build values. */
 const LEAVES = /^(?:SendMail|DialAndSend)$/;
 
@@ -37,8 +39,11 @@ export function externalExchange(site: Site, { path, receiver, name, literal }: 
   if (literal) return null;
   for (const [pattern, system] of SYSTEMS) {
     if (!pattern.test(path) || system === null) continue;
-    const made = receiver === null && /^(?:New|Dial|Connect)\w*$/.test(name);
-    const called = LEAVES.test(name) || (receiver !== null && /^\p{Lu}/u.test(name) && !/^(?:With|Set)/.test(name));
+    const made = receiver === null && /^(?:New|Dial|Connect)\w*$/.test(name) && !CALLED_BY_FUNCTION.test(path);
+    const called =
+      LEAVES.test(name) ||
+      CALLED_BY_FUNCTION.test(path) ||
+      (receiver !== null && /^\p{Lu}/u.test(name) && !/^(?:With|Set)/.test(name));
     if (!made && !called) return null;
     return {
       kind: 'external',

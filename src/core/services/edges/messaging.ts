@@ -17,7 +17,7 @@ export function messages(site: Site, use: LibraryUse, values: Values, verbs: Rea
         ? keys(route, site, values)
         : named(route, site, values),
     );
-    const found = subjects.length > 0 || typeof route.at[0] === 'string' ? subjects : [null];
+    const found = subjects.length > 0 || (use.literal && partsOf(route, site).length === 0) ? subjects : [null];
     return found.map(
       (subject): Exchange => ({
         kind: route.kind,
@@ -67,5 +67,5 @@ function keys(route: Route, site: Site, values: Values): string[] {
 }
 
 function isName(text: string): boolean {
-  return text !== '' && text !== ANYTHING && !/\s/.test(text);
+  return /\w/.test(text) && text !== ANYTHING && !/\s/.test(text);
 }

@@ -64,15 +64,7 @@ export function storeExchange(site: Site, use: LibraryUse, values: Values): Exch
     subject: null,
     state: 'called',
     site,
-    addresses: unique(texts.flatMap(withoutWords)),
+    addresses: unique(texts),
     peer: store.peer || (DRIVERS[driver] ?? scheme ?? 'database'),
   };
-}
-
-/** The host of `host=db user=app`, of `user:password@tcp(db:3306)/shop`, of a list; else the text. */
-function withoutWords(text: string): string[] {
-  const words = /\bhost=(\S+)/.exec(text)?.[1];
-  if (words !== undefined) return [words];
-  const mysql = /@(?:tcp|udp)?\(([^)]+)\)/.exec(text)?.[1];
-  return mysql === undefined ? text.split(',') : [mysql];
 }

@@ -64,6 +64,7 @@ function modelTable(index: GoIndex, { args: [first], context }: Site): string | 
 }
 
 function plural(name: string): string {
+  if (/[^su]s$/.test(name) && !/[iu]s$/.test(name)) return name;
   if (/(?:s|x|z|ch|sh)$/.test(name)) return `${name}es`;
   return /[^aeiou]y$/.test(name) ? `${name.slice(0, -1)}ies` : `${name}s`;
 }

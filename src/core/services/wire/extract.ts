@@ -6,7 +6,16 @@ import { Field, Kind, Token } from '../../go/syntax/grammar.ts';
 import { literalType } from '../../go/syntax/keys.ts';
 import type { Bindings } from '../../go/syntax/scopes.ts';
 import { NONE, type NodeId, type SyntaxTree } from '../../go/syntax/tree.ts';
-import { BUILTIN, CARRIES, CONTEXT, mayExchange, QUIET_METHOD, TELLING_METHOD, TELLING_NAME } from './kept.ts';
+import {
+  ADDRESS_LIKE,
+  BUILTIN,
+  CARRIES,
+  CONTEXT,
+  mayExchange,
+  QUIET_METHOD,
+  TELLING_METHOD,
+  TELLING_NAME,
+} from './kept.ts';
 import { Renderer, UNKNOWN } from './render.ts';
 
 const LONGEST_LINE = 160;
@@ -128,7 +137,7 @@ class Extraction {
   }
 
   private importOf(name: string): string | null {
-    return this.imports.find((spec) => importName(spec) === name)?.path ?? null;
+    return namesOf(this.imports).get(name) ?? null;
   }
 
   /** A text, or a place that is to be filled. */
@@ -136,6 +145,7 @@ class Extraction {
     const kind = this.tree.kind(argument);
     if (kind === Kind.interpreted_string_literal) return this.tree.end(argument) - this.tree.start(argument) > 2;
     if (kind === Kind.unary_expression) return this.tree.childOfKind(argument, Token['&']) !== NONE;
+    if (tellsAddress(this.tree, argument, kind)) return true;
     return kind === Kind.call_expression && /^os\.Getenv/.test(this.tree.textOf(argument));
   }
 
@@ -201,4 +211,21 @@ class Extraction {
     const text = this.renderer.text(whole);
     if (text !== UNKNOWN) this.add(node, 'sql', [text]);
   }
+}
+
+function tellsAddress(tree: SyntaxTree, argument: NodeId, kind: number): boolean {
+  if (kind !== Kind.identifier && kind !== Kind.selector_expression && kind !== Kind.call_expression) return false;
+  return tree.end(argument) - tree.start(argument) < 60 && ADDRESS_LIKE.test(tree.textOf(argument));
+}
+
+const NAMES = new WeakMap<readonly Import[], ReadonlyMap<string, string>>();
+
+/** Import paths by the names that a file's imports usually have. */
+function namesOf(imports: readonly Import[]): ReadonlyMap<string, string> {
+  let names = NAMES.get(imports);
+  if (!names) {
+    names = new Map(imports.toReversed().map((spec) => [importName(spec), spec.path]));
+    NAMES.set(imports, names);
+  }
+  return names;
 }

@@ -46,6 +46,10 @@ export const BUILTIN =
 /** A first argument that is a context: what calls over the network take. */
 export const CONTEXT = /\bc(?:on)?te?xt\b|ctx\b|context\.|\bContext\(|^c$/i;
 
+/** An argument that is called after what it tells. */
+export const ADDRESS_LIKE =
+  /(?:addr|ur[li]|host|endpoint|target|dsn|topic|queue|subject|stream|exchange|key|conn(?:str\w*)?|broker)\w{0,6}\)?$/i;
+
 /** What may tell an address, a name or a client. */
 export const CARRIES =
   /"|os\.(?:Getenv|LookupEnv)|^[&*]*\$\w+$|>\d$|\w\(|<\*?\w*(?:\.\w+)?(?:Client|Conn|Server)\w*>|(?:addr|ur[li]|host|port|endpoint|target|dsn|topic|queue|subject|stream|exchange|channel|conn|client|svc|service|broker|env|key|base|prefix|co?n?fi?g|conf|opt\w*|db|table|name|server|path)\w{0,8}$/i;

@@ -25,7 +25,7 @@ export class Renderer {
   private readonly bindings: Bindings;
   private readonly declaration: NodeId;
   private readonly slots: ReadonlyMap<NodeId, string>;
-  private readonly locals = new Map<NodeId, string>();
+  private readonly locals = new Map<string, string>();
   private brief = false;
 
   constructor(tree: SyntaxTree, bindings: Bindings, declaration: NodeId) {
@@ -128,20 +128,59 @@ export class Renderer {
     const variable = this.bindings[node] as number;
     if (!variable) return this.tree.textOf(node);
     const slot = this.slots.get(variable);
-    return slot === undefined ? this.local(variable, depth) : `$${slot}`;
+    return slot === undefined ? this.local(variable, node, depth) : `$${slot}`;
   }
 
-  private local(variable: NodeId, depth: number): string {
-    let text = this.locals.get(variable);
+  private local(variable: NodeId, use: NodeId, depth: number): string {
+    const from = this.lastGiven(variable, use);
+    const key = `${variable} ${from} ${from === variable ? 0 : use}`;
+    let text = this.locals.get(key);
     if (text !== undefined) return text;
-    this.locals.set(variable, UNKNOWN); // what refers to itself ends here
-    const given = [...new Set(this.givenTo(variable, depth - 1))].filter((one) => one !== UNKNOWN);
+    this.locals.set(key, UNKNOWN); // what refers to itself ends here
+    const given = [...new Set(this.givenTo(variable, from, from === variable ? Infinity : use, depth - 1))].filter(
+      (one) => one !== UNKNOWN,
+    );
     text = given.length > 1 ? `{${given.slice(0, MOST_CHOICES).join('|')}}` : (given[0] ?? UNKNOWN);
     if (given.length === 0 || text.length > LONGEST) text = this.typed(variable);
     // Deeper within another expression less of it was seen.
-    if (depth === DEEPEST) this.locals.set(variable, text);
-    else this.locals.delete(variable);
+    if (depth === DEEPEST) this.locals.set(key, text);
+    else this.locals.delete(key);
     return text;
+  }
+
+  private usesByVariable: Map<NodeId, NodeId[]> | null = null;
+
+  /** Where a local variable stands, in source order. */
+  private usesOf(variable: NodeId): readonly NodeId[] {
+    if (!this.usesByVariable) {
+      this.usesByVariable = new Map();
+      const end = this.tree.next(this.declaration);
+      for (let node = this.declaration; node < end; node++) {
+        const bound = this.bindings[node] as number;
+        if (!bound || this.tree.kind(node) !== Kind.identifier) continue;
+        const known = this.usesByVariable.get(bound);
+        if (known) known.push(node);
+        else this.usesByVariable.set(bound, [node]);
+      }
+    }
+    return this.usesByVariable.get(variable) ?? [];
+  }
+
+  /** The last assignment that every way to a use passes: what was given before it is gone. */
+  private lastGiven(variable: NodeId, use: NodeId): NodeId {
+    const { tree } = this;
+    let last = variable;
+    for (const node of this.usesOf(variable)) {
+      if (node >= use) break;
+      const list = tree.parent(node);
+      const statement = tree.parent(list);
+      if (tree.kind(list) !== Kind.expression_list || tree.field(list) !== Field.left) continue;
+      const kind = tree.kind(statement);
+      if (kind !== Kind.assignment_statement && kind !== Kind.short_var_declaration) continue;
+      if (tree.contains(tree.parent(statement), use) && !tree.contains(statement, use)) last = node;
+    }
+    // A closure may run at any time.
+    return tree.ancestor(use, Kind.func_literal) > tree.ancestor(last, Kind.func_literal) ? variable : last;
   }
 
   /** A variable of a written type, as a parameter of a function literal is. */
@@ -150,12 +189,12 @@ export class Renderer {
     return type === NONE ? UNKNOWN : `<${folded(this.tree, type)}>`;
   }
 
-  private givenTo(variable: NodeId, depth: number): string[] {
-    const { tree, bindings } = this;
+  private givenTo(variable: NodeId, from: NodeId, until: number, depth: number): string[] {
+    const { tree } = this;
     const given: string[] = [];
-    const end = tree.next(this.declaration);
-    for (let node = variable; node < end && given.length < MOST_CHOICES; node++) {
-      if (bindings[node] !== variable || tree.kind(node) !== Kind.identifier) continue;
+    for (const node of this.usesOf(variable)) {
+      if (node >= until || given.length >= MOST_CHOICES) break;
+      if (node < from) continue;
       const parent = tree.parent(node);
       if (tree.kind(parent) === Kind.unary_expression) {
         const left = this.leftBehind(parent, depth);

@@ -74,6 +74,7 @@ function serve(standIn: GitHub) {
         databaseUrl: null,
         logLevel: 'error',
         model: null,
+        recordings: null,
         modelForks: 'ask',
       },
     },

@@ -10,6 +10,8 @@ export interface Env {
   githubToken: (host: string) => string | undefined;
   /** Folder for what can be made again: facts of Go files. */
   cacheDir: string;
+  /** Folder of a service on this machine, as its DATA_DIR. */
+  dataDir: string;
   /** What git programs are started with. */
   git: Readonly<Record<string, string | undefined>>;
   /**
@@ -28,6 +30,7 @@ export function readEnv(env: NodeJS.ProcessEnv = process.env, terminal: Terminal
   return {
     githubToken: (host) => tokenFor(host, env),
     cacheDir: env.ARCHITECT_CACHE_DIR || join(caches, 'go-architect'),
+    dataDir: env.DATA_DIR || join(homedir(), '.local/share/go-architect'),
     git: env,
     model: () => modelFrom(env),
     colour: wantsColour(env, terminal.isTTY ?? false),

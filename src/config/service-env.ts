@@ -23,6 +23,11 @@ const Owners = z
   .transform((text) => text.split(/[\s,]+/).filter((name) => name !== ''))
   .pipe(z.union([z.tuple([z.literal('*')]), z.array(z.string().regex(/^[A-Za-z0-9][\w-]*$/)).min(1)]));
 
+const Whole = z
+  .string()
+  .regex(/^\d{1,7}$/)
+  .transform(Number);
+
 const shape = {
   APP_ID: z
     .string()
@@ -48,6 +53,8 @@ const shape = {
     .string()
     .regex(/^[\w.-]+(?::\d+)?$/)
     .optional(),
+  RECORDINGS_DAYS: Whole.pipe(z.number().max(3650)),
+  RECORDINGS_MB: Whole,
   MODEL_FORKS: z.enum(FORK_POLICIES),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']),
 } satisfies Record<VariableName, z.ZodType>;

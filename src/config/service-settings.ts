@@ -31,6 +31,8 @@ export interface ServiceSettings {
   dataDir: string;
   /** Null for the database embedded in `dataDir`. */
   databaseUrl: string | null;
+  /** Null where reviews are not kept for replay. */
+  recordings: { days: number; megabytes: number } | null;
   /** What strangers' forks may spend on the architect model. */
   modelForks: ForkPolicy;
   logLevel: string;
@@ -77,6 +79,8 @@ export function readSettings(env: Variables, readFile: (path: string) => string)
       metrics: values.METRICS_PORT === null ? null : { port: values.METRICS_PORT, host: values.METRICS_HOST },
       dataDir: values.DATA_DIR,
       databaseUrl: values.DATABASE_URL ?? null,
+      recordings:
+        values.RECORDINGS_DAYS === 0 ? null : { days: values.RECORDINGS_DAYS, megabytes: values.RECORDINGS_MB },
       modelForks: values.MODEL_FORKS,
       logLevel: values.LOG_LEVEL,
       model: model.settings,

@@ -23,6 +23,8 @@ export type VariableName =
   | 'DATABASE_URL'
   | 'GITHUB_API_URL'
   | 'GHE_HOST'
+  | 'RECORDINGS_DAYS'
+  | 'RECORDINGS_MB'
   | 'MODEL_FORKS'
   | 'LOG_LEVEL';
 
@@ -102,6 +104,16 @@ export const VARIABLES: Readonly<Record<VariableName, Variable>> = {
     about: 'or its host alone',
     fallback: null,
     mend: 'give a host, such as ghe.acme.example',
+  },
+  RECORDINGS_DAYS: {
+    about: 'how many days `architect replay` can run a review again; `0` keeps nothing for it',
+    fallback: '30',
+    mend: 'give a number of days up to 3650',
+  },
+  RECORDINGS_MB: {
+    about: 'room for that in `DATA_DIR`, in megabytes; the oldest go first',
+    fallback: '1024',
+    mend: 'give a number of megabytes',
   },
   MODEL_FORKS: {
     about:

@@ -37,6 +37,7 @@ export async function judgePull(job: PullJob): Promise<CheckOutput> {
   const last = await service.ledger.lastReview(repo.id, number);
   const judged = await service.judge({ repo, range, config, model: job.model.ask, last }, signal);
   const { outcome, change } = judged;
+  if (judged.recording !== undefined) service.log.info({ recording: judged.recording }, 'review recorded');
   const plan = {
     review: outcome.review,
     change,

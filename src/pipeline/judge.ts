@@ -39,6 +39,8 @@ export interface Judged {
   change: Change;
   /** Of a configuration that the change itself edits: why it could not be used, null when it could. */
   newConfig: { error: string | null } | null;
+  /** Id of what `architect replay` runs again. */
+  recording?: string;
 }
 
 /** Judges a change that is open, and closes it. */

@@ -1,4 +1,5 @@
 import { existsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { type Env, readEnv } from '../../config/env.ts';
 import { InputError } from '../../core/errors.ts';
 import { digestOf } from '../../core/replay/digest.ts';
@@ -6,11 +7,16 @@ import type { Recording } from '../../core/replay/recording.ts';
 import { requestDiff } from '../../core/replay/request-diff.ts';
 import { visibleBlock } from '../../core/report/hidden.ts';
 import { jsonDocument } from '../../core/report/json.ts';
+import { count } from '../../core/report/words.ts';
 import { planNew } from '../../pipeline/plan-new.ts';
+import type { Ports } from '../../pipeline/ports.ts';
 import { readConfig } from '../../pipeline/read-config.ts';
 import { pullOf, type Replayed, replay } from '../../pipeline/replay.ts';
+import { openBlobStores } from '../cache/blob-store.ts';
 import { readPrompts } from '../prompts/read-prompts.ts';
 import { readRecording } from '../replay/recording-file.ts';
+import { countRecordings, openRecordings } from '../replay/recordings.ts';
+import { storedBlobs } from '../replay/stored-blobs.ts';
 import { EXIT } from './exit.ts';
 import { emit, type OutputOptions } from './output.ts';
 import { withPorts } from './ports.ts';
@@ -24,13 +30,32 @@ export interface ReplayOptions extends OutputOptions {
 /** `architect replay`: the recorded review again, or what other prompts would ask. */
 export async function runReplay(name: string, options: ReplayOptions): Promise<number> {
   const env = readEnv();
-  if (!existsSync(name)) throw new InputError(`${name} is no recording: name a file that review --record wrote`);
-  const recording = readRecording(name);
+  const recording = readRecording(pathOf(name, env));
   const prompts = options.prompts === undefined ? undefined : readPrompts(options.prompts);
   if (prompts && !recording.header.model) throw new InputError(`${name}: no model was asked in this review`);
-  const replayed = await withPorts(env, ({ go }) => replay(recording, { go, prompts }), { afresh: true });
+  const { store } = recording.header;
+  const stores = store && openBlobStores(join(env.dataDir, 'blobs'));
+  const blobs = stores ? storedBlobs(stores.of({ ...store, id: store.repo })) : undefined;
+  const work = ({ go }: Ports) => replay(recording, { go, prompts, blobs });
+  const replayed = await withPorts(env, work, { afresh: true }).finally(() => stores?.close());
+  if (blobs && blobs.gone.size > 0)
+    throw new InputError(
+      `${count(blobs.gone.size, 'file')} of this review are not kept any more: it cannot be run again`,
+    );
   if (prompts) return showDiff(recording, replayed, options);
   return show(recording, replayed, options, env);
+}
+
+/** A file, or the id of a review of the service whose data folder this is. */
+function pathOf(name: string, { dataDir }: Env): string {
+  if (existsSync(name)) return name;
+  const folder = join(dataDir, 'recordings');
+  const path = openRecordings(folder, { days: 0, megabytes: 0 }).find(name);
+  if (path !== null) return path;
+  const kept = countRecordings(folder);
+  throw new InputError(
+    `${name} is no recording: name a file that review --record wrote, or the id that the service logged with the review (${count(kept, 'review')} kept in ${folder})`,
+  );
 }
 
 async function show(recording: Recording, replayed: Replayed, options: ReplayOptions, env: Env): Promise<number> {

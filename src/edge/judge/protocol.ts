@@ -1,6 +1,7 @@
 import { ModelError, type ModelFailure, type ModelReply, type ModelRequest } from '../../core/architect/model.ts';
 import { FetchError } from '../../core/errors.ts';
 import type { Judged, JudgeTask } from '../../pipeline/judge.ts';
+import type { Retention } from '../replay/recordings.ts';
 
 /** What a judging thread is started with. */
 export interface Order {
@@ -12,6 +13,8 @@ export interface Order {
   dataDir: string;
   /** ISO date, UTC. */
   today: string;
+  /** How long what the review was made of is kept; not at all where it is null or left out. */
+  recordings?: Retention | null;
   /** Worker threads that parse. */
   threads: number;
 }

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Model } from '../../core/architect/model.ts';
 import type { PullRequest } from '../../core/change/snapshot.ts';
-import { type Judged, judge } from '../../pipeline/judge.ts';
+import type { Judged } from '../../pipeline/judge.ts';
 import { openBlobStores } from '../cache/blob-store.ts';
 import { NO_CACHE, openFactsCache } from '../cache/facts-cache.ts';
 import { factsVersion } from '../cli/tool.ts';
@@ -9,6 +9,7 @@ import { openCommits, openPullRequest } from '../fetch/github.ts';
 import { githubClient } from '../github/client.ts';
 import { createGoReader } from '../parse/go-reader.ts';
 import type { Order } from './protocol.ts';
+import { judgeRecorded } from './record.ts';
 
 /** Fetches and judges what the order names. @throws FetchError */
 export async function work(
@@ -22,7 +23,8 @@ export async function work(
   const go = createGoReader({ cache, threads });
   try {
     const pull = await open(order, stores.of(task.repo), notice);
-    return await judge(pull, task, { go, now: () => performance.now(), today, progress: () => {}, model });
+    const ports = { go, now: () => performance.now(), today, progress: () => {}, model };
+    return await judgeRecorded(pull, order, ports, notice);
   } finally {
     await go.close();
     stores.close();

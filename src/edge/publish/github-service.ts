@@ -13,6 +13,7 @@ import { appAccess } from '../github/app-access.ts';
 import { judgeInThread } from '../judge/in-thread.ts';
 import type { Order } from '../judge/protocol.ts';
 import type { ModelLane } from '../model/open-model.ts';
+import { openRecordings, type Retention } from '../replay/recordings.ts';
 import { githubForge } from './github-forge.ts';
 
 export interface GitHubServiceOptions {
@@ -30,6 +31,8 @@ export interface GitHubServiceOptions {
   completed?: Service['completed'];
   /** Null, or left out, where no model is set up. */
   modelForks?: ForkPolicy | null;
+  /** Null, or left out, where reviews are not kept for replay. */
+  recordings?: Retention | null;
   now?: () => Date;
   /** In a thread of its own unless told. */
   judge?: (order: Order, signal: AbortSignal, model: Model | null) => Promise<Judged>;
@@ -43,7 +46,7 @@ const App = z.object({ id: z.number(), slug: z.string() });
 export function githubService(options: GitHubServiceOptions): Service {
   const { app, apiUrl, webUrl, dataDir, threads, ledger, log } = options;
   const { now = () => new Date(), judge = judgeInThread, completed = () => {} } = options;
-  const { model = null, modelForks = null } = options;
+  const { model = null, modelForks = null, recordings = null } = options;
   let known: Promise<z.infer<typeof App>> | null = null;
   /** Asked once; when GitHub did not answer, with the next review. */
   const identity = () => {
@@ -73,13 +76,14 @@ export function githubService(options: GitHubServiceOptions): Service {
       const today = now().toISOString().slice(0, 10);
       const spender = { installation: repo.installation, repo: repo.id, pull: 'pull' in range ? range.pull : null };
       const asked = task.model && model !== null ? model.forReview(spender) : null;
-      return await judge({ task, apiUrl, token, dataDir, today, threads }, signal, asked);
+      return await judge({ task, apiUrl, token, dataDir, today, threads, recordings }, signal, asked);
     },
     webUrl: ({ owner, name }) => `${webUrl}/${owner}/${name}`,
     async pause(ms, signal) {
       await setTimeout(ms, undefined, { signal });
     },
     forgetFiles(installation, repos) {
+      openRecordings(join(dataDir, 'recordings'), { days: 0, megabytes: 0 }).forget(installation, repos);
       const stores = openBlobStores(join(dataDir, 'blobs'));
       stores.forget(installation, repos);
       stores.close();

@@ -31,6 +31,7 @@ async function parts(changes: Partial<ServiceSettings> = {}) {
     hookUrl: null,
     dataDir: '/nowhere',
     databaseUrl: null,
+    recordings: null,
     modelForks: 'ask',
     logLevel: 'silent',
     model: null,

@@ -17,7 +17,7 @@ export async function openModel(
   const lane = await openModelLane(settings, {
     watch: {
       retried: ({ message }, waitMs) => notice(`${message}; asking again in ${Math.ceil(waitMs / 1000)} s`),
-      defect: (message) => notice(`a mistake of this program: ${message}`),
+      ended: ({ said }) => said !== null && notice(`the API of the architect model says: ${said}`),
       unpriced: (model) => notice(`no price is known for ${model}: the dearest is assumed (ARCHITECT_MODEL_PRICES)`),
     },
   });

@@ -1,5 +1,5 @@
 import type Anthropic from '@anthropic-ai/sdk';
-import type { ModelSettings } from '../../config/model-settings.ts';
+import type { ModelSettings, Provider } from '../../config/model-settings.ts';
 import { ModelError, type ModelReply, type ModelRequest } from '../../core/architect/model.ts';
 import { estimate } from './estimate.ts';
 import { Failed } from './failures.ts';
@@ -44,20 +44,22 @@ export async function ask(lane: Lane, { spender, request, signal, over }: Questi
   const begun = now();
   let outcome = 'ended';
   let tokens = NO_TOKENS;
-  const count = (used: Tokens) => {
+  let said: string | null = null;
+  const note = (used: Tokens, words: string | null) => {
     tokens = addTokens(tokens, used);
+    said = words && withoutKey(words, settings.provider);
   };
   try {
-    const reply = await guard.run((ended) => attempt(lane, attempted, ended, count), AbortSignal.any([signal, over]));
+    const reply = await guard.run((ended) => attempt(lane, attempted, ended, note), AbortSignal.any([signal, over]));
     outcome = reply.stop;
     return { ...reply, usage: { ...tokens, costUsd: costOf(tokens, price) } };
   } catch (error) {
     const told = over.aborted && !signal.aborted && error === over.reason ? late(settings.reviewMs) : error;
     if (told instanceof ModelError) outcome = told.failure;
-    if (told instanceof ModelError && told.failure === 'defect') watch.defect?.(told.message);
     throw told;
   } finally {
-    watch.ended?.({ task, model: choice.model, outcome, ms: now() - begun, tokens, costUsd: costOf(tokens, price) });
+    const costUsd = costOf(tokens, price);
+    watch.ended?.({ task, model: choice.model, outcome, said, ms: now() - begun, tokens, costUsd });
   }
 }
 
@@ -73,11 +75,12 @@ async function attempt(
   { spending, client }: Lane,
   { spender, limits, price, body }: Attempted,
   ended: AbortSignal,
-  count: (used: Tokens) => void,
+  note: (used: Tokens, said: string | null) => void,
 ): Promise<Omit<ModelReply, 'usage'>> {
   const reserved = await spending.reserve(spender, limits, costOf(estimate(body), price));
   let used = NO_TOKENS;
   let outcome = 'ended';
+  let said: string | null = null;
   try {
     const { message, tokens } = await send(client, body, ended);
     used = tokens;
@@ -87,17 +90,23 @@ async function attempt(
   } catch (error) {
     if (error instanceof Failed) {
       used = error.tokens;
+      said = error.said;
       outcome = error.error.failure;
     }
     throw error;
   } finally {
-    count(used);
+    note(used, said);
     await reserved.settle({ model: body.model, tokens: used, costUsd: costOf(used, price), outcome });
   }
 }
 
 function limitsOf({ budgets }: ModelSettings, { budgetUsd = budgets.review }: ModelRequest): Limits {
   return { ...budgets, review: Math.min(budgets.review, budgetUsd) };
+}
+
+/** Gateways repeat keys that they do not know. */
+function withoutKey(words: string, provider: Provider): string {
+  return provider.name === 'anthropic' ? words.replaceAll(provider.apiKey, '…') : words;
 }
 
 function late(reviewMs: number): ModelError {

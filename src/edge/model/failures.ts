@@ -1,6 +1,6 @@
 import Anthropic from '@anthropic-ai/sdk';
 import { ModelError, type ModelFailure } from '../../core/architect/model.ts';
-import type { Tokens } from './prices.ts';
+import { NO_TOKENS, type Tokens } from './prices.ts';
 
 /** An attempt that brought no reply. */
 export class Failed extends Error {
@@ -12,13 +12,19 @@ export class Failed extends Error {
   readonly waitMs: number | null;
   /** What it is known to have used up. */
   readonly tokens: Tokens;
+  /** The API's own words, which are for the operator alone: they may name the account. */
+  readonly said: string | null;
 
-  constructor(error: ModelError, what: { again: boolean; waitMs?: number | null; tokens?: Tokens }) {
+  constructor(
+    error: ModelError,
+    what: { again: boolean; waitMs?: number | null; tokens?: Tokens; said?: string | null },
+  ) {
     super(error.message);
     this.error = error;
     this.again = what.again;
     this.waitMs = what.waitMs ?? null;
-    this.tokens = what.tokens ?? { input: 0, cacheWrite: 0, cacheRead: 0, output: 0 };
+    this.tokens = what.tokens ?? NO_TOKENS;
+    this.said = what.said ?? null;
   }
 }
 
@@ -32,8 +38,10 @@ const PASSING: ReadonlySet<ModelFailure> = new Set(['overloaded', 'timeout', 'un
 export function failedBy(thrown: unknown, tokens: Tokens): Failed {
   const { failure, message } = meaningOf(thrown);
   const again = PASSING.has(failure);
-  const waitMs = thrown instanceof Anthropic.APIError ? waitOf(thrown.headers) : null;
-  return new Failed(new ModelError(failure, message, again ? (waitMs ?? LATER_MS) : null), { again, waitMs, tokens });
+  const api = thrown instanceof Anthropic.APIError ? thrown : null;
+  const waitMs = api && waitOf(api.headers);
+  const error = new ModelError(failure, message, again ? (waitMs ?? LATER_MS) : null);
+  return new Failed(error, { again, waitMs, tokens, said: api && wordsOf(api) });
 }
 
 function meaningOf(thrown: unknown): { failure: ModelFailure; message: string } {
@@ -42,7 +50,7 @@ function meaningOf(thrown: unknown): { failure: ModelFailure; message: string } 
     return { failure: 'timeout', message: 'the model did not answer in time' };
   if (thrown instanceof Anthropic.APIConnectionError)
     return { failure: 'unreachable', message: `the API cannot be reached${reasonOf(thrown.cause)}` };
-  if (thrown instanceof Anthropic.APIError) return { failure: failureOf(thrown), message: told(thrown) };
+  if (thrown instanceof Anthropic.APIError) return { failure: failureOf(thrown), message: answerOf(thrown) };
   const cause = thrown instanceof Error ? (thrown.cause ?? thrown) : thrown;
   // The SDK hands on what went wrong while it read the stream.
   if (cause instanceof SyntaxError || isUnreadable(thrown))
@@ -82,16 +90,21 @@ function isUnreadable(thrown: unknown): boolean {
   return thrown instanceof Error && /parse.*JSON|JSON.*parse/i.test(thrown.message);
 }
 
-const LONGEST_MESSAGE = 300;
+/** What kind of answer it was, for everybody. */
+function answerOf({ status, type, requestID }: InstanceType<typeof Anthropic.APIError>): string {
+  const kind = [status ?? 'in the stream', type].filter((part) => part !== null).join(' ');
+  return `the API answered ${kind}${requestID ? ` (${requestID})` : ''}`;
+}
 
-/** The API's own words, for the operator: on one line, short, and without anything that looks like a key. */
-function told({ status, type, apiMessage, requestID }: InstanceType<typeof Anthropic.APIError>): string {
-  const words = (apiMessage ?? '')
-    .replace(/\bsk-ant-[\w-]+/g, '…')
+const LONGEST_WORDS = 300;
+
+/** On one line, short, and without anything that looks like a key. */
+function wordsOf({ apiMessage }: InstanceType<typeof Anthropic.APIError>): string | null {
+  const words = apiMessage
+    ?.replace(/\bsk-[\w-]{4,}/g, '…')
     .replace(/\s+/g, ' ')
-    .slice(0, LONGEST_MESSAGE);
-  const head = [status ?? 'in the stream', type].filter((part) => part !== null).join(' ');
-  return `the API answered ${head}${words && `: ${words}`}${requestID ? ` (${requestID})` : ''}`;
+    .slice(0, LONGEST_WORDS);
+  return words || null;
 }
 
 /** Codes such as ECONNREFUSED, never texts: they may name what was sent. */

@@ -2,12 +2,10 @@ import type { ModelError, ModelTask } from '../../core/architect/model.ts';
 import type { BreakerState } from './guard.ts';
 import type { Tokens } from './prices.ts';
 
-/** What is told to the operator; none of it holds prompts, replies or secrets. */
+/** What is told to the operator; none of it holds prompts, replies or keys. */
 export interface ModelWatch {
   /** An answer was given or not, after all attempts. */
   ended(call: EndedCall): void;
-  /** The API refused what this program built. */
-  defect(message: string): void;
   /** Another attempt follows after that many milliseconds. */
   retried(error: ModelError, waitMs: number): void;
   breaker(state: BreakerState): void;
@@ -18,8 +16,10 @@ export interface ModelWatch {
 export interface EndedCall {
   task: ModelTask;
   model: string;
-  /** A reply's stop, a failure, or `ended` when somebody else ended it. */
+  /** A reply's stop, a failure, or `ended` when somebody else ended it. `defect`: a mistake of this program. */
   outcome: string;
+  /** What the API said to it last, where it failed: for the operator alone. */
+  said: string | null;
   ms: number;
   tokens: Tokens;
   costUsd: number;

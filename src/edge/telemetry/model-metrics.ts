@@ -44,18 +44,17 @@ export function watchModel(registry: Registry, log: Log): ModelWatch {
     registers,
   });
   return {
-    ended({ task, outcome, ms, tokens: used, costUsd }) {
+    ended({ task, outcome, said, ms, tokens: used, costUsd }) {
       calls.observe({ task, outcome }, ms / 1000);
       tokens.inc({ task, kind: 'input' }, used.input);
       tokens.inc({ task, kind: 'cache_write' }, used.cacheWrite);
       tokens.inc({ task, kind: 'cache_read' }, used.cacheRead);
       tokens.inc({ task, kind: 'output' }, used.output);
       cost.inc({ task }, costUsd);
-      if (PERSONS.has(outcome)) log.error({ task, outcome }, 'the architect model cannot be asked until it is mended');
-    },
-    defect(message) {
-      defects.inc();
-      log.error({ reason: message }, 'the API refused a request of this program');
+      if (outcome === 'defect') defects.inc();
+      // Where the API says so, it is the account's budget and none of this program's.
+      const told = outcome === 'over-budget' && said !== null ? MEND : PERSONS.get(outcome);
+      if (told !== undefined) log.error({ task, outcome, said }, told);
     },
     retried({ failure }, waitMs) {
       retries.inc({ failure });
@@ -69,5 +68,11 @@ export function watchModel(registry: Registry, log: Log): ModelWatch {
   };
 }
 
-/** Outcomes that no retry mends. */
-const PERSONS: ReadonlySet<string> = new Set(['no-key', 'key-refused', 'unknown-model']);
+const MEND = 'the architect model cannot be asked until its settings or its account are mended';
+
+/** Outcomes that a person must see to. */
+const PERSONS: ReadonlyMap<string, string> = new Map([
+  ['defect', 'the API refused a request as wrong: a mistake of this program'],
+  ['key-refused', MEND],
+  ['unknown-model', MEND],
+]);

@@ -151,7 +151,7 @@ describe('secrets', () => {
       api = await startAnthropic([answer]);
       const told: unknown[] = [];
       const tell = (...parts: unknown[]) => void told.push(parts);
-      const model = await modelAt(api.url, {}, { watch: { ended: tell, defect: tell, retried: tell, breaker: tell } });
+      const model = await modelAt(api.url, {}, { watch: { ended: tell, retried: tell, breaker: tell } });
       const error = await model.ask(REQUEST, NEVER).catch((thrown: unknown) => thrown);
       expect(told).not.toEqual([]);
       const all = JSON.stringify([shown, told, Object.entries(error as object)]) + String(error);
@@ -163,12 +163,15 @@ describe('secrets', () => {
   );
 });
 
-test('the operator is told of a request that the API refuses', async () => {
-  api = await startAnthropic([fails(400, 'messages.0: unknown field `colour`')]);
-  const defects: string[] = [];
-  const model = await modelAt(api.url, {}, { watch: { defect: (message) => defects.push(message) } });
-  await expect(model.ask(REQUEST, NEVER)).rejects.toMatchObject({ failure: 'defect' });
-  expect(defects).toEqual(['the API answered 400 invalid_request_error: messages.0: unknown field `colour` (req_0)']);
+test('the API’s words are for the operator, and not for who reads the review', async () => {
+  api = await startAnthropic([fails(400, 'messages.0: unknown field `colour` for account 42')]);
+  const said: (string | null)[] = [];
+  const model = await modelAt(api.url, {}, { watch: { ended: (call) => said.push(call.said) } });
+  await expect(model.ask(REQUEST, NEVER)).rejects.toMatchObject({
+    failure: 'defect',
+    message: 'the API answered 400 invalid_request_error (req_0)',
+  });
+  expect(said).toEqual(['messages.0: unknown field `colour` for account 42']);
 });
 
 test('what failed attempts used up is counted', async () => {

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { TestClock } from 'pg-boss';
 import { expect, test } from 'vitest';
 import { type Spender, type Spending, spendingInMemory } from '../../../src/edge/model/spending.ts';
 import { newRepo } from '../queue/asks.ts';
@@ -22,7 +23,8 @@ async function together(spending: Spending, spenders: Spender[], mostUsd: number
 }
 
 describeStores((places) => {
-  const store = sharedStore(places);
+  const clock = new TestClock(Date.UTC(2026, 9, 31, 23, 59));
+  const store = sharedStore(places, { clock });
 
   test('calls at the same time do not overspend a review together', async () => {
     const spender = newSpender();
@@ -50,6 +52,21 @@ describeStores((places) => {
     await spend(spending, spender, 8);
     await expect(spending.reserve(spender, LIMITS, 0.01)).rejects.toMatchObject({ failure: 'over-budget' });
     await spend(spending, newSpender(), 10);
+  });
+
+  test('a month ends for the repository, and a pull request’s budget does not', async () => {
+    const { spending } = store();
+    const october = newSpender();
+    const others = [newSpender(), newSpender()].map((spender, at) => ({ ...spender, repo: october.repo, pull: at }));
+    for (const spender of [october, ...others]) await spend(spending, spender, 10);
+    await expect(spend(spending, { ...newSpender(), repo: october.repo, pull: 9 }, 1)).rejects.toThrow(
+      'the budget of this repository and month ($30.00)',
+    );
+    await clock.setTime(Date.UTC(2026, 10, 1));
+    await spend(spending, { ...newSpender(), repo: october.repo }, 10);
+    await expect(spend(spending, { ...newSpender(), repo: october.repo }, 1)).rejects.toThrow(
+      'the budget of this pull request ($20.00)',
+    );
   });
 });
 

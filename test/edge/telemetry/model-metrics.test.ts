@@ -39,7 +39,7 @@ test('a defect is no outage', async () => {
   const { metrics, logged } = await metricsAfter([fails(400, 'tools.0: too many')]);
   expect(metrics).toContain('architect_model_defects_total 1');
   expect(metrics).toContain('architect_model_call_seconds_count{task="review",outcome="defect"} 1');
-  expect(logged).toEqual([expect.stringMatching(/^error the API refused a request .*tools\.0: too many/)]);
+  expect(logged).toEqual([expect.stringMatching(/^error the API refused a request as wrong.*tools\.0: too many/)]);
 });
 
 test('the breaker shows', async () => {
@@ -50,8 +50,8 @@ test('the breaker shows', async () => {
 });
 
 test('a key that is refused is told as such', async () => {
-  const { logged } = await metricsAfter([fails(401)]);
+  const { logged } = await metricsAfter([fails(401, 'invalid x-api-key')]);
   expect(logged).toEqual([
-    'error the architect model cannot be asked until it is mended {"task":"review","outcome":"key-refused"}',
+    'error the architect model cannot be asked until its settings or its account are mended {"task":"review","outcome":"key-refused","said":"invalid x-api-key"}',
   ]);
 });

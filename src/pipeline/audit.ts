@@ -6,9 +6,13 @@ import { auditFindings } from '../core/findings/match.ts';
 import type { GoSnapshot } from '../core/go/reader.ts';
 import { MODEL_OFF } from '../core/report/review.ts';
 import { standardStats } from '../core/report/stats.ts';
+import { asDiff } from '../core/services/diff/diff.ts';
+import { inReview } from '../core/services/map/in-review.ts';
+import type { ServiceMap } from '../core/services/service-map.ts';
 import { STANDARDS } from '../core/standards/registry.ts';
 import { assess } from './assess.ts';
 import { judgeModules } from './judge-modules.ts';
+import { mapServices } from './map.ts';
 import { optionsOf } from './options.ts';
 import type { Outcome, Ports, RunOptions } from './ports.ts';
 import { readCode } from './read-code.ts';
@@ -31,6 +35,10 @@ export async function audit(
   const code = await watch.stage('parse', () => readCode([{ name: 'head', snapshot }], blobs, ports.go, progress));
   const [head] = code.snapshots as [GoSnapshot];
   const modules = await watch.stage('modules', () => judgeModules(snapshot, blobs));
+  const declared = config.config.services;
+  const [map] = (await watch.stage('services', () =>
+    mapServices({ snapshots: [snapshot], code, declared }, blobs, ports),
+  )) as [ServiceMap];
   ports.progress('standards', 0, 1);
   const claims = await watch.stage('standards', async () => {
     const onCode = await ports.go.claims(head, code.facts, head.files, blobs, optionsOf(config.config));
@@ -72,8 +80,7 @@ export async function audit(
       change: { base: null, head: snapshot.commit, title: null },
       ...assessed,
       findings,
-      services: [],
-      edges: [],
+      ...inReview(asDiff(map)),
       model: MODEL_OFF,
       timings: watch.timings,
       ...(effort ? { stats: standardStats(STANDARDS, assessed.findings, effort) } : {}),

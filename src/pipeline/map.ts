@@ -1,32 +1,59 @@
-import type { BlobReader, Snapshot } from '../core/change/snapshot.ts';
+import type { BlobReader, PullRequest, Snapshot } from '../core/change/snapshot.ts';
 import type { GoSnapshot } from '../core/go/reader.ts';
-import { codeEdges } from '../core/services/edges/code-edges.ts';
+import { diffMaps, type MapDiff } from '../core/services/diff/diff.ts';
+import { mapOf } from '../core/services/map/map.ts';
 import type { ServiceMap } from '../core/services/service-map.ts';
-import { servicesOf } from '../core/services/units/services.ts';
+import type { DeclaredService } from '../core/services/units/services.ts';
 import type { Ports } from './ports.ts';
-import { readCode } from './read-code.ts';
+import { type Code, readCode } from './read-code.ts';
 import { readConfig } from './read-config.ts';
 import { type ManifestMemory, readManifests } from './read-manifests.ts';
 
-/** The services of snapshots and what they exchange; one map for each snapshot, in order. */
+/** Snapshots whose code is read, in the same order. */
+export interface Mapped {
+  snapshots: readonly Snapshot[];
+  code: Code;
+  /** What configuration says. */
+  declared: readonly DeclaredService[];
+}
+
+/** The services of each snapshot and what they exchange. */
 export async function mapServices(
-  snapshots: readonly Snapshot[],
+  { snapshots, code, declared }: Mapped,
   blobs: BlobReader,
-  ports: Ports,
+  ports: Pick<Ports, 'go'>,
 ): Promise<ServiceMap[]> {
-  const progress = (done: number, total: number) => ports.progress('parse', done, total);
-  const named = snapshots.map((snapshot, at) => ({ name: at === 0 ? 'base' : 'head', snapshot }));
-  const [first] = snapshots;
-  const { config } = first ? await readConfig(first, blobs) : { config: null };
-  const code = await readCode(named, blobs, ports.go, progress);
   const memory: ManifestMemory = new Map();
   const maps: ServiceMap[] = [];
   for (const [at, snapshot] of snapshots.entries()) {
     const manifests = await readManifests(snapshot, blobs, memory);
-    const index = ports.go.index(code.snapshots[at] as GoSnapshot, code.facts);
-    const services = servicesOf(index, manifests, config?.services ?? []);
-    const { edges, peers } = codeEdges(index, services);
-    maps.push({ services: [...services, ...peers], edges });
+    maps.push(mapOf(ports.go.index(code.snapshots[at] as GoSnapshot, code.facts), manifests, declared));
   }
   return maps;
+}
+
+/** What a pull request does to the map. */
+export async function mapChange(
+  { base, head, blobs }: PullRequest,
+  code: Code,
+  declared: readonly DeclaredService[],
+  ports: Pick<Ports, 'go'>,
+): Promise<MapDiff> {
+  const [before, after] = await mapServices({ snapshots: [base, head], code, declared }, blobs, ports);
+  return diffMaps(before ?? NOTHING, after ?? NOTHING);
+}
+
+const NOTHING: ServiceMap = { services: [], edges: [] };
+
+/** `architect map`: reads configuration and code of the snapshots, the first of which is trusted, and maps them. */
+export async function mapSnapshots(
+  snapshots: readonly [Snapshot, ...Snapshot[]],
+  blobs: BlobReader,
+  ports: Ports,
+): Promise<ServiceMap[]> {
+  const progress = (done: number, total: number) => ports.progress('parse', done, total);
+  const { config } = await readConfig(snapshots[0], blobs);
+  const named = snapshots.map((snapshot, at) => ({ name: at === 0 ? 'base' : 'head', snapshot }));
+  const code = await readCode(named, blobs, ports.go, progress);
+  return mapServices({ snapshots, code, declared: config.services }, blobs, ports);
 }

@@ -10,10 +10,12 @@ import { lineMapOf } from '../core/findings/line-map.ts';
 import { matchClaims } from '../core/findings/match.ts';
 import type { GoSnapshot } from '../core/go/reader.ts';
 import { MODEL_OFF } from '../core/report/review.ts';
+import { inReview } from '../core/services/map/in-review.ts';
 import { assess } from './assess.ts';
 import { causeElsewhere } from './cause-elsewhere.ts';
 import { judgeContracts } from './judge-contracts.ts';
 import { judgeModules } from './judge-modules.ts';
+import { mapChange } from './map.ts';
 import { optionsOf } from './options.ts';
 import type { Outcome, Ports, RunOptions } from './ports.ts';
 import { readCode } from './read-code.ts';
@@ -44,6 +46,7 @@ export async function review(pull: PullRequest, ports: Ports, options: RunOption
     }),
   );
 
+  const maps = await watch.stage('services', () => mapChange(pull, code, config.config.services, ports));
   const judging = optionsOf(config.config);
   const modules = await watch.stage('modules', () => changedModules(pull));
   const contracts = await watch.stage('contracts', () => judgeContracts(pull));
@@ -112,8 +115,7 @@ export async function review(pull: PullRequest, ports: Ports, options: RunOption
       change: { base: change.base, head: change.head, title: change.title },
       ...assessed,
       findings: suggested,
-      services: [],
-      edges: [],
+      ...inReview(maps),
       model: MODEL_OFF,
       timings: watch.timings,
     },

@@ -31,6 +31,16 @@ it('draws what a range changes', async () => {
     expect((await architect([...range, '--format', 'table'])).stdout).toMatch(
       /^\+ {2}mail +go +cmd\/mail +compose.yaml:3$/m,
     );
+    const review = ['review', '--repo', git.folder, '--base', 'main', '--head', 'change', '--format'];
+    const { services } = JSON.parse((await architect([...review, 'json'])).stdout) as { services: unknown[] };
+    expect(services).toEqual([
+      { name: 'mail', root: 'cmd/mail', kind: 'go', change: 'added' },
+      { name: 'orders', root: 'cmd/orders', kind: 'go', change: 'same' },
+    ]);
+    const markdown = (await architect([...review, 'markdown'])).stdout;
+    expect(markdown).toMatch(/\| added \| `mail` \| service \| .*compose\.yaml:3/);
+    expect(markdown).toContain('```mermaid\nflowchart LR\n  n0["mail"]:::added');
+    expect((await architect([...review, 'text'])).stdout).toContain('+ mail (service) compose.yaml:3');
     expect((await architect(range)).stdout).toContain('["mail"]:::added');
     expect((await architect(['map', git.folder, '--head', 'main', '--format', 'dot'])).stdout).not.toContain('mail');
   } finally {

@@ -65,7 +65,7 @@ export function checkOutput({ review, context, policy, offDiff, notes }: CheckIn
   return {
     conclusion: conclusionOf(review),
     title: checkTitle(review),
-    summary: shortened(lead + renderMarkdown(review, context)),
+    summary: shortened(lead + renderMarkdown(review, context, { drawn: false })),
     annotations: offDiff.slice(0, MOST_ANNOTATIONS).map((finding) => annotation(finding, context, policy)),
   };
 }

@@ -1,9 +1,9 @@
 import type { ReportContext } from '../report/context.ts';
 import { link, message, text } from '../report/markdown/escape.ts';
 import { fitted } from '../report/markdown/fit.ts';
-import { architecture, board, questions, tradeOffs } from '../report/markdown/sections.ts';
+import { architecture, board, drawing, questions, tradeOffs } from '../report/markdown/sections.ts';
 import type { Review } from '../report/review.ts';
-import { changedEdges } from '../report/scope.ts';
+import { changesArchitecture } from '../report/scope.ts';
 import { checkTitle } from '../report/verdict.ts';
 import { cut } from '../report/words.ts';
 import { withSummaryMarker } from './marker.ts';
@@ -27,6 +27,7 @@ export function pullComment(
     ...(blocked ? [review.gate.reasons.map((reason) => `- ${message(cut(reason, 500))}`).join('\n')] : []),
     review.redFlags.some((row) => row.state === 'raised') ? fitted(board(review, context), 7_000) : '',
     fitted(architecture(review, context), 8_000),
+    drawing(review),
     fitted(questions(review), 4_000),
     fitted(tradeOffs(review), 4_000),
     checkUrl === null ? '' : `${link('The whole review', checkUrl)}`,
@@ -37,7 +38,7 @@ export function pullComment(
 function isDue(review: Review): boolean {
   return (
     review.gate.conclusion !== 'success' ||
-    changedEdges(review).length > 0 ||
+    changesArchitecture(review) ||
     (review.questions ?? []).length > 0 ||
     (review.tradeOffs ?? []).length > 0
   );

@@ -31,12 +31,18 @@ export function jsonReview(review: Review, context: ReportContext): JsonReview {
       respected,
     })),
     redFlags: review.redFlags.map(({ flag, state, findings }) => ({ flag, state, findings })),
-    services: review.services.map(({ name, root }) => ({ name, root })),
-    edges: review.edges.map(({ from, to, kind, state, change: changed, path, line, evidence }) => ({
+    services: review.services.map(({ name, root, kind = 'go', change: changed = 'same' }) => ({
+      name,
+      root,
+      kind,
+      change: changed,
+    })),
+    edges: review.edges.map(({ from, to, kind, state, subject, change: changed, path, line, evidence }) => ({
       from,
       to,
       kind,
       state,
+      subject: subject ?? null,
       change: changed,
       path,
       line,

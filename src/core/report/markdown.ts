@@ -2,7 +2,7 @@ import type { ReportContext } from './context.ts';
 import { message, text } from './markdown/escape.ts';
 import { findingsSection } from './markdown/findings-section.ts';
 import { fitted, type Section, sizeOf } from './markdown/fit.ts';
-import { architecture, board, coverage, questions, silenced, times, tradeOffs } from './markdown/sections.ts';
+import { architecture, board, coverage, drawing, questions, silenced, times, tradeOffs } from './markdown/sections.ts';
 import type { Review } from './review.ts';
 import { basis, checkTitle, isClean } from './verdict.ts';
 import { cut } from './words.ts';
@@ -15,10 +15,19 @@ export const SUMMARY_LIMIT = 65_535;
 
 const GAP = '\n\n';
 
-/** The summary of the check run. Never longer than `SUMMARY_LIMIT`: what does not fit is counted. */
-export function renderMarkdown(review: Review, context: ReportContext): string {
+/**
+ * The summary of the check run. Never longer than `SUMMARY_LIMIT`: what does not fit is counted.
+ *
+ * @param drawn false where Mermaid is not drawn, as in check runs
+ */
+export function renderMarkdown(review: Review, context: ReportContext, { drawn = true } = {}): string {
   if (isClean(review)) return `${verdictLine(review)} in ${basis(review).join('; ')}.\n`;
-  const before = [verdict(review), fitted(board(review, context), 7_000), fitted(architecture(review, context), 8_000)];
+  const before = [
+    verdict(review),
+    fitted(board(review, context), 7_000),
+    fitted(architecture(review, context), 8_000),
+    drawn ? drawing(review) : '',
+  ];
   const after = [
     fitted(questions(review), 4_000),
     fitted(tradeOffs(review), 4_000),

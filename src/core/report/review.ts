@@ -1,4 +1,5 @@
 import type { Finding, RedFlag, Severity } from '../findings/finding.ts';
+import type { MapDiff } from '../services/diff/diff.ts';
 
 /** The outcome of one run of the pipeline: what every report renders. Plain data. */
 export interface Review {
@@ -11,6 +12,8 @@ export interface Review {
   redFlags: BoardRow[];
   services: Service[];
   edges: Edge[];
+  /** What services and edges were read from, for drawings; absent where no map was made. */
+  map?: MapDiff;
   coverage: CoverageRow[];
   gate: GateResult;
   model: ModelUse;
@@ -66,6 +69,9 @@ export interface Service {
   name: string;
   /** Directory. */
   root: string;
+  /** `other`: no Go. */
+  kind?: 'go' | 'other';
+  change?: 'added' | 'removed' | 'same';
 }
 
 export interface Edge {
@@ -73,6 +79,8 @@ export interface Edge {
   to: string;
   kind: 'http' | 'grpc' | 'publish' | 'consume' | 'table' | 'database' | 'cache' | 'external';
   state: 'called' | 'wired' | 'unresolved';
+  /** What is exchanged: an RPC, a route, a topic, a table; null when only the peer is known. */
+  subject?: string | null;
   change: 'added' | 'removed' | 'same';
   path: string;
   line: number;

@@ -55,12 +55,22 @@ const JsonSilenced = z.strictObject({
   respected: z.boolean().describe('False when the change itself added it: the finding is then among the findings too.'),
 });
 
+const Change = z.enum(['added', 'removed', 'same']);
+
+const JsonService = z.strictObject({
+  name: z.string(),
+  root: z.string().describe('Directory.'),
+  kind: z.enum(['go', 'other']).describe('other: not made of Go of this repository.'),
+  change: Change,
+});
+
 const JsonEdge = z.strictObject({
   from: z.string(),
   to: z.string(),
   kind: z.enum(['http', 'grpc', 'publish', 'consume', 'table', 'database', 'cache', 'external']),
   state: z.enum(['called', 'wired', 'unresolved']),
-  change: z.enum(['added', 'removed', 'same']),
+  subject: z.string().nullable().describe('An RPC, a route, a topic, a table; null when only the peer is known.'),
+  change: Change,
   path: Path,
   line: Line,
   evidence: z.array(JsonEvidence),
@@ -91,7 +101,7 @@ export const JsonReview = z.strictObject({
       findings: z.array(Fingerprint),
     }),
   ),
-  services: z.array(z.strictObject({ name: z.string(), root: z.string().describe('Directory.') })),
+  services: z.array(JsonService).describe('What is deployed of the repository.'),
   edges: z.array(JsonEdge).describe('Who calls, publishes to, consumes or stores in what.'),
   coverage: z
     .array(z.strictObject({ path: Path, state: z.enum(['full', 'partial', 'skipped']), reason: z.string().nullable() }))

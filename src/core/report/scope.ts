@@ -1,4 +1,5 @@
 import type { Finding } from '../findings/finding.ts';
+import type { ChangedNode } from '../services/diff/diff.ts';
 import type { Review, Silenced } from './review.ts';
 
 /** A snapshot alone was looked at: nothing is new or old. */
@@ -90,4 +91,13 @@ export function respectedCounts(review: Review): [by: string, count: number][] {
 /** Edges that the change added or removed. */
 export function changedEdges(review: Review): Review['edges'] {
   return review.edges.filter((edge) => edge.change !== 'same');
+}
+
+/** Services, stores and others that the change added or removed. */
+export function changedServices(review: Review): ChangedNode[] {
+  return (review.map?.services ?? []).filter(({ change, kind }) => change !== 'same' && kind !== 'tool');
+}
+
+export function changesArchitecture(review: Review): boolean {
+  return changedEdges(review).length > 0 || changedServices(review).length > 0;
 }

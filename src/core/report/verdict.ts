@@ -1,7 +1,7 @@
 import { type Finding, SEVERITIES } from '../findings/finding.ts';
 import { visible } from './hidden.ts';
 import type { CoverageRow, GateResult, Review } from './review.ts';
-import { coverageCounts, oldCount, shownFindings } from './scope.ts';
+import { changesArchitecture, coverageCounts, oldCount, shownFindings } from './scope.ts';
 import { count, cut } from './words.ts';
 
 /** The check run's title, and the verdict of every other format: one plain line, at most 200 characters. */
@@ -39,7 +39,7 @@ export function isClean(review: Review): boolean {
     review.gate.conclusion === 'success' &&
     shownFindings(review).length === 0 &&
     review.coverage.every((row) => row.state === 'full' || isOther(row)) &&
-    review.edges.every((edge) => edge.change === 'same') &&
+    !changesArchitecture(review) &&
     review.silenced.every((silenced) => silenced.respected) &&
     review.redFlags.every((row) => row.state !== 'raised') &&
     (review.questions ?? []).length === 0 &&

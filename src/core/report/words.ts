@@ -25,6 +25,16 @@ export const SEVERITY_NAMES: Record<Severity, string> = {
 /** How a reader is told that a finding does not come from a proof; null for the deterministic lane. */
 export const LANE_NOTES: Record<Lane, string | null> = { D: null, H: 'advisory', M: 'architect model' };
 
+/** Nodes of the map. */
+export const NODE_KINDS = {
+  go: 'service',
+  other: 'service without Go',
+  tool: 'tool',
+  external: 'external system',
+  store: 'store',
+  broker: 'broker',
+} as const;
+
 export const EDGE_KINDS: Record<Edge['kind'], string> = {
   http: 'HTTP',
   grpc: 'gRPC',

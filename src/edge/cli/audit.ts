@@ -4,7 +4,7 @@ import { audit } from '../../pipeline/audit.ts';
 import { openDirectory } from '../fetch/open-directory.ts';
 import { emit, type OutputOptions } from './output.ts';
 import { withPorts } from './ports.ts';
-import { isRead } from './wanted.ts';
+import { isMapped } from './wanted.ts';
 
 export interface AuditOptions extends OutputOptions {
   /** Tells findings and time by standard. */
@@ -16,7 +16,7 @@ export async function runAudit(directory: string, options: AuditOptions): Promis
   if (options.stats && options.format !== 'text' && options.format !== 'json')
     throw new InputError(`--stats has no place in ${options.format}: ask for --format text or json`);
   const env = readEnv();
-  const opened = await openDirectory({ directory, wanted: isRead });
+  const opened = await openDirectory({ directory, wanted: isMapped });
   try {
     return await withPorts(
       env,

@@ -1,11 +1,12 @@
 import { readEnv } from '../../config/env.ts';
+import type { Snapshot } from '../../core/change/snapshot.ts';
 import { jsonDocument } from '../../core/report/json.ts';
 import { asDiff, diffMaps, type MapDiff } from '../../core/services/diff/diff.ts';
 import { drawDot } from '../../core/services/draw/dot.ts';
 import { mapJson } from '../../core/services/draw/json.ts';
 import { drawMermaid } from '../../core/services/draw/mermaid.ts';
 import { drawTable } from '../../core/services/draw/table.ts';
-import { mapServices } from '../../pipeline/map.ts';
+import { mapSnapshots } from '../../pipeline/map.ts';
 import { openGitRange } from '../fetch/git-range.ts';
 import { openDirectory } from '../fetch/open-directory.ts';
 import { EXIT } from './exit.ts';
@@ -42,7 +43,7 @@ export async function runMap(directory: string, options: MapOptions): Promise<nu
 async function ofDirectory(directory: string): Promise<MapDiff> {
   const opened = await openDirectory({ directory, wanted: isMapped });
   try {
-    const [map] = await withPorts(readEnv(), (ports) => mapServices([opened.snapshot], opened.blobs, ports));
+    const [map] = await withPorts(readEnv(), (ports) => mapSnapshots([opened.snapshot], opened.blobs, ports));
     return asDiff(map ?? { services: [], edges: [] });
   } finally {
     await opened.close();
@@ -53,8 +54,8 @@ async function ofRange(repo: string, { base, head }: MapOptions): Promise<MapDif
   const env = readEnv();
   const opened = await openGitRange({ repo, base: base ?? head, head, env: env.git });
   try {
-    const snapshots = base === undefined ? [opened.head] : [opened.base, opened.head];
-    const [first, second] = await withPorts(env, (ports) => mapServices(snapshots, opened.blobs, ports));
+    const snapshots: [Snapshot, ...Snapshot[]] = base === undefined ? [opened.head] : [opened.base, opened.head];
+    const [first, second] = await withPorts(env, (ports) => mapSnapshots(snapshots, opened.blobs, ports));
     const empty = { services: [], edges: [] };
     return second ? diffMaps(first ?? empty, second) : asDiff(first ?? empty);
   } finally {

@@ -15,7 +15,7 @@ import { EXIT } from './exit.ts';
 import { emit, type OutputOptions } from './output.ts';
 import { withPorts } from './ports.ts';
 import { TOOL } from './tool.ts';
-import { isRead } from './wanted.ts';
+import { isMapped } from './wanted.ts';
 
 /** Bytes. A diff is held in memory several times over while it is applied. */
 const LARGEST_DIFF = 64 * 1024 * 1024;
@@ -85,7 +85,7 @@ async function open(options: ReviewOptions, env: Env): Promise<PullRequest> {
   if (diff === undefined) return openGitRange({ repo, base, head, env: env.git });
   if (base !== undefined || head !== undefined)
     throw new InputError('--diff brings its own range: leave out --base and --head');
-  return openDirectoryDiff({ directory: repo, diff: await readDiff(diff), wanted: isRead });
+  return openDirectoryDiff({ directory: repo, diff: await readDiff(diff), wanted: isMapped });
 }
 
 async function readDiff(path: string): Promise<Uint8Array> {

@@ -4,6 +4,7 @@ import type { BoardRow, Review } from '../review.ts';
 import {
   byService,
   changedEdges,
+  changedServices,
   coverageCounts,
   incompleteCoverage,
   oldCount,
@@ -11,7 +12,7 @@ import {
   shownFindings,
 } from '../scope.ts';
 import { checkTitle } from '../verdict.ts';
-import { count, duration, EDGE_KINDS, FLAG_NAMES } from '../words.ts';
+import { count, duration, EDGE_KINDS, FLAG_NAMES, NODE_KINDS } from '../words.ts';
 import { findingHtml, placeHtml } from './finding.ts';
 import { type Html, html, prose } from './template.ts';
 
@@ -39,12 +40,19 @@ function proof(row: BoardRow, review: Review): Html | null {
 }
 
 export function architectureHtml(review: Review, context: ReportContext): Html | null {
-  const rows = changedEdges(review).map((edge) => {
+  const services = changedServices(review).map(({ change, name, kind, evidence: [first] }) => {
+    const where = first ? placeHtml(first.path, first.line, context) : null;
+    return html`<tr><td class="${change}">${change}</td><td>${visible(name)}</td><td>${NODE_KINDS[kind]}</td><td>${where}</td></tr>`;
+  });
+  const edges = changedEdges(review).map((edge) => {
+    const subject = edge.subject ? ` ${visible(edge.subject)}` : '';
     const kind = edge.state === 'called' ? EDGE_KINDS[edge.kind] : `${EDGE_KINDS[edge.kind]}, ${edge.state}`;
     const where = placeHtml(edge.path, edge.line, context);
-    return html`<tr><td class="${edge.change}">${edge.change}</td><td>${visible(edge.from)} → ${visible(edge.to)}</td><td>${kind}</td><td>${where}</td></tr>`;
+    return html`<tr><td class="${edge.change}">${edge.change}</td><td>${visible(edge.from)} → ${visible(edge.to)}</td><td>${kind}${subject}</td><td>${where}</td></tr>`;
   });
-  return section('Architecture change', rows, (all) => tableHtml(['Change', 'Edge', 'Kind', 'Where'], all));
+  return section('Architecture change', [...services, ...edges], (all) =>
+    tableHtml(['Change', 'What', 'Kind', 'Where'], all),
+  );
 }
 
 export function findingsHtml(review: Review, context: ReportContext): Html | null {

@@ -1,16 +1,19 @@
+import { drawMermaid } from '../../services/draw/mermaid.ts';
 import type { ReportContext } from '../context.ts';
 import type { BoardRow, Edge, Review } from '../review.ts';
 import {
   changedEdges,
+  changedServices,
+  changesArchitecture,
   coverageCounts,
   incompleteCoverage,
   refusal,
   refusedSilencings,
   respectedCounts,
 } from '../scope.ts';
-import { count, cut, duration, EDGE_KINDS, FLAG_NAMES } from '../words.ts';
-import { code, message, text } from './escape.ts';
-import type { Section } from './fit.ts';
+import { count, cut, duration, EDGE_KINDS, FLAG_NAMES, NODE_KINDS } from '../words.ts';
+import { code, fence, message, text } from './escape.ts';
+import { type Section, sizeOf } from './fit.ts';
 import { place, shortPath } from './place.ts';
 
 const PROOFS = 3;
@@ -33,20 +36,34 @@ function proofs(row: BoardRow, review: Review, context: ReportContext): string {
   return [...places, ...(more > 0 ? [`${more} more`] : [])].join(', ');
 }
 
-/** What the change does to the calls, streams and stores between services. */
+/** What the change does to the services, and to the calls, streams and stores between them. */
 export function architecture(review: Review, context: ReportContext): Section {
-  const items = changedEdges(review).map((edge) =>
-    tableRow(edge.change, ends(edge), kind(edge), place(edge.path, edge.line, context)),
+  const services = changedServices(review).map(({ change, name, kind, evidence: [first] }) =>
+    tableRow(change, code(cut(name, SHORT)), NODE_KINDS[kind], first ? place(first.path, first.line, context) : ''),
   );
-  return table('Architecture change', ['Change', 'Edge', 'Kind', 'Where'], items);
+  const edges = changedEdges(review).map((edge) =>
+    tableRow(edge.change, ends(edge), kindOf(edge), place(edge.path, edge.line, context)),
+  );
+  return table('Architecture change', ['Change', 'What', 'Kind', 'Where'], [...services, ...edges]);
+}
+
+/** Bytes of a drawing that a comment has room for beside its table. */
+const LARGEST_DRAWING = 12_000;
+
+/** The same as a drawing, with the neighbours of what changed; empty where nothing did. */
+export function drawing(review: Review): string {
+  if (!review.map || !changesArchitecture(review)) return '';
+  const drawn = fence('mermaid', drawMermaid(review.map).trimEnd());
+  return sizeOf(drawn) > LARGEST_DRAWING ? '' : drawn;
 }
 
 function ends(edge: Edge): string {
   return `${code(cut(edge.from, SHORT))} → ${code(cut(edge.to, SHORT))}`;
 }
 
-function kind(edge: Edge): string {
-  return edge.state === 'called' ? EDGE_KINDS[edge.kind] : `${EDGE_KINDS[edge.kind]}, ${edge.state}`;
+function kindOf(edge: Edge): string {
+  const subject = edge.subject ? ` ${code(cut(edge.subject, SHORT))}` : '';
+  return `${EDGE_KINDS[edge.kind]}${subject}${edge.state === 'called' ? '' : `, ${edge.state}`}`;
 }
 
 export function questions(review: Review): Section {

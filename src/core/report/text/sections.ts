@@ -3,13 +3,14 @@ import { oneLine, visible } from '../hidden.ts';
 import type { Review } from '../review.ts';
 import {
   changedEdges,
+  changedServices,
   coverageCounts,
   incompleteCoverage,
   refusal,
   refusedSilencings,
   respectedCounts,
 } from '../scope.ts';
-import { count, duration, EDGE_KINDS } from '../words.ts';
+import { count, duration, EDGE_KINDS, NODE_KINDS } from '../words.ts';
 import type { Palette } from './ansi.ts';
 import { wrap } from './wrap.ts';
 
@@ -17,14 +18,20 @@ const ROWS = 20;
 
 /** Edges between services that the change added or removed. */
 export function architectureText(review: Review, context: ReportContext, p: Palette): string[] {
-  const rows = changedEdges(review).map((edge) => {
-    const sign = edge.change === 'added' ? p.green('+') : p.red('-');
+  const signOf = (change: string) => (change === 'added' ? p.green('+') : p.red('-'));
+  const services = changedServices(review).map(({ change, name, kind, evidence: [first] }) => {
+    const where = first ? ` ${p.cyan(`${visible(first.path)}:${first.line}`)}` : '';
+    return wrap(`${visible(name)} (${NODE_KINDS[kind]})${where}`, context.width, `  ${signOf(change)} `);
+  });
+  const edges = changedEdges(review).map((edge) => {
+    const sign = signOf(edge.change);
+    const subject = edge.subject ? ` ${visible(edge.subject)}` : '';
     const state = edge.state === 'called' ? '' : `, ${edge.state}`;
     const place = p.cyan(`${visible(edge.path)}:${edge.line}`);
-    const line = `${visible(edge.from)} → ${visible(edge.to)} (${EDGE_KINDS[edge.kind]}${state}) ${place}`;
+    const line = `${visible(edge.from)} → ${visible(edge.to)} (${EDGE_KINDS[edge.kind]}${subject}${state}) ${place}`;
     return wrap(line, context.width, `  ${sign} `);
   });
-  return titled('Architecture change', rows, context, p);
+  return titled('Architecture change', [...services, ...edges], context, p);
 }
 
 export function listText(title: string, items: readonly string[], context: ReportContext, p: Palette): string[] {

@@ -59,5 +59,7 @@ function foldedNode({ folded }: Shape): string[] {
 /** Text within quotation marks: https://mermaid.js.org/syntax/flowchart.html#entity-codes-to-escape-characters */
 function label(text: string): string {
   const short = text.length > LONGEST_LABEL ? `${text.slice(0, LONGEST_LABEL - 1)}…` : text;
-  return short.replace(/[^\p{L}\p{N} ./:@_+*()\-…]/gu, (character) => `#${character.codePointAt(0)};`);
+  return short
+    .replace(/[\p{Cc}\p{Cf}]/gu, ' ')
+    .replace(/[^\p{L}\p{N} ./:@_+*()\-…]/gu, (character) => `#${character.codePointAt(0)};`);
 }

@@ -1,0 +1,23 @@
+import type { Review } from '../../report/review.ts';
+import type { MapDiff } from '../diff/diff.ts';
+
+/** What a review tells of a map: the services that run code of the repository, every edge with the place that proves it. */
+export function inReview(map: MapDiff): Pick<Review, 'services' | 'edges' | 'map'> {
+  return {
+    services: map.services.flatMap(({ name, root, kind, change }) =>
+      kind === 'go' || kind === 'other' ? [{ name, root, kind, change }] : [],
+    ),
+    edges: map.edges.map(({ from, to, kind, state, subject, change, evidence }) => ({
+      from,
+      to,
+      kind,
+      state,
+      subject,
+      change,
+      path: evidence[0]?.path ?? '',
+      line: evidence[0]?.line ?? 1,
+      evidence: evidence.map(({ path, line, text }) => ({ path, line, text })),
+    })),
+    map,
+  };
+}

@@ -1,0 +1,16 @@
+import type { GoIndex } from '../../go/index/go-index.ts';
+import { codeEdges } from '../edges/code-edges.ts';
+import type { ServiceMap } from '../service-map.ts';
+import type { Manifest } from '../units/deployment.ts';
+import { type DeclaredService, servicesOf } from '../units/services.ts';
+
+/** The map of one snapshot. */
+export function mapOf(
+  index: GoIndex,
+  manifests: readonly Manifest[],
+  declared: readonly DeclaredService[],
+): ServiceMap {
+  const services = servicesOf(index, manifests, declared);
+  const { edges, peers } = codeEdges(index, services);
+  return { services: [...services, ...peers].sort((a, b) => (a.name < b.name ? -1 : 1)), edges };
+}

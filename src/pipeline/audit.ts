@@ -10,6 +10,7 @@ import { asDiff } from '../core/services/diff/diff.ts';
 import { inReview } from '../core/services/map/in-review.ts';
 import type { ServiceMap } from '../core/services/service-map.ts';
 import { STANDARDS } from '../core/standards/registry.ts';
+import { judgeServices } from '../core/standards/run-services.ts';
 import { assess } from './assess.ts';
 import { judgeModules } from './judge-modules.ts';
 import { mapServices } from './map.ts';
@@ -42,7 +43,9 @@ export async function audit(
   ports.progress('standards', 0, 1);
   const claims = await watch.stage('standards', async () => {
     const onCode = await ports.go.claims(head, code.facts, head.files, blobs, optionsOf(config.config));
-    return applySettings([...onCode, ...modules.claims], config.config);
+    const index = ports.go.index(head, code.facts);
+    const inServices = judgeServices(STANDARDS, { map, index, shared: config.config.shared, paths: null });
+    return applySettings([...onCode, ...modules.claims, ...inServices], config.config);
   });
   ports.progress('standards', 1, 1);
   const coverage = auditLedger(head.files, {

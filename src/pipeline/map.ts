@@ -32,15 +32,25 @@ export async function mapServices(
   return maps;
 }
 
-/** What a pull request does to the map. */
+/** The maps of a pull request's sides, and what it does to them. */
+export interface ChangedMap {
+  base: ServiceMap;
+  head: ServiceMap;
+  diff: MapDiff;
+}
+
 export async function mapChange(
   { base, head, blobs }: PullRequest,
   code: Code,
   declared: readonly DeclaredService[],
   ports: Pick<Ports, 'go'>,
-): Promise<MapDiff> {
-  const [before, after] = await mapServices({ snapshots: [base, head], code, declared }, blobs, ports);
-  return diffMaps(before ?? NOTHING, after ?? NOTHING);
+): Promise<ChangedMap> {
+  const [before = NOTHING, after = NOTHING] = await mapServices(
+    { snapshots: [base, head], code, declared },
+    blobs,
+    ports,
+  );
+  return { base: before, head: after, diff: diffMaps(before, after) };
 }
 
 const NOTHING: ServiceMap = { services: [], edges: [] };

@@ -11,6 +11,8 @@ import { matchClaims } from '../core/findings/match.ts';
 import type { GoSnapshot } from '../core/go/reader.ts';
 import { MODEL_OFF } from '../core/report/review.ts';
 import { inReview } from '../core/services/map/in-review.ts';
+import { STANDARDS } from '../core/standards/registry.ts';
+import { judgeServices } from '../core/standards/run-services.ts';
 import { assess } from './assess.ts';
 import { causeElsewhere } from './cause-elsewhere.ts';
 import { judgeContracts } from './judge-contracts.ts';
@@ -50,18 +52,25 @@ export async function review(pull: PullRequest, ports: Ports, options: RunOption
   const judging = optionsOf(config.config);
   const modules = await watch.stage('modules', () => changedModules(pull));
   const contracts = await watch.stage('contracts', () => judgeContracts(pull));
+  const between = (side: 'base' | 'head', snapshot: GoSnapshot) =>
+    judgeServices(STANDARDS, {
+      map: maps[side],
+      index: ports.go.index(snapshot, code.facts),
+      shared: config.config.shared,
+      paths: new Set(targets[side].map(({ path }) => path)),
+    });
   const settled = (claims: readonly Claim[]) => applySettings(claims, config.config);
   ports.progress('standards', 0, 2);
   const after = await watch.stage('standards at head', async () => {
     const onCode = await ports.go.claims(head, code.facts, targets.head, blobs, judging);
-    return settled([...onCode, ...modules.head.claims, ...contracts.claims]);
+    return settled([...onCode, ...modules.head.claims, ...contracts.claims, ...between('head', head)]);
   });
   ports.progress('standards', 1, 2);
   const before = await watch.stage('standards at base', async () => {
     // What is not claimed at head needs nothing at base to account for it.
     const only = new Set(after.map(({ standard }) => standard));
     const onCode = await ports.go.claims(base, code.facts, targets.base, blobs, { ...judging, only });
-    return settled([...onCode, ...modules.base.claims]);
+    return settled([...onCode, ...modules.base.claims, ...between('base', base)]);
   });
   ports.progress('standards', 2, 2);
 
@@ -115,7 +124,7 @@ export async function review(pull: PullRequest, ports: Ports, options: RunOption
       change: { base: change.base, head: change.head, title: change.title },
       ...assessed,
       findings: suggested,
-      ...inReview(maps),
+      ...inReview(maps.diff),
       model: MODEL_OFF,
       timings: watch.timings,
     },

@@ -7,6 +7,7 @@ import { protoBreaking } from './api/proto-breaking.ts';
 import { unmarshalNonPointer } from './api/unmarshal-non-pointer.ts';
 import { unversionedRoute } from './api/unversioned-route.ts';
 import { writeAfterError } from './api/write-after-error.ts';
+import { crossServiceImport } from './architecture/cross-service-import.ts';
 import { capturedErr } from './concurrency/captured-err.ts';
 import { copylock } from './concurrency/copylock.ts';
 import { doubleLock } from './concurrency/double-lock.ts';
@@ -260,6 +261,7 @@ export const STANDARDS: readonly Standard[] = [
   printLogging,
   longFunction,
   replaceDirective,
+  crossServiceImport,
   deepNesting,
   globalMutableState,
   interfaceBloat,

@@ -1,8 +1,10 @@
 import type { Evidence, Lane, RedFlag, Severity } from '../findings/finding.ts';
 import type { GoFile } from '../go/file.ts';
 import type { GoModFile } from '../go/go-mod.ts';
+import type { GoIndex } from '../go/index/go-index.ts';
 import type { KindName } from '../go/syntax/grammar.ts';
 import type { NodeId } from '../go/syntax/tree.ts';
+import type { ServiceMap } from '../services/service-map.ts';
 import type { Edit } from '../suggestions/edit.ts';
 
 /** One row of the catalogue: detector, documentation, `explain` answer and test in one object. */
@@ -36,6 +38,23 @@ export interface Standard {
   module?: (file: GoModFile, report: ModuleReport) => void;
   /** Detector on what the change makes of files that others depend on: called once with all of its kind that changed. */
   contract?: ContractDetector;
+  /** Detector on the services of a snapshot: called once for its map. */
+  services?: (judged: JudgedServices, report: ServiceReport) => void;
+}
+
+/** The services of a snapshot with the code that they run. */
+export interface JudgedServices {
+  map: ServiceMap;
+  index: GoIndex;
+  /** Globs of packages that configuration declares for every service. */
+  shared: readonly string[];
+}
+
+/** Claims a defect at a line of any file; `text` is what stands there, as far as it is recognised again by it. */
+export type ServiceReport = (at: Evidence, claim: ServiceReported) => void;
+
+export interface ServiceReported extends Pick<Reported, 'message' | 'severity' | 'lane'> {
+  evidence?: readonly Evidence[];
 }
 
 export type GoVisitor = Partial<Record<KindName, GoVisit>>;

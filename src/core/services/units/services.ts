@@ -93,17 +93,23 @@ function programsOf(manifests: readonly Manifest[]): Workshop['programs'] {
   );
 }
 
-/** One group is one node: the same program on the same branch, or the same name where no Go runs. */
+/**
+ * One group is one node: the same program on the same branch, or the same name where no Go runs. What is called like a
+ * program's deployment elsewhere is that program, in an image that does not tell.
+ */
 function groupsOf(bound: readonly Bound[]): Bound[][] {
-  const groups = new Map<string, Bound[]>();
-  for (const one of bound) {
-    const { main, deployment, kind } = one;
-    const key = main
-      ? `go ${main.dir} ${one.arguments.join(' ')}`
-      : `${kind === 'external' || kind === 'other' ? 'any' : kind} ${deployment.name}`;
-    groups.set(key, [...(groups.get(key) ?? []), one]);
-  }
-  return [...groups.values()];
+  const called = new Map(bound.flatMap((one) => (one.main ? [[one.deployment.name, programKey(one)] as const] : [])));
+  return [
+    ...Map.groupBy(bound, (one) => programKey(one) ?? called.get(one.deployment.name) ?? placeKey(one)).values(),
+  ].map((group) => group.toSorted((a, b) => Number(a.main === null) - Number(b.main === null)));
+}
+
+function programKey({ main, arguments: words }: Bound): string | null {
+  return main ? `go ${main.dir} ${words.join(' ')}` : null;
+}
+
+function placeKey({ kind, deployment }: Bound): string {
+  return `${kind === 'external' || kind === 'other' ? 'any' : kind} ${deployment.name}`;
 }
 
 function nodeOf(group: readonly Bound[], mains: Mains): ServiceNode {
@@ -149,7 +155,9 @@ function undeployed(main: MainPackage, listens: Evidence | null): ServiceNode {
 /** `orders` of `services/orders/cmd/server`. */
 function directoryName(dir: string): string {
   const segments = dir.split('/');
-  const at = segments.findLastIndex((segment) => !/^(?:cmd|app|server|main|src|internal|v\d+)$/.test(segment));
+  const at = segments.findLastIndex(
+    (segment) => !/^(?:cmd|apps?|server|main|src|internal|services?|v\d+)$/.test(segment),
+  );
   return segments[at < 0 ? segments.length - 1 : at] ?? dir;
 }
 

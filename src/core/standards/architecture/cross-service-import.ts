@@ -1,0 +1,158 @@
+import { pathMatcher } from '../../config/glob.ts';
+import type { GoIndex } from '../../go/index/go-index.ts';
+import type { SourcePackage } from '../../go/index/source-package.ts';
+import { dirOf } from '../../go/modules.ts';
+import { type Territory, territoriesOf, within } from '../../services/map/territory.ts';
+import { defineStandard } from '../standard.ts';
+
+/** What a service keeps for others: contracts, clients of its own, what calls itself shared. */
+const FOR_OTHERS =
+  /(?:^|\/)(?:apis?|v\d+\w*|protos?|protobuf|pb|gen|generated|genproto|clients?|contracts?|events?|messages|sdk|shared|common|pkg|public|types|testutils?|testing|mocks?|[a-z\d_]*(?:pb|connect|client|contracts|api))(?:\/|$)/;
+/** Programs that run parts of many services in one process. */
+const MANY = 3;
+
+const MAIN = 'package main\n\nimport "net/http"\n\nfunc main() { _ = http.ListenAndServe(":80", nil) }\n';
+const COMPOSE = 'services:\n  orders: {build: services/orders}\n  stock: {build: services/stock}\n';
+const DOCKERFILE =
+  'FROM golang:1.25 AS b\nCOPY . /src\nWORKDIR /src\nRUN go build -o /app .\nFROM scratch\nCOPY --from=b /app /app\nENTRYPOINT ["/app"]\n';
+const STORE = 'package store\n\nfunc Reserve() {}\n';
+const imports = (path: string, use: string, want = '') =>
+  `package main\n\nimport (\n\t"net/http"\n\n\t"${path}"${want}\n)\n\nfunc main() {\n\t${use}\n\t_ = http.ListenAndServe(":80", nil)\n}\n`;
+const SHOP = {
+  'compose.yaml': COMPOSE,
+  'services/orders/Dockerfile': DOCKERFILE,
+  'services/stock/Dockerfile': DOCKERFILE,
+  'services/stock/main.go': MAIN,
+  'services/stock/store/store.go': STORE,
+};
+
+export const crossServiceImport = defineStandard({
+  id: 'architecture/cross-service-import',
+  severity: 'high',
+  lane: 'D',
+  flags: ['distributed-monolith'],
+  title: 'Service built of another service’s code',
+  why: 'A service that imports packages from inside another one shares its types, its tables and its release: a change there has to be built, tested and rolled out here as well, and during a rollout both versions run against each other. The boundary that the network draws is gone, while its cost stays.',
+  fix: 'Call the other service over its contract, or move what both need into a package that belongs to neither. Directories that are meant for others are declared in `.github/architect.yml`:\n\n```yaml\nshared: [services/*/contract/**]\n```',
+  references: [
+    'https://martinfowler.com/articles/microservices.html',
+    'https://go.dev/doc/modules/layout#server-project',
+    'https://learn.microsoft.com/en-us/azure/architecture/microservices/model/microservice-boundaries',
+  ],
+  examples: {
+    bad: [
+      {
+        ...SHOP,
+        'services/orders/main.go': imports('example.com/service/services/stock/store', 'store.Reserve()', ' // want'),
+      },
+      // An import under another name, in a package that the program reaches.
+      {
+        ...SHOP,
+        'services/orders/main.go': imports('example.com/service/services/orders/place', 'place.Place()'),
+        'services/orders/place/place.go':
+          'package place\n\nimport stock "example.com/service/services/stock/store" // want\n\nfunc Place() { stock.Reserve() }\n',
+      },
+      // Programs in cmd/, without any manifest; a helper of the other program.
+      {
+        'cmd/gateway/main.go': imports('example.com/service/cmd/worker/queue', 'queue.Push()', ' // want'),
+        'cmd/worker/main.go': MAIN,
+        'cmd/worker/queue/queue.go': 'package queue\n\nfunc Push() {}\n',
+      },
+    ],
+    good: [
+      // What neither owns.
+      {
+        ...SHOP,
+        'services/orders/main.go': imports('example.com/service/internal/money', 'money.Zero()'),
+        'internal/money/money.go': 'package money\n\nfunc Zero() {}\n',
+      },
+      // A contract and a client that the other service keeps for its callers.
+      {
+        ...SHOP,
+        'services/stock/api/api.go': 'package api\n\nconst Path = "/stock"\n',
+        'services/stock/stockclient/client.go': 'package stockclient\n\nfunc Get() {}\n',
+        'services/orders/main.go': imports('example.com/service/services/stock/stockclient', 'stockclient.Get()'),
+        'services/orders/routes.go':
+          'package main\n\nimport "example.com/service/services/stock/api"\n\nvar path = api.Path\n',
+      },
+      // One service with two programs.
+      {
+        'services/stock/cmd/server/main.go': imports('example.com/service/services/stock/store', 'store.Reserve()'),
+        'services/stock/cmd/migrate/main.go':
+          'package main\n\nimport "example.com/service/services/stock/store"\n\nfunc main() { store.Reserve() }\n',
+        'services/stock/store/store.go': STORE,
+        'services/mail/cmd/server/main.go': MAIN,
+      },
+      // A test, and a tool that nobody deploys.
+      {
+        ...SHOP,
+        'services/orders/main.go': MAIN,
+        'services/orders/main_test.go':
+          'package main\n\nimport "example.com/service/services/stock/store"\n\nvar reserve = store.Reserve\n',
+        'tools/seed/main.go':
+          'package main\n\nimport "example.com/service/services/stock/store"\n\nfunc main() { store.Reserve() }\n',
+      },
+    ],
+  },
+  services({ map, index, shared }, report) {
+    const territories = territoriesOf(map.services);
+    const isShared = pathMatcher(shared);
+    for (const own of territories) {
+      const found = importsOf(own, territories, index).filter(({ to }) => !isShared(`${to}/x.go`));
+      const owners = new Set(found.map(({ owner }) => owner));
+      for (const { path, line, text, to, owner } of found)
+        report(
+          { path, line, text },
+          {
+            ...(owners.size >= MANY ? { lane: 'H', severity: 'low' } : {}),
+            message: `\`${own.service.name}\` is built of \`${to}\`, which lies inside of \`${owner.service.name}\` (\`${owner.dir}\`): the two can only be changed, tested and rolled out together.`,
+            evidence: owner.service.evidence.slice(0, 1),
+          },
+        );
+    }
+  },
+});
+
+interface Crossing {
+  path: string;
+  line: number;
+  text: string;
+  /** Directory that is imported. */
+  to: string;
+  owner: Territory;
+}
+
+/** Imports of what others own, by files of a service that its program is built of. */
+function importsOf(own: Territory, territories: readonly Territory[], index: GoIndex): Crossing[] {
+  const others = territories.filter(
+    (other) => other !== own && !within(other.dir, own.dir) && !within(own.dir, other.dir),
+  );
+  const found: Crossing[] = [];
+  for (const built of closureOf(own.service.main ?? '', index)) {
+    for (const file of built.files) {
+      if (file.path.endsWith('_test.go') || !within(dirOf(file.path), own.dir)) continue;
+      for (const { path, line } of file.facts.imports) {
+        const to = dirOf(index.sourcePackage(path)?.files[0]?.path ?? '');
+        const owner = others.find(({ dir }) => to !== '' && within(to, dir));
+        if (owner && !FOR_OTHERS.test(to.slice(owner.dir.length + 1)))
+          found.push({ path: file.path, line, text: `import "${path}"`, to, owner });
+      }
+    }
+  }
+  return found;
+}
+
+/** The packages of the repository that a program is built of. */
+function closureOf(main: string, index: GoIndex): SourcePackage[] {
+  const start = [...index.allFiles()].find((file) => file.package === 'main' && dirOf(file.path) === main);
+  const first = start ? index.packageOf(start.path) : null;
+  const seen = new Set(first ? [first] : []);
+  for (const own of seen)
+    for (const file of own.files)
+      if (!file.path.endsWith('_test.go'))
+        for (const { path } of file.facts.imports) {
+          const other = index.sourcePackage(path);
+          if (other) seen.add(other);
+        }
+  return [...seen];
+}

@@ -1,0 +1,33 @@
+import type { Claim } from '../findings/finding.ts';
+import { dirOf } from '../go/modules.ts';
+import type { JudgedServices, ServiceReport, Standard } from './standard.ts';
+
+/** What the standards on services say of a map: of these files of it, or of all. */
+export function judgeServices(
+  standards: readonly Standard[],
+  { paths, ...judged }: JudgedServices & { paths: ReadonlySet<string> | null },
+): Claim[] {
+  const claims: Claim[] = [];
+  for (const standard of standards) {
+    const report: ServiceReport = ({ path, line, text }, reported) => {
+      if (paths && !paths.has(path)) return;
+      claims.push({
+        standard: standard.id,
+        lane: reported.lane ?? standard.lane,
+        severity: reported.severity ?? standard.severity,
+        path,
+        line,
+        endLine: line,
+        // A map has lines only: below zero no other claim of the file lies.
+        start: -line,
+        end: -line,
+        message: reported.message,
+        evidence: [...(reported.evidence ?? [])],
+        suggestion: null,
+        anchor: { package: dirOf(path), symbol: null, header: text, expression: text },
+      });
+    };
+    standard.services?.(judged, report);
+  }
+  return claims;
+}

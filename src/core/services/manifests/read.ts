@@ -44,7 +44,7 @@ function deploys(text: string): boolean {
 
 /** @param written what the lines of facts are quoted from */
 function readYaml(kind: ManifestKind, text: string, written = text): ManifestFacts {
-  const documents = viewYaml(text);
+  const documents = viewYaml(text, { lenient: kind === 'template' });
   if (documents === null) return { form: 'none', reason: 'not YAML that can be read' };
   const [first] = documents;
   if (!first) return NOTHING;

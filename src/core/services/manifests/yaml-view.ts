@@ -36,8 +36,10 @@ export interface YamlView {
 /**
  * Documents of a YAML text of any origin; null when it cannot be read. Never throws, and neither expands bombs nor
  * recurses without end.
+ *
+ * @param lenient reads what it can of a document with errors, as what is left of a template has
  */
-export function viewYaml(text: string): YamlView[] | null {
+export function viewYaml(text: string, { lenient = false } = {}): YamlView[] | null {
   if (text.length > MOST_MANIFEST || isDeep(text)) return null;
   if ((text.match(/(?:^|[\s,[{])[&*][^\s,\]}]/gm)?.length ?? 0) > MOST_ALIASES) return null;
   const lines = new LineCounter();
@@ -51,7 +53,7 @@ export function viewYaml(text: string): YamlView[] | null {
     if (!Array.isArray(documents)) return [];
     return documents
       .slice(0, MOST_DOCUMENTS)
-      .filter((document) => document.errors.length === 0)
+      .filter((document) => lenient || document.errors.length === 0)
       .map((document) => viewOf(document.contents, { document, lines, left: { steps: MOST_ITEMS * 10 } }));
   } catch {
     return null;

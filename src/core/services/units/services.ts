@@ -1,11 +1,11 @@
 import type { Evidence } from '../../findings/finding.ts';
 import type { GoIndex } from '../../go/index/go-index.ts';
-import { dirOf, joinPath } from '../../go/modules.ts';
+import { dirOf, type GoModule, joinPath } from '../../go/modules.ts';
 import { isAside } from '../manifests/kind.ts';
 import type { ServiceNode } from '../service-map.ts';
 import { type Bound, bind } from './bind.ts';
 import { composeDeployments } from './compose-deployments.ts';
-import type { ImageBuild, Manifest } from './deployment.ts';
+import { baseOf, type ImageBuild, type Manifest } from './deployment.ts';
 import { imageDeployments } from './image-deployments.ts';
 import type { Workshop } from './image-program.ts';
 import { type Images, imagesOf } from './images.ts';
@@ -54,13 +54,13 @@ export function servicesOf(
         ? !FOR_PEOPLE.test(main.dir) && !used.some((one) => one.main === main) && serves(main) !== null
         : kind === 'other' && listensAlone(images, build),
     );
-  const nodes = groupsOf([...used, ...alone]).map((group) => nodeOf(group, mains));
+  const nodes = groupsOf([...used, ...alone]).map((group) => nodeOf(group, mains, index.modules));
   const deployed = new Set(nodes.flatMap(({ main }) => main ?? []));
   const mayServe = (dir: string) =>
     !isAside(`${dir}/`) && (deployed.size === 0 || [...deployed].some((other) => areSiblings(dir, other)));
   const rest = mains.all
     .filter(({ dir }) => !deployed.has(dir))
-    .map((main) => undeployed(main, mayServe(main.dir) ? serves(main) : null));
+    .map((main) => undeployed(main, index.modules, mayServe(main.dir) ? serves(main) : null));
   return withUniqueNames(corrected([...nodes, ...rest], declared));
 }
 
@@ -112,10 +112,12 @@ function placeKey({ kind, deployment }: Bound): string {
   return `${kind === 'external' || kind === 'other' ? 'any' : kind} ${deployment.name}`;
 }
 
-function nodeOf(group: readonly Bound[], mains: Mains): ServiceNode {
+function nodeOf(group: readonly Bound[], mains: Mains, modules: readonly GoModule[]): ServiceNode {
   const [first] = group as [Bound, ...Bound[]];
   const { main, build } = first;
-  const name = nameOf(group, mains);
+  // A Dockerfile alone names no deployment.
+  const unnamed = main !== null && group.every(({ deployment }) => deployment.hosts.length === 0);
+  const name = unnamed ? programName(main.dir, modules) : nameOf(group, mains);
   const hosts = new Set([name, ...group.flatMap(({ deployment }) => deployment.hosts)]);
   const seen = new Set<string>();
   const environment = group
@@ -138,8 +140,8 @@ function nodeOf(group: readonly Bound[], mains: Mains): ServiceNode {
   };
 }
 
-function undeployed(main: MainPackage, listens: Evidence | null): ServiceNode {
-  const name = main.dir === '' ? 'main' : directoryName(main.dir);
+function undeployed(main: MainPackage, modules: readonly GoModule[], listens: Evidence | null): ServiceNode {
+  const name = programName(main.dir, modules);
   return {
     name,
     root: main.dir,
@@ -152,8 +154,10 @@ function undeployed(main: MainPackage, listens: Evidence | null): ServiceNode {
   };
 }
 
-/** `orders` of `services/orders/cmd/server`. */
-function directoryName(dir: string): string {
+/** `orders` of `services/orders/cmd/server`; of the root what its module is called. */
+function programName(dir: string, modules: readonly GoModule[]): string {
+  const module = modules.find((one) => one.dir === dir)?.path.replace(/\/v\d+$/, '');
+  if (dir === '') return module ? baseOf(module) : 'main';
   const segments = dir.split('/');
   const at = segments.findLastIndex(
     (segment) => !/^(?:cmd|apps?|server|main|src|internal|services?|v\d+)$/.test(segment),

@@ -17,7 +17,7 @@ const CLI = here('../dist/cli.js');
 const SHOPS = 46;
 
 /** Bounds that docs/limits.md promises. */
-const BOUNDS = { audit: 1.5, review: 0.15, scaling: 1.2, megabytes: 600 };
+const BOUNDS = { audit: 1.5, review: 0.15, map: 0.1, scaling: 1.2, megabytes: 600 };
 
 interface Used {
   seconds: number;
@@ -25,7 +25,7 @@ interface Used {
   cpu: number;
   megabytes: number;
 }
-type Round = Record<'parse' | 'audit' | 'tenth' | 'review', Used>;
+type Round = Record<'parse' | 'audit' | 'tenth' | 'review' | 'map', Used>;
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -76,7 +76,8 @@ async function measureRound({ directory, tenth, repo, base, head }: Subject, cac
   // The audit fills the cache that the review finds.
   const audit = await architect('audit', directory);
   const review = await architect('review', '--repo', repo, '--base', base, '--head', head);
-  return { parse, audit, tenth: small, review };
+  const map = await run([CLI, 'map', directory, '--format', 'json'], cache);
+  return { parse, audit, tenth: small, review, map };
 }
 
 async function run(args: readonly string[], cache: string): Promise<Used> {
@@ -114,6 +115,12 @@ function rowsOf({ name }: Subject, rounds: readonly Round[], size: Size, small: 
       time('review'),
       middle(({ review, audit }) => review.seconds / audit.seconds),
       BOUNDS.review,
+    ),
+    row(
+      'warm map ÷ cold audit',
+      time('map'),
+      middle(({ map, audit }) => map.seconds / audit.seconds),
+      BOUNDS.map,
     ),
     row(`time per MB ÷ that of ${small.files} files`, time('tenth'), middle(perMegabyte), BOUNDS.scaling),
     row('memory of the audit, MB', `${megabytes.toFixed(0)} MB`, megabytes, BOUNDS.megabytes),

@@ -56,32 +56,41 @@ function byBase(told: ReadonlyMap<string, ImageBuild>, image: string): ImageBuil
   return only && new Set(found.map(([, build]) => build.dockerfile + build.target)).size === 1 ? only[1] : null;
 }
 
+/** How an image's name says which of the repository's images it is; the first that says only one counts. */
+const LIKE: readonly ((image: readonly string[], path: string, house: ReadonlySet<string>) => string)[] = [
+  (image) => image.join(''),
+  (image, _, house) => image.filter((token) => !house.has(token)).join(''),
+  // `registry-photon` is built in `make/photon/registry`.
+  (image, path, house) => {
+    const above = new Set(tokensOf(dirOf(dirOf(path))));
+    return image.filter((token) => !house.has(token) && !above.has(token)).join('');
+  },
+];
+
 /** A stage of that name, a Dockerfile in a directory of that name, or `Dockerfile.name`. */
 function byName(all: Images['all'], image: string, house: ReadonlySet<string>): ImageBuild | null {
-  const name = tokensOf(baseOf(image)).join('');
-  const own = tokensOf(baseOf(image))
-    .filter((token) => !house.has(token))
-    .join('');
-  for (const wanted of [name, own]) {
-    if (wanted === '') continue;
+  const tokens = tokensOf(baseOf(image));
+  for (const like of LIKE) {
     const found: ImageBuild[] = [];
     for (const [path, stages] of all) {
+      const wanted = like(tokens, path, house);
+      if (wanted === '' || isAside(path)) continue;
       const build = { dockerfile: path, context: dirOf(path), target: null, args: {} };
-      const file = tokensOf(baseOf(path)).join('');
       const stage = stages.find((one) => tokensOf(one.name).join('') === wanted);
-      if (isAside(path)) continue;
       if (stage?.steps.some(({ op }) => op === 'entrypoint' || op === 'cmd'))
         found.push({ ...build, target: stage.name });
-      else if (file === wanted || tokensOf(baseOf(dirOf(path))).join('') === wanted) found.push(build);
+      else if ([baseOf(path), baseOf(dirOf(path))].some((name) => tokensOf(name).join('') === wanted))
+        found.push(build);
     }
-    // Variants of one image stand beside each other: the plain one is meant.
-    const plain = found.filter(({ dockerfile }) => /(?:^|\/)(?:Dockerfile|Containerfile)$/.test(dockerfile));
-    const [only] = plain.length === 1 ? plain : found;
-    if (
-      only &&
-      (found.length === 1 || plain.length === 1 || new Set(found.map((one) => dirOf(one.dockerfile))).size === 1)
-    )
-      return only;
+    const only = plainest(found);
+    if (only) return only;
   }
   return null;
+}
+
+/** Variants of one image stand beside each other: the plain one is meant. Null where several images are. */
+function plainest(found: readonly ImageBuild[]): ImageBuild | null {
+  const plain = found.filter(({ dockerfile }) => /(?:^|\/)(?:Dockerfile|Containerfile)$/.test(dockerfile));
+  if (plain.length === 1) return plain[0] ?? null;
+  return new Set(found.map((one) => dirOf(one.dockerfile))).size === 1 ? (found[0] ?? null) : null;
 }

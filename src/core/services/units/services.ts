@@ -52,7 +52,7 @@ export function servicesOf(
     .filter(({ main, kind, build }) =>
       main
         ? !FOR_PEOPLE.test(main.dir) && !used.some((one) => one.main === main) && serves(main) !== null
-        : kind === 'other' && listensAlone(images, build),
+        : kind === 'other' && used.length === 0 && listensAlone(images, build),
     );
   const nodes = groupsOf([...used, ...alone]).map((group) => nodeOf(group, mains, index.modules));
   const deployed = new Set(nodes.flatMap(({ main }) => main ?? []));

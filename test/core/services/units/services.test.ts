@@ -193,6 +193,18 @@ it('an image of others that is called like a program here is none of ours', () =
   expect(services.agent).toMatchObject({ kind: 'external', main: null });
 });
 
+it('an image without Go is known by the directory of its Dockerfile', () => {
+  const services = servicesIn({
+    'cmd/core/main.go': SERVER,
+    'make/photon/registry/Dockerfile': 'FROM photon\nEXPOSE 5000\nENTRYPOINT ["/entrypoint.sh"]\n',
+    'make/photon/registry/Dockerfile.base': 'FROM photon\nCMD ["sh"]\n',
+    'web/docker-build/Dockerfile': 'FROM node\nEXPOSE 80\nCMD ["npm", "start"]\n',
+    'compose.yaml': 'services:\n  registry: {image: acme/registry-photon}\n  core: {image: core}\n',
+  });
+  expect(services.registry).toMatchObject({ kind: 'other', root: 'make/photon/registry' });
+  expect(Object.keys(services)).toEqual(['core', 'registry']);
+});
+
 it('images of an owner of two that are called like programs here are ours', () => {
   const services = servicesIn({
     'cmd/orders/main.go': SERVER,

@@ -58,8 +58,22 @@ export const crossServiceImport = defineStandard({
         'cmd/worker/main.go': MAIN,
         'cmd/worker/queue/queue.go': 'package queue\n\nfunc Push() {}\n',
       },
+      // Programs apart from their code.
+      {
+        'cmd/orders/main.go': imports('example.com/service/internal/orders', 'orders.Place()'),
+        'cmd/payments/main.go': imports('example.com/service/internal/payments', 'payments.Pay()'),
+        'internal/orders/orders.go':
+          'package orders\n\nimport "example.com/service/internal/payments" // want\n\nfunc Place() { payments.Pay() }\n',
+        'internal/payments/payments.go': 'package payments\n\nfunc Pay() {}\n',
+      },
     ],
     good: [
+      // A library that is called like a service, with no other service's code beside it.
+      {
+        'cmd/auth/main.go': imports('example.com/service/internal/auth', 'auth.Check()'),
+        'cmd/orders/main.go': imports('example.com/service/internal/auth', 'auth.Check()'),
+        'internal/auth/auth.go': 'package auth\n\nfunc Check() {}\n',
+      },
       // What neither owns.
       {
         ...SHOP,
@@ -95,17 +109,17 @@ export const crossServiceImport = defineStandard({
     ],
   },
   services({ map, index, shared }, report) {
-    const territories = territoriesOf(map.services);
+    const territories = territoriesOf(map.services, index);
     const isShared = pathMatcher(shared);
     for (const own of territories) {
       const found = importsOf(own, territories, index).filter(({ to }) => !isShared(`${to}/x.go`));
       const owners = new Set(found.map(({ owner }) => owner));
-      for (const { path, line, text, to, owner } of found)
+      for (const { path, line, text, to, owner, dir } of found)
         report(
           { path, line, text },
           {
             ...(owners.size >= MANY ? { lane: 'H', severity: 'low' } : {}),
-            message: `\`${own.service.name}\` is built of \`${to}\`, which lies inside of \`${owner.service.name}\` (\`${owner.dir}\`): the two can only be changed, tested and rolled out together.`,
+            message: `\`${own.service.name}\` is built of \`${to}\`, which lies inside of \`${owner.service.name}\` (\`${dir}\`): the two can only be changed, tested and rolled out together.`,
             evidence: owner.service.evidence.slice(0, 1),
           },
         );
@@ -120,22 +134,26 @@ interface Crossing {
   /** Directory that is imported. */
   to: string;
   owner: Territory;
+  /** The owner's directory that holds it. */
+  dir: string;
 }
 
 /** Imports of what others own, by files of a service that its program is built of. */
 function importsOf(own: Territory, territories: readonly Territory[], index: GoIndex): Crossing[] {
-  const others = territories.filter(
-    (other) => other !== own && !within(other.dir, own.dir) && !within(own.dir, other.dir),
-  );
+  const others = territories.filter((other) => other !== own);
+  const isOwn = (dir: string) => own.dirs.some((one) => within(dir, one));
   const found: Crossing[] = [];
   for (const built of closureOf(own.service.main ?? '', index)) {
     for (const file of built.files) {
-      if (file.path.endsWith('_test.go') || !within(dirOf(file.path), own.dir)) continue;
+      if (file.path.endsWith('_test.go') || !isOwn(dirOf(file.path))) continue;
       for (const { path, line } of file.facts.imports) {
         const to = dirOf(index.sourcePackage(path)?.files[0]?.path ?? '');
-        const owner = others.find(({ dir }) => to !== '' && within(to, dir));
-        if (owner && !FOR_OTHERS.test(to.slice(owner.dir.length + 1)))
-          found.push({ path: file.path, line, text: `import "${path}"`, to, owner });
+        if (to === '' || isOwn(to)) continue;
+        for (const owner of others) {
+          const dir = owner.dirs.find((one) => within(to, one));
+          if (dir !== undefined && !FOR_OTHERS.test(to.slice(dir.length + 1)))
+            found.push({ path: file.path, line, text: `import "${path}"`, to, owner, dir });
+        }
       }
     }
   }

@@ -1,12 +1,13 @@
 import { CONFIG_PATH } from '../core/config/repo-config.ts';
 import type { Finding } from '../core/findings/finding.ts';
-import { rememberReview } from '../core/findings/late.ts';
+import { type LastJudgement, type LastReview, rememberReview } from '../core/findings/late.ts';
 import type { CheckOutput } from '../core/publication/check.ts';
 import { diffAnchor } from '../core/publication/diff-anchor.ts';
 import type { MayAsk } from '../core/publication/model-consent.ts';
 import { planCheck } from '../core/publication/plan.ts';
 import type { ThreadPlan } from '../core/publication/threads.ts';
 import { code, message } from '../core/report/markdown/escape.ts';
+import type { Review } from '../core/report/review.ts';
 import { type Converged, converge } from './converge.ts';
 import type { CheckRun, Forge, Guard, PullState } from './forge.ts';
 import type { Judged } from './judge.ts';
@@ -50,7 +51,9 @@ export async function judgePull(job: PullJob): Promise<CheckOutput> {
   const pause = (ms: number) => service.pause(ms, signal);
   const converged = await converge({ forge, number, began: state, plan, guard: job.guard, pause });
   const silenced = outcome.review.silenced.map((one) => one.finding);
-  await service.ledger.keepReview(repo, number, rememberReview(change, [...outcome.review.findings, ...silenced]));
+  const all = [...outcome.review.findings, ...silenced];
+  await service.ledger.keepReview(repo, number, rememberReview(change, all, judgementOf(outcome.review, all, last)));
+  service.judgedWith(outcome.review.model);
   const threads = withRefused(converged);
   const notes = [
     ...sinceLast(threads),
@@ -81,6 +84,13 @@ function urlsOf({ url }: PullState, { standing, open }: ThreadPlan): (finding: F
     ),
   ]);
   return ({ fingerprint }) => urls.get(fingerprint) ?? null;
+}
+
+/** What is to be known of the model's findings the next time: those of now, and those that it could not judge again. */
+function judgementOf({ model }: Review, findings: readonly Finding[], last: LastReview | null): LastJudgement {
+  const own = findings.filter(({ lane }) => lane === 'M');
+  const open = last?.model?.findings.filter(({ fingerprint }) => model.unsettled.includes(fingerprint)) ?? [];
+  return { judged: model.state === 'used', findings: [...own, ...open] };
 }
 
 /** What became of the threads that stood, for whoever comes back to the review. */

@@ -9,10 +9,10 @@ import { markLate } from '../core/findings/late.ts';
 import { lineMapOf } from '../core/findings/line-map.ts';
 import { matchClaims } from '../core/findings/match.ts';
 import type { GoSnapshot } from '../core/go/reader.ts';
-import { MODEL_OFF } from '../core/report/review.ts';
 import { inReview } from '../core/services/map/in-review.ts';
 import { STANDARDS } from '../core/standards/registry.ts';
 import { judgeServices } from '../core/standards/run-services.ts';
+import { advise } from './advise.ts';
 import { assess } from './assess.ts';
 import { causeElsewhere } from './cause-elsewhere.ts';
 import { judgeContracts } from './judge-contracts.ts';
@@ -41,12 +41,8 @@ export async function review(pull: PullRequest, ports: Ports, options: RunOption
   const smuggled = smuggledFiles(change, pull.base, pull.head);
   const code = await watch.stage('parse', () => readCode(sides, blobs, ports.go, progress, smuggled));
   const [base, head] = code.snapshots as [GoSnapshot, GoSnapshot];
-  const targets = await watch.stage('select', () =>
-    selectTargets(change, base, head, {
-      base: ports.go.index(base, code.facts),
-      head: ports.go.index(head, code.facts),
-    }),
-  );
+  const indexes = { base: ports.go.index(base, code.facts), head: ports.go.index(head, code.facts) };
+  const targets = await watch.stage('select', () => selectTargets(change, base, head, indexes));
 
   const maps = await watch.stage('services', () => mapChange(pull, code, config.config.services, ports));
   const judging = optionsOf(config.config);
@@ -87,6 +83,11 @@ export async function review(pull: PullRequest, ports: Ports, options: RunOption
         (claim.brought ? { path: claim.path, line: claim.line } : null),
     }),
   );
+  const { facts } = code;
+  const last = options.last ?? null;
+  const advised = await watch.stage('model', () =>
+    advise({ pull, config: config.config, indexes, findings, facts, last }, ports),
+  );
   const texts = [...modules.head.files, ...contracts.files];
   const coverage = changeLedger(change, {
     facts: code.facts,
@@ -97,13 +98,14 @@ export async function review(pull: PullRequest, ports: Ports, options: RunOption
   });
   const assessed = await watch.stage('assess', () =>
     assess({
-      findings: markLate(findings, options.last ?? null, change),
+      findings: markLate(advised.findings, last, change),
       files: targets.head,
       texts,
       facts: code.facts,
       coverage,
       change,
       config,
+      advised: new Map(advised.sections.redFlags.map(({ flag, reason }) => [flag, reason])),
       failOn: options.failOn,
       today: ports.today,
     }),
@@ -125,7 +127,7 @@ export async function review(pull: PullRequest, ports: Ports, options: RunOption
       ...assessed,
       findings: suggested,
       ...inReview(maps.diff),
-      model: MODEL_OFF,
+      ...advised.shown,
       timings: watch.timings,
     },
     sources,

@@ -2,6 +2,7 @@ import type { RepoRef } from '../core/intents/intent.ts';
 import type { CheckConclusion } from '../core/publication/check.ts';
 import type { ForkPolicy } from '../core/publication/model-consent.ts';
 import type { Tool } from '../core/report/index.ts';
+import type { ModelUse } from '../core/report/review.ts';
 import type { Forge } from './forge.ts';
 import type { Judged, JudgeTask } from './judge.ts';
 import type { Ledger, Log } from './service-ports.ts';
@@ -24,4 +25,6 @@ export interface Service {
   log: Log;
   /** Counts what checks were completed with. */
   completed(conclusion: CheckConclusion): void;
+  /** Counts what the architect model had to do with a review. */
+  judgedWith(model: ModelUse): void;
 }

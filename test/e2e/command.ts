@@ -30,7 +30,7 @@ export const CLI = join(build(), 'dist', 'cli.js');
 
 function build(): string {
   const hash = createHash('sha256');
-  const paths = globSync([...COPIED, 'src/**/*', 'scripts/**/*', 'data/**/*'], { cwd: ROOT }).sort();
+  const paths = globSync([...COPIED, 'src/**/*', 'scripts/**/*', 'data/**/*', 'prompts/*'], { cwd: ROOT }).sort();
   for (const path of paths) {
     const { mtimeMs, size } = statSync(join(ROOT, path));
     hash.update(`${path} ${mtimeMs} ${size}\n`);

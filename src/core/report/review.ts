@@ -108,6 +108,8 @@ export interface ModelUse {
   state: 'used' | 'off' | 'unavailable' | 'over-budget';
   /** A clause that says why it did not judge, or not all; null where there is nothing to say. */
   why: string | null;
+  /** The same as a word: `timeout`, `breaker-open`. `defect` is a mistake of this program. */
+  failure: string | null;
   /** That answered, as the API names them. */
   models: string[];
   calls: number;
@@ -130,6 +132,7 @@ export interface Commentary {
 export const MODEL_OFF: ModelUse = {
   state: 'off',
   why: null,
+  failure: null,
   models: [],
   calls: 0,
   usage: { input: 0, cacheWrite: 0, cacheRead: 0, output: 0, costUsd: 0 },

@@ -29,6 +29,7 @@ export interface GitHubServiceOptions {
   ledger: Ledger;
   log: Log;
   completed?: Service['completed'];
+  judgedWith?: Service['judgedWith'];
   /** Null, or left out, where no model is set up. */
   modelForks?: ForkPolicy | null;
   /** Null, or left out, where reviews are not kept for replay. */
@@ -45,7 +46,7 @@ const App = z.object({ id: z.number(), slug: z.string() });
 /** The service over GitHub itself. */
 export function githubService(options: GitHubServiceOptions): Service {
   const { app, apiUrl, webUrl, dataDir, threads, ledger, log } = options;
-  const { now = () => new Date(), judge = judgeInThread, completed = () => {} } = options;
+  const { now = () => new Date(), judge = judgeInThread, completed = () => {}, judgedWith = () => {} } = options;
   const { model = null, modelForks = null, recordings = null } = options;
   let known: Promise<z.infer<typeof App>> | null = null;
   /** Asked once; when GitHub did not answer, with the next review. */
@@ -63,6 +64,7 @@ export function githubService(options: GitHubServiceOptions): Service {
     ledger,
     log,
     completed,
+    judgedWith,
     modelForks,
     tool: TOOL,
     async forge(repo) {

@@ -27,6 +27,7 @@ export async function startWork({ settings, store, probot, log, metrics }: WorkP
     threads: Math.min(2, cores),
     completed: metrics.completed,
     model,
+    judgedWith: metrics.judgedWith,
     recordings: settings.recordings,
     modelForks: settings.model && settings.modelForks,
   });

@@ -1,5 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 import { z } from 'zod';
+import { StoredFinding } from '../../core/findings/stored.ts';
 import type { Ledger, Verdict } from '../../pipeline/service-ports.ts';
 import { Leases } from './leases.ts';
 import type { Tables, VerdictRow } from './tables.ts';
@@ -9,6 +10,7 @@ const LastReview = z.object({
   fingerprints: z.array(z.string()),
   late: z.array(z.string()),
   blobs: z.record(z.string(), z.string().nullable()),
+  model: z.object({ judged: z.boolean(), findings: z.array(StoredFinding) }).exactOptional(),
 });
 const Announced = z.object({ id: z.number(), url: z.string().nullable() });
 const Conclusion = z.enum(['success', 'failure', 'neutral', 'action_required', 'cancelled']);

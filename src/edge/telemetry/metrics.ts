@@ -1,4 +1,5 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import type { ModelUse } from '../../core/report/review.ts';
 import type { QueueCounts } from '../../pipeline/service-ports.ts';
 
 /** What the service counts. Labels take a handful of values each: never a repository, a delivery or a person. */
@@ -11,6 +12,8 @@ export interface Metrics {
   answered(status: number, seconds: number): void;
   /** A check was completed with that. */
   completed(conclusion: string): void;
+  /** A change was judged, with the architect model or without it. */
+  judgedWith(model: Pick<ModelUse, 'state' | 'failure'>): void;
 }
 
 export function createMetrics(): Metrics {
@@ -35,9 +38,16 @@ export function createMetrics(): Metrics {
     labelNames: ['conclusion'],
     registers: [registry],
   });
+  const reviews = new Counter({
+    name: 'architect_reviews_total',
+    help: 'Judged changes, by the architect model: used, off, or why it did not judge (timeout, over-budget, …).',
+    labelNames: ['model'],
+    registers: [registry],
+  });
   return {
     registry,
     completed: (conclusion) => checks.inc({ conclusion }),
+    judgedWith: ({ state, failure }) => reviews.inc({ model: failure ?? state }),
     delivered: (event, outcome) => deliveries.inc({ event, outcome }),
     answered: (status, seconds) => answers.observe({ status }, seconds),
   };

@@ -31,6 +31,7 @@ function claimBlock({
   claim,
   impact,
   recommendation,
+  replacement,
   evidence,
 }: ReplyFinding): string {
   const steps = evidence.map(
@@ -42,6 +43,7 @@ function claimBlock({
     `claim: ${claim}`,
     `consequence: ${impact}`,
     `recommended: ${recommendation}`,
+    ...(replacement === null ? [] : [`replacement of the lines blamed:\n${replacement}`]),
     ...(steps.length > 0 ? [`evidence:\n${steps.join('\n')}`] : []),
   ];
   return dataBlock('claim', { standard, severity }, rows.join('\n'));

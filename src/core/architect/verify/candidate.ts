@@ -7,11 +7,10 @@ export interface Candidate {
   claim: Claim;
   /** The rule's hint that it speaks of. */
   hint: Finding | null;
-  confidence: ReplyFinding['confidence'];
+  /** In the model's words, with the evidence that was found: what the second look is shown. */
+  said: ReplyFinding;
   recommendation: string;
   alternatives: readonly { option: string; tradeOff: string }[];
-  /** Code in place of the claim's lines, as the model wrote it. */
-  replacement: string | null;
   /** Shown, but found at base, where no line of the diff can be. */
   baseEvidence: readonly Evidence[];
 }

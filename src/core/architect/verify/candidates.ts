@@ -40,13 +40,12 @@ export function candidateOf(
       anchor: anchorAt(path, place, text, repository),
     },
     hint: null,
-    confidence: finding.confidence,
+    said: finding,
     recommendation: clean(finding.recommendation),
     alternatives: finding.alternatives.map(({ option, tradeOff }) => ({
       option: clean(option),
       tradeOff: clean(tradeOff),
     })),
-    replacement: finding.replacement,
     baseEvidence: evidence.filter(({ side }) => side === 'base'),
   };
 }

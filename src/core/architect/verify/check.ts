@@ -1,7 +1,7 @@
 import type { Subsumes } from '../../findings/dedupe.ts';
 import type { Finding } from '../../findings/finding.ts';
 import { SEVERITIES } from '../../findings/finding.ts';
-import type { Reply } from '../reply.ts';
+import { CONFIDENCES, type Reply } from '../reply.ts';
 import type { Candidate } from './candidate.ts';
 import { candidateOf } from './candidates.ts';
 import { Drops } from './drops.ts';
@@ -58,6 +58,6 @@ function isRepeat({ claim }: Candidate, { claim: other }: Candidate): boolean {
 }
 
 /** Less is weightier. */
-function weight({ claim, confidence }: Candidate): number {
-  return SEVERITIES.indexOf(claim.severity) * 3 + ['high', 'medium', 'low'].indexOf(confidence);
+function weight({ claim, said }: Candidate): number {
+  return SEVERITIES.indexOf(claim.severity) * 3 + CONFIDENCES.indexOf(said.confidence);
 }

@@ -11,7 +11,6 @@ export type DropReason =
   | 'refuted by the second look'
   | 'not certain'
   | 'not looked at a second time'
-  | 'over the limit'
   | 'not said before of the same code';
 
 /** Counts by reason, in the order in which the reasons came up. */

@@ -1,6 +1,6 @@
 import type { Subsumes } from '../../findings/dedupe.ts';
 import type { Finding } from '../../findings/finding.ts';
-import type { Corroboration } from '../reply.ts';
+import type { Corroboration, ReplyFinding } from '../reply.ts';
 import { type Candidate, OTHER } from './candidate.ts';
 import { clean } from './clean.ts';
 import type { DropReason } from './drops.ts';
@@ -61,10 +61,9 @@ export function addCorroborations(
         {
           claim: { ...claim, evidence: [...about.evidence, ...found.filter(({ side }) => side !== 'base')] },
           hint: about,
-          confidence: 'high',
-          recommendation: prose,
+          said: saidOfHint(about, prose, evidence),
+          recommendation: '',
           alternatives: [],
-          replacement: null,
           baseEvidence: found.filter(({ side }) => side === 'base'),
         },
         drop,
@@ -81,6 +80,23 @@ function addNote({ notes }: Merged, { fingerprint }: Finding, note: string, drop
 function addHint({ candidates }: Merged, candidate: Candidate, drop: (reason: DropReason) => void): void {
   if (candidates.some(({ hint }) => hint?.fingerprint === candidate.hint?.fingerprint)) drop('said already');
   else candidates.push(candidate);
+}
+
+/** What a rule supposes, as if the model had found it. */
+function saidOfHint(hint: Finding, note: string, evidence: Corroboration['evidence']): ReplyFinding {
+  return {
+    standard: hint.standard,
+    severity: hint.severity,
+    confidence: 'high',
+    path: hint.path,
+    quote: hint.anchor.expression,
+    claim: hint.message,
+    impact: note,
+    recommendation: '',
+    replacement: null,
+    evidence,
+    alternatives: [],
+  };
 }
 
 /** The hint, with what the model found beside it. */

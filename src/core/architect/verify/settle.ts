@@ -33,11 +33,12 @@ export function settle(judged: readonly Judged[], room: number, drop: (reason: D
     else if (look.verdict === 'refute') drop('refuted by the second look');
     else if (look.verdict === 'uncertain' && !matters(candidate)) drop('not certain');
     else {
-      const isSure = look.verdict === 'confirm' && candidate.confidence !== 'low';
+      const isSure = look.verdict === 'confirm' && candidate.said.confidence !== 'low';
       const isComment = isSure && finding.causal !== null && left > 0;
       if (isComment) left--;
-      if (look.verdict === 'confirm' && look.replacement === 'right' && candidate.replacement !== null)
-        settled.replacements.set(finding.fingerprint, candidate.replacement);
+      const { replacement } = candidate.said;
+      if (look.verdict === 'confirm' && look.replacement === 'right' && replacement !== null)
+        settled.replacements.set(finding.fingerprint, replacement);
       settled.findings.push(shown(candidate, finding, look, isComment));
     }
   }
@@ -45,8 +46,8 @@ export function settle(judged: readonly Judged[], room: number, drop: (reason: D
 }
 
 /** A guess about something mild is noise; a hint stays a hint. */
-function matters({ claim, confidence, hint }: Candidate): boolean {
-  return hint === null && confidence !== 'low' && isAtLeast(claim.severity, 'medium');
+function matters({ claim, said, hint }: Candidate): boolean {
+  return hint === null && said.confidence !== 'low' && isAtLeast(claim.severity, 'medium');
 }
 
 function shown(candidate: Candidate, finding: Finding, look: SecondLook, isComment: boolean): Finding {

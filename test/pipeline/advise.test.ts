@@ -17,7 +17,7 @@ beforeAll(async () => {
   pull = await openExample();
   rules = await reviewed(pull, null);
   advised = await reviewed(pull, answeringModel());
-});
+}, 60_000);
 afterAll(() => pull.close());
 
 const own = ({ findings }: Review) => findings.filter(({ lane }) => lane === 'M');

@@ -29,6 +29,7 @@ const CLIENT_NO_TIMEOUT = sampleFinding(
   'The payments client has no timeout, and `POST /checkout` waits on it (`main.go:9` → `Place` → here). When payments stalls, every checkout goroutine stalls with it.',
   {
     evidence: [sampleEvidence(PLACE, 's.payments.Charge'), sampleEvidence(SERVER, 'WriteTimeout')],
+    note: '`Place` holds a lock on the order meanwhile, so that its cancellation waits, too.',
     suggestion: { line: 18, endLine: 18, text: '\t\tclient: &http.Client{Timeout: 2 * time.Second},' },
     anchor: {
       package: 'services/checkout/internal/payments',
@@ -56,7 +57,15 @@ const FALLBACK = sampleFinding(
   PLACE,
   's.payments.Charge(ctx, order)',
   'An order cannot be placed while payments is down, although it could be kept and charged later.',
-  { evidence: [sampleEvidence(CLIENT, 'return ErrDeclined')] },
+  {
+    evidence: [{ ...sampleEvidence(CLIENT, 'return ErrDeclined'), supports: 'Every failure ends the order.' }],
+    judgement: {
+      checked: 'confirmed',
+      because: 'Nothing between `Charge` and the answer keeps the order.',
+      recommendation: 'Keep the order as pending and charge it from a queue.',
+      alternatives: [{ option: 'Answer 503 with Retry-After', tradeOff: 'simple, and the customer must come back.' }],
+    },
+  },
 );
 const SQL = sampleFinding(
   'security/sql-injection',
@@ -82,6 +91,10 @@ const OLD = sampleFinding('errors/return-unwrapped', STORE, 'return err', 'The e
 });
 const IGNORED = sampleFinding('errors/return-unwrapped', PLACE, 'return err', 'The error of `Charge` says no place.');
 
+const REMOVED = {
+  dropped: { 'quote not found': 2, 'refuted by the second look': 1 },
+  leftOut: [{ what: 'services/payments/db/dump.sql', reason: 'larger than 1 MB' }],
+};
 const SPENT = { input: 41_200, cacheWrite: 0, cacheRead: 38_000, output: 2_100, costUsd: 0.31 };
 
 /** A pull request to three services that is blocked. */
@@ -180,7 +193,14 @@ export function sampleReview(): Review {
       ],
       failOn: 'high',
     },
-    model: { ...MODEL_OFF, state: 'used', models: ['claude-architect-1'], calls: 3, usage: SPENT },
+    model: { ...MODEL_OFF, state: 'used', models: ['claude-architect-1'], calls: 3, usage: SPENT, ...REMOVED },
+    commentary: {
+      assessments: [
+        { area: 'resilience', verdict: 'concerns', reason: 'The new call has neither timeout nor fallback.' },
+        { area: 'testing', verdict: 'sound', reason: 'Declines and timeouts are tested.' },
+      ],
+      design: [{ topic: 'boundaries', comment: 'Checkout now knows how payments retries.' }],
+    },
     questions: ['How many orders a second must `POST /checkout` take?'],
     tradeOffs: ['Checkout now answers only after payments did: simple, and as available as both together.'],
     timings: { fetch: 412, parse: 1290, standards: 238, model: 12_040 },

@@ -1,5 +1,6 @@
 import type { ReportContext } from './context.ts';
 import { visible } from './hidden.ts';
+import { modelHtml } from './html/model-html.ts';
 import * as sections from './html/sections.ts';
 import { STYLE } from './html/style.ts';
 import { Html, html } from './html/template.ts';
@@ -18,6 +19,7 @@ export function renderHtml(review: Review, context: ReportContext): string {
     sections.findingsHtml(review, context),
     sections.listHtml('Questions for the author', review.questions ?? []),
     sections.listHtml('Trade-offs worth a decision record', review.tradeOffs ?? []),
+    modelHtml(review),
     sections.silencedHtml(review, context),
     sections.coverageHtml(review),
     sections.timesHtml(review),

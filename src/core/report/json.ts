@@ -1,4 +1,4 @@
-import type { Finding, LineEdit } from '../findings/finding.ts';
+import type { Evidence, Finding, LineEdit } from '../findings/finding.ts';
 import { areaOf } from '../standards/standard.ts';
 import type { ReportContext } from './context.ts';
 import { escapeHiddenInJson } from './hidden.ts';
@@ -30,7 +30,13 @@ export function jsonReview(review: Review, context: ReportContext): JsonReview {
       line,
       respected,
     })),
-    redFlags: review.redFlags.map(({ flag, state, findings }) => ({ flag, state, findings })),
+    redFlags: review.redFlags.map(({ flag, state, findings, reason, advisory }) => ({
+      flag,
+      state,
+      findings,
+      ...(reason === null ? {} : { reason }),
+      ...(advisory ? { advisory } : {}),
+    })),
     services: review.services.map(({ name, root, kind = 'go', change: changed = 'same' }) => ({
       name,
       root,
@@ -50,7 +56,19 @@ export function jsonReview(review: Review, context: ReportContext): JsonReview {
     })),
     coverage: review.coverage.map(({ path, state, reason }) => ({ path, state, reason })),
     gate: { conclusion: gate.conclusion, reasons: gate.reasons },
-    model: { state: model.state },
+    model: {
+      state: model.state,
+      why: model.why,
+      failure: model.failure,
+      models: model.models,
+      calls: model.calls,
+      usage: model.usage,
+      dropped: model.dropped,
+      leftOut: model.leftOut,
+    },
+    ...(review.commentary ? { commentary: review.commentary } : {}),
+    ...(review.questions ? { questions: review.questions } : {}),
+    ...(review.tradeOffs ? { tradeOffs: review.tradeOffs } : {}),
     timings,
     ...(review.stats ? { stats: review.stats } : {}),
   };
@@ -74,6 +92,11 @@ function jsonFinding(finding: Finding, context: ReportContext): JsonReview['find
     suggestion: suggestion && { ...jsonLineEdit(suggestion), also: (suggestion.also ?? []).map(jsonLineEdit) },
     fingerprint: finding.fingerprint,
     new: finding.new,
+    ...(finding.judgement
+      ? { judgement: { ...finding.judgement, alternatives: [...finding.judgement.alternatives] } }
+      : {}),
+    ...(finding.corroborated ? { corroborated: true as const } : {}),
+    ...(finding.note === undefined ? {} : { note: finding.note }),
   };
 }
 
@@ -81,6 +104,6 @@ function jsonLineEdit({ line, endLine, text }: LineEdit): LineEdit {
   return { line, endLine, text };
 }
 
-function jsonEvidence({ path, line, text }: Finding['evidence'][number]): Finding['evidence'][number] {
-  return { path, line, text };
+function jsonEvidence({ path, line, text, side, supports }: Evidence): Evidence {
+  return { path, line, text, ...(side ? { side } : {}), ...(supports === undefined ? {} : { supports }) };
 }

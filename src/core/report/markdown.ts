@@ -2,6 +2,7 @@ import type { ReportContext } from './context.ts';
 import { message, text } from './markdown/escape.ts';
 import { findingsSection } from './markdown/findings-section.ts';
 import { fitted, type Section, sizeOf } from './markdown/fit.ts';
+import { modelSection } from './markdown/model-section.ts';
 import { architecture, board, coverage, drawing, questions, silenced, times, tradeOffs } from './markdown/sections.ts';
 import type { Review } from './review.ts';
 import { basis, checkTitle, isClean } from './verdict.ts';
@@ -21,7 +22,11 @@ const GAP = '\n\n';
  * @param drawn false where Mermaid is not drawn, as in check runs
  */
 export function renderMarkdown(review: Review, context: ReportContext, { drawn = true } = {}): string {
-  if (isClean(review)) return `${verdictLine(review)} in ${basis(review).join('; ')}.\n`;
+  const model = modelSection(review);
+  if (isClean(review)) {
+    const line = `${verdictLine(review)} in ${basis(review).join('; ')}.`;
+    return `${[line, model].filter((part) => part !== '').join(GAP)}\n`;
+  }
   const before = [
     verdict(review),
     fitted(board(review, context), 7_000),
@@ -31,6 +36,7 @@ export function renderMarkdown(review: Review, context: ReportContext, { drawn =
   const after = [
     fitted(questions(review), 4_000),
     fitted(tradeOffs(review), 4_000),
+    model,
     fitted(silenced(review, context), 4_000),
     fitted(coverage(review), 6_000),
     fitted(times(review), 1_000),

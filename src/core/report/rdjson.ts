@@ -3,6 +3,7 @@ import { blamedColumns } from './blame.ts';
 import { type ReportContext, standardUrl } from './context.ts';
 import { jsonDocument } from './json.ts';
 import { sizeOf } from './markdown/fit.ts';
+import { judgementProse } from './model-lane.ts';
 import type { Review, SourceLines } from './review.ts';
 import { shownFindings } from './scope.ts';
 import { headline } from './words.ts';
@@ -29,13 +30,17 @@ export function renderRdjson(review: Review, context: ReportContext): string {
 
 function diagnostic(finding: Finding, context: ReportContext) {
   return {
-    message: `${headline(finding, context).join(' · ')}: ${finding.message}`,
+    message: [`${headline(finding, context).join(' · ')}: ${finding.message}`, ...judgementProse(finding)].join('\n\n'),
     location: { path: finding.path, range: rangeOf(finding, context.lines) },
     severity: SEVERITIES[finding.severity],
-    code: { value: finding.standard, url: standardUrl(context.tool, finding.standard) },
+    code: codeOf(finding, context),
     // Its suggestions are alternatives of one range each: one that needs several is none.
     ...(finding.suggestion && !finding.suggestion.also ? { suggestions: [replacement(finding.suggestion)] } : {}),
   };
+}
+
+function codeOf({ standard: id }: Finding, context: ReportContext) {
+  return context.standard(id) ? { value: id, url: standardUrl(context.tool, id) } : { value: id };
 }
 
 /** Columns count bytes of UTF-8 from 1; without them a range covers whole lines. */

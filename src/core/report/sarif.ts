@@ -1,5 +1,6 @@
 import type { ReportContext } from './context.ts';
 import { jsonDocument } from './json.ts';
+import { absenceProse } from './model-lane.ts';
 import type { Review } from './review.ts';
 import { lineOf, ROOT } from './sarif/place.ts';
 import { results } from './sarif/result.ts';
@@ -50,17 +51,11 @@ function invocation(review: Review) {
     message: { text: reason === null ? `${state}: ${path}` : `${state}: ${path}: ${reason}` },
     locations: [lineOf(path, 1)],
   }));
-  const { state } = review.model;
+  const absence = absenceProse(review);
   const model =
-    state === 'unavailable' || state === 'over-budget'
-      ? [
-          {
-            level: 'warning',
-            descriptor: { id: `model/${state}` },
-            message: { text: `The architect model was ${state}.` },
-          },
-        ]
-      : [];
+    absence === null
+      ? []
+      : [{ level: 'warning', descriptor: { id: `model/${review.model.state}` }, message: { text: absence } }];
   return {
     executionSuccessful: review.gate.conclusion !== 'neutral',
     toolExecutionNotifications: [...skipped, ...model],

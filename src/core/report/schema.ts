@@ -15,6 +15,8 @@ const JsonEvidence = z.strictObject({
   path: Path,
   line: Line,
   text: z.string().describe('The source line, trimmed.'),
+  side: z.literal('base').exactOptional().describe('The line stands at base; else at head.'),
+  supports: z.string().exactOptional().describe('What of the claim it proves.'),
 });
 
 const JsonLineEdit = z
@@ -24,6 +26,13 @@ const JsonLineEdit = z
 const JsonSuggestion = JsonLineEdit.extend({
   also: z.array(JsonLineEdit).describe('Other lines of the file that must change with these: imports, mostly.'),
 }).describe('A mend that was made, judged again and found right.');
+
+const JsonJudgement = z.strictObject({
+  checked: z.enum(['confirmed', 'uncertain']).describe('What came of looking at it a second time.'),
+  because: z.string(),
+  recommendation: z.string(),
+  alternatives: z.array(z.strictObject({ option: z.string(), tradeOff: z.string() })),
+});
 
 const JsonFinding = z.strictObject({
   standard: z
@@ -44,6 +53,9 @@ const JsonFinding = z.strictObject({
   suggestion: JsonSuggestion.nullable(),
   fingerprint: Fingerprint,
   new: z.boolean().describe('The change brought it in; false where it stood at base already.'),
+  judgement: JsonJudgement.exactOptional().describe('Lane M: the rest of what the architect model says.'),
+  corroborated: z.literal(true).exactOptional().describe('Lane M: a hint of the rules says the same.'),
+  note: z.string().exactOptional().describe('Lanes D and H: what the architect model adds.'),
 });
 
 const JsonSilenced = z.strictObject({
@@ -85,6 +97,41 @@ const JsonStats = z.strictObject({
   share: z.number().min(0).max(1).describe('Of the time spent in all standards.'),
 });
 
+const JsonModel = z.strictObject({
+  state: z.enum(['used', 'off', 'unavailable', 'over-budget']),
+  why: z.string().nullable().describe('Why it did not judge, or not all.'),
+  failure: z.string().nullable().describe('The same as a word, such as timeout or breaker-open.'),
+  models: z.array(z.string()).describe('That answered, as the API names them.'),
+  calls: z.int().min(0),
+  usage: z.strictObject({
+    input: z.number().min(0).describe('Tokens that were neither written to the cache nor read from it.'),
+    cacheWrite: z.number().min(0),
+    cacheRead: z.number().min(0),
+    output: z.number().min(0),
+    costUsd: z.number().min(0).describe("At the operator's prices."),
+  }),
+  dropped: z.record(z.string(), z.int().min(0)).describe('What it said and is not shown, by reason.'),
+  leftOut: z.array(z.strictObject({ what: z.string(), reason: z.string() })).describe('What it did not see.'),
+});
+
+const JsonCommentary = z
+  .strictObject({
+    assessments: z.array(
+      z.strictObject({
+        area: z.string(),
+        verdict: z.enum(['sound', 'concerns', 'not enough to tell']),
+        reason: z.string(),
+      }),
+    ),
+    design: z.array(
+      z.strictObject({
+        topic: z.enum(['boundaries', 'contracts', 'data', 'failure scenarios']),
+        comment: z.string(),
+      }),
+    ),
+  })
+  .describe('What the architect model says of the change as a whole.');
+
 export const JsonReview = z.strictObject({
   schema: z.literal(SCHEMA_VERSION),
   change: z.strictObject({
@@ -99,6 +146,8 @@ export const JsonReview = z.strictObject({
       flag: z.enum(RED_FLAGS),
       state: z.enum(['clear', 'raised', 'not assessable']),
       findings: z.array(Fingerprint),
+      reason: z.string().exactOptional(),
+      advisory: z.literal(true).exactOptional().describe('The architect model alone raises it.'),
     }),
   ),
   services: z.array(JsonService).describe('What is deployed of the repository.'),
@@ -110,7 +159,10 @@ export const JsonReview = z.strictObject({
     conclusion: z.enum(['success', 'failure', 'neutral']),
     reasons: z.array(z.string()).describe('What must change, first things first.'),
   }),
-  model: z.strictObject({ state: z.enum(['used', 'off', 'unavailable', 'over-budget']) }),
+  model: JsonModel,
+  commentary: JsonCommentary.exactOptional(),
+  questions: z.array(z.string()).exactOptional().describe('For the author: what would change the review.'),
+  tradeOffs: z.array(z.string()).exactOptional().describe('Choices worth a decision record.'),
   timings: z.record(z.string(), z.number().min(0)).describe('Milliseconds by stage.'),
   stats: z.array(JsonStats).optional().describe('For authors of standards: audit --stats. The costliest first.'),
 });

@@ -5,7 +5,7 @@ import { byService, type Group, oldCount, shownFindings } from './scope.ts';
 import { type Palette, palette } from './text/ansi.ts';
 import { boardText } from './text/board.ts';
 import { findingText } from './text/finding.ts';
-import { architectureText, coverageText, listText, silencedText, timeText } from './text/sections.ts';
+import { architectureText, coverageText, listText, modelText, silencedText, timeText } from './text/sections.ts';
 import { statsText } from './text/stats.ts';
 import { wrap } from './text/wrap.ts';
 import { basis, checkTitle, isClean } from './verdict.ts';
@@ -27,6 +27,7 @@ export function renderText(review: Review, context: ReportContext): string {
     architectureText(review, window, p),
     listText('Questions for the author', review.questions ?? [], window, p),
     listText('Trade-offs worth a decision record', review.tradeOffs ?? [], window, p),
+    ...modelText(review, window, p),
     silencedText(review, window, p),
     coverageText(review, window, p),
     timeText(review, window, p),

@@ -62,15 +62,16 @@ export function basis(review: Review): string[] {
 
 /** The model's absence is always said; that it is switched off is the repository's own choice. */
 function modelRemark(review: Review): string | null {
+  if (review.model.failure === 'defect') return 'the architect model could not be asked';
   if (review.model.state === 'unavailable') return 'the architect model was unavailable';
   if (review.model.state === 'over-budget') return 'the architect model was over its budget';
   return null;
 }
 
 function blockers(review: Review): string {
-  const flags = review.redFlags.filter((row) => row.state === 'raised').length;
+  const flags = review.redFlags.filter((row) => row.state === 'raised' && !row.advisory).length;
   const findings = gating(shownFindings(review), review.gate);
-  const parts = [...(flags > 0 ? [count(flags, 'red flag')] : []), tally(findings)].filter((part) => part !== '');
+  const parts = [...(flags > 0 ? [count(flags, 'red flag')] : []), bySeverity(findings)].filter((part) => part !== '');
   return parts.join(', ') || (review.gate.reasons[0] ?? 'the gate failed');
 }
 
@@ -85,14 +86,15 @@ function gating(findings: readonly Finding[], gate: GateResult): Finding[] {
 /** `3 high, 1 medium, 4 advisory`: proven ones by severity, all others together. */
 function tally(findings: readonly Finding[]): string {
   const proven = findings.filter((finding) => finding.lane === 'D');
-  const parts = SEVERITIES.map((severity) => ({
-    severity,
-    n: proven.filter((finding) => finding.severity === severity).length,
-  }))
-    .filter(({ n }) => n > 0)
-    .map(({ severity, n }) => `${n} ${severity}`);
   const rest = findings.length - proven.length;
-  return [...parts, ...(rest > 0 ? [`${rest} advisory`] : [])].join(', ');
+  return [bySeverity(proven), rest > 0 ? `${rest} advisory` : ''].filter((part) => part !== '').join(', ');
+}
+
+function bySeverity(findings: readonly Finding[]): string {
+  return SEVERITIES.map((severity) => ({ severity, n: findings.filter((one) => one.severity === severity).length }))
+    .filter(({ n }) => n > 0)
+    .map(({ severity, n }) => `${n} ${severity}`)
+    .join(', ');
 }
 
 /** The gate words its reasons as sentences of their own. */

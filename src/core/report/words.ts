@@ -35,6 +35,10 @@ export const NODE_KINDS = {
   broker: 'broker',
 } as const;
 
+/** Id of the architect model's findings that no standard is about, and what stands for its title. */
+export const OTHER = 'architect/other';
+export const OTHER_TITLE = 'Judged by the architect model, beyond the standards.';
+
 export const EDGE_KINDS: Record<Edge['kind'], string> = {
   http: 'HTTP',
   grpc: 'gRPC',

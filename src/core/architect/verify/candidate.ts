@@ -14,6 +14,3 @@ export interface Candidate {
   /** Shown, but found at base, where no line of the diff can be. */
   baseEvidence: readonly Evidence[];
 }
-
-/** Id under which findings stand that no standard is about. */
-export const OTHER = 'architect/other';

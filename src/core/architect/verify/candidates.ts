@@ -1,6 +1,7 @@
 import { SEVERITIES, type Severity } from '../../findings/finding.ts';
+import { OTHER } from '../../report/words.ts';
 import type { ReplyFinding } from '../reply.ts';
-import { type Candidate, OTHER } from './candidate.ts';
+import type { Candidate } from './candidate.ts';
 import { clean } from './clean.ts';
 import { contradicts } from './contradiction.ts';
 import type { DropReason } from './drops.ts';

@@ -1,7 +1,8 @@
 import type { Subsumes } from '../../findings/dedupe.ts';
 import type { Finding } from '../../findings/finding.ts';
+import { OTHER } from '../../report/words.ts';
 import type { Corroboration, ReplyFinding } from '../reply.ts';
-import { type Candidate, OTHER } from './candidate.ts';
+import type { Candidate } from './candidate.ts';
 import { clean } from './clean.ts';
 import type { DropReason } from './drops.ts';
 import { locateEvidence } from './locate.ts';

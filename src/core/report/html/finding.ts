@@ -1,7 +1,8 @@
-import type { Finding } from '../../findings/finding.ts';
+import type { Evidence, Finding } from '../../findings/finding.ts';
 import { type ReportContext, standardUrl } from '../context.ts';
 import { frameLines } from '../frame.ts';
 import { oneLine, visible } from '../hidden.ts';
+import { evidenceProse, judgementProse } from '../model-lane.ts';
 import { patchesOf, patchText } from '../patch.ts';
 import { cut, headline } from '../words.ts';
 import { document, type Html, html, prose } from './template.ts';
@@ -58,18 +59,24 @@ function suggestion({ suggestion: proposed, path }: Finding, context: ReportCont
   return html`<p>Replace ${range}:</p><pre><code>${text.replace(/\n$/, '')}</code></pre>`;
 }
 
+function evidencePlace({ path, line, side }: Evidence, context: ReportContext): Html {
+  return side === 'base' ? html`<code>${visible(path)}:${line}</code>` : placeHtml(path, line, context);
+}
+
 function details(finding: Finding, context: ReportContext): Html {
   const standard = context.standard(finding.standard);
   const evidence = finding.evidence.map(
-    ({ path, line, text }) => html`<li>${placeHtml(path, line, context)} <code>${oneLine(text)}</code></li>`,
+    (one) =>
+      html`<li>${evidencePlace(one, context)} <code>${oneLine(one.text)}</code> ${prose(evidenceProse(one))}</li>`,
   );
   const references = (standard?.references ?? []).map((url) => html`<li><a href="${url}">${url}</a></li>`);
   const lead = finding.lane === 'M' ? 'Checked against these lines:' : 'Evidence:';
   return html`<details><summary>Why, evidence, fix</summary>
+${judgementProse(finding).map((line) => html`<p>${prose(line)}</p>`)}
 ${standard ? document(standard.why) : null}
 ${evidence.length > 0 ? html`<p>${lead}</p><ul>${evidence}</ul>` : null}
 ${standard ? document(standard.fix) : null}
 ${references.length > 0 ? html`<ul>${references}</ul>` : null}
-<p class="soft"><a href="${standardUrl(context.tool, finding.standard)}">The standard</a> · fingerprint ${finding.fingerprint}</p>
+<p class="soft">${standard ? html`<a href="${standardUrl(context.tool, standard.id)}">The standard</a> · ` : null}fingerprint ${finding.fingerprint}</p>
 </details>`;
 }

@@ -31,6 +31,7 @@ export function boardHtml(review: Review): Html | null {
 }
 
 function proof(row: BoardRow, review: Review): Html | null {
+  if (row.advisory) return prose(`By the architect model: ${row.reason ?? ''}`);
   if (row.state === 'not assessable') return row.reason === null ? null : prose(row.reason);
   const findings = review.findings.filter((finding) => row.findings.includes(finding.fingerprint));
   const places = findings.map(

@@ -1,15 +1,17 @@
-import type { Finding } from '../../findings/finding.ts';
+import type { Evidence, Finding } from '../../findings/finding.ts';
 import { type ReportContext, standardUrl } from '../context.ts';
 import { isPlain, oneLine } from '../hidden.ts';
+import { evidenceProse, judgementProse } from '../model-lane.ts';
 import { lineEditsOf, patchesOf, patchText } from '../patch.ts';
 import { sentenceOf } from '../prose.ts';
 import { count, cut, headline } from '../words.ts';
 import { code, fence, language, link, message } from './escape.ts';
-import { place } from './place.ts';
+import { place, shortPath } from './place.ts';
 
 const EVIDENCE = 8;
 const MESSAGE = 1500;
 const CODE = 200;
+const SUPPORTS = 400;
 const SUGGESTION = 3000;
 
 /** `**High · cascading failure · advisory** `area/name``. */
@@ -29,9 +31,12 @@ export function findingMarkdown(finding: Finding, context: ReportContext): strin
 }
 
 function details(finding: Finding, context: ReportContext): string {
-  const parts = [proof(finding, context), proposal(finding, context), mend(finding, context)].filter(
-    (part) => part !== '',
-  );
+  const parts = [
+    judgement(finding),
+    proof(finding, context),
+    proposal(finding, context),
+    mend(finding, context),
+  ].filter((part) => part !== '');
   return fold('Evidence and fix', parts.join('\n\n'));
 }
 
@@ -45,10 +50,27 @@ export function proof(finding: Finding, context: ReportContext): string {
   if (finding.evidence.length === 0) return '';
   const rows = finding.evidence
     .slice(0, EVIDENCE)
-    .map(({ path, line, text }) => `- ${place(path, line, context)} ${code(cut(oneLine(text), CODE))}`);
+    .map((one) => `- ${evidencePlace(one, context)} ${code(cut(oneLine(one.text), CODE))}${supported(one)}`);
   const more = finding.evidence.length - rows.length;
   const lead = finding.lane === 'M' ? ['Checked against these lines:', ''] : [];
   return [...lead, ...rows, ...(more > 0 ? [`- and ${count(more, 'more place')}`] : [])].join('\n');
+}
+
+/** Of the base there is nothing to link to. */
+function evidencePlace({ path, line, side }: Evidence, context: ReportContext): string {
+  return side === 'base' ? code(`${shortPath(path)}:${line}`) : place(path, line, context);
+}
+
+function supported(evidence: Evidence): string {
+  const prose = evidenceProse(evidence);
+  return prose === '' ? '' : ` ${message(cut(prose, SUPPORTS))}`;
+}
+
+/** What the architect model says of the finding, beside its claim. */
+export function judgement(finding: Finding): string {
+  return judgementProse(finding)
+    .map((line) => message(cut(line, MESSAGE)))
+    .join('\n\n');
 }
 
 /** The replacement as a block that cannot be committed with a click. */

@@ -3,7 +3,7 @@ import { type ReportContext, standardUrl } from '../context.ts';
 import { isPlain } from '../hidden.ts';
 import { cut } from '../words.ts';
 import { fence, link, message } from './escape.ts';
-import { fold, proof, proposal, titleOf } from './finding.ts';
+import { fold, judgement, proof, proposal, titleOf } from './finding.ts';
 import { place } from './place.ts';
 
 /** Words before the fold, the title's included. */
@@ -51,12 +51,13 @@ function why(finding: Finding, context: ReportContext, wasCut: boolean, propose:
   const references = standard?.references.map((reference) => `- <${reference}>`).join('\n') ?? '';
   const parts = [
     wasCut ? message(cut(finding.message, WHOLE)) : '',
+    judgement(finding),
     standard?.why.trim() ?? '',
     proof(finding, context),
     propose ? proposal(finding, context) : '',
     standard?.fix.trim() ?? '',
     references,
-    `${link('The standard', standardUrl(context.tool, finding.standard))} · to disagree, answer ` +
+    `${standard ? `${link('The standard', standardUrl(context.tool, standard.id))} · to` : 'To'} disagree, answer ` +
       `\`/architect waive ${finding.fingerprint.slice(0, NAMED_BY)} until YYYY-MM-DD because …\``,
   ];
   return parts.filter((part) => part !== '').join('\n\n');

@@ -19,16 +19,18 @@ import { place, shortPath } from './place.ts';
 const PROOFS = 3;
 const SHORT = 300;
 const STATES = { raised: '**raised**', clear: 'clear', 'not assessable': 'not assessable' };
+const ADVISED = 'raised by the model';
 
 /** The seven red flags with what raises them. */
 export function board(review: Review, context: ReportContext): Section {
   const items = review.redFlags.map((row) =>
-    tableRow(FLAG_NAMES[row.flag], STATES[row.state], proofs(row, review, context)),
+    tableRow(FLAG_NAMES[row.flag], row.advisory ? ADVISED : STATES[row.state], proofs(row, review, context)),
   );
   return table('Red flags', ['Flag', 'State', 'Evidence'], items);
 }
 
 function proofs(row: BoardRow, review: Review, context: ReportContext): string {
+  if (row.advisory) return message(cut(row.reason ?? '', SHORT));
   if (row.state === 'not assessable') return text(cut(row.reason ?? '', SHORT));
   const findings = review.findings.filter((finding) => row.findings.includes(finding.fingerprint));
   const places = findings.slice(0, PROOFS).map((finding) => place(finding.path, finding.line, context));

@@ -1,5 +1,6 @@
-import type { Finding, LineEdit, Suggestion } from '../../findings/finding.ts';
+import type { Evidence, Finding, LineEdit, Suggestion } from '../../findings/finding.ts';
 import type { ReportContext } from '../context.ts';
+import { judgementProse } from '../model-lane.ts';
 import { lineEditsOf } from '../patch.ts';
 import type { Review, Silenced } from '../review.ts';
 import { isAudit } from '../scope.ts';
@@ -37,7 +38,7 @@ function result(
     level: LEVELS[finding.severity],
     message: { text: note === null ? text : `${text} (${note})` },
     locations: [blamed(finding, context.lines)],
-    relatedLocations: finding.evidence.map(({ path, line, text: source }, i) => ({
+    relatedLocations: finding.evidence.filter(isAtHead).map(({ path, line, text: source }, i) => ({
       id: i + 1,
       message: { text: linkless(source) },
       ...lineOf(path, line, source),
@@ -48,8 +49,18 @@ function result(
     ...(finding.suggestion ? { fixes: [fix(finding.path, finding.suggestion)] } : {}),
     // All results must have the property if one has it; empty means not suppressed.
     suppressions: silenced.map(suppression),
-    properties: { lane: finding.lane, severity: finding.severity, flag },
+    properties: { lane: finding.lane, severity: finding.severity, flag, ...judged(finding) },
   };
+}
+
+/** Locations are places of the analysed commit. */
+function isAtHead({ side }: Evidence): boolean {
+  return side !== 'base';
+}
+
+function judged(finding: Finding) {
+  const said = judgementProse(finding);
+  return said.length === 0 ? {} : { judgement: said.join(' ') };
 }
 
 function fix(path: string, suggestion: Suggestion) {

@@ -1,12 +1,13 @@
 import { areaOf, type Standard } from '../../standards/standard.ts';
 import { type ReportContext, standardUrl } from '../context.ts';
 import { blocks } from '../prose.ts';
-import { LANE_NOTES } from '../words.ts';
+import { LANE_NOTES, OTHER, OTHER_TITLE } from '../words.ts';
 import { LEVELS, PRECISIONS, PROBLEM_SEVERITIES, SECURITY_SEVERITIES } from './level.ts';
 
 /** A standard as a reportingDescriptor (SARIF 3.49); the id alone where this version no longer knows it. */
 export function rule(id: string, context: ReportContext) {
   const standard = context.standard(id);
+  if (id === OTHER) return { id, name: pascalCase(id), shortDescription: { text: OTHER_TITLE } };
   return { id, name: pascalCase(id), helpUri: standardUrl(context.tool, id), ...(standard ? described(standard) : {}) };
 }
 

@@ -24,6 +24,7 @@ export function boardText(review: Review, context: ReportContext, p: Palette): s
 }
 
 function proofOf(row: BoardRow, review: Review): string {
+  if (row.advisory) return `by the architect model: ${oneLine(row.reason ?? '')}`;
   if (row.state === 'not assessable') return oneLine(row.reason ?? '');
   const places = review.findings
     .filter((finding) => row.findings.includes(finding.fingerprint))

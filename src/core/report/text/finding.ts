@@ -1,6 +1,7 @@
-import type { Finding } from '../../findings/finding.ts';
+import type { Evidence, Finding } from '../../findings/finding.ts';
 import type { ReportContext } from '../context.ts';
 import { oneLine, visible } from '../hidden.ts';
+import { evidenceProse, judgementProse } from '../model-lane.ts';
 import { patchesOf, patchPlace } from '../patch.ts';
 import { firstSentence } from '../prose.ts';
 import { headline } from '../words.ts';
@@ -26,7 +27,7 @@ export function findingText(finding: Finding, context: ReportContext, p: Palette
       .slice(0, EVIDENCE)
       .flatMap((evidence) =>
         wrap(
-          `${p.cyan(`${visible(evidence.path)}:${evidence.line}`)} ${oneLine(evidence.text)}`,
+          `${p.cyan(`${visible(evidence.path)}:${evidence.line}`)} ${oneLine(evidence.text)}${supported(evidence, p)}`,
           width,
           `  ${p.dim('because')} `,
         ),
@@ -34,8 +35,14 @@ export function findingText(finding: Finding, context: ReportContext, p: Palette
     ...(finding.evidence.length > EVIDENCE
       ? [`          ${p.dim(`and ${finding.evidence.length - EVIDENCE} more places`)}`]
       : []),
+    ...judgementProse(finding).flatMap((line) => wrap(oneLine(line), width, '  ', '    ')),
     ...fixText(finding, context, p),
   ];
+}
+
+function supported(evidence: Evidence, p: Palette): string {
+  const prose = evidenceProse(evidence);
+  return prose === '' ? '' : p.dim(` (${oneLine(prose)})`);
 }
 
 /** Lines that a proven mend changes are shown; a line of them alone, or the first sentence of the standard's mend, in place. */

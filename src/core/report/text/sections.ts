@@ -1,5 +1,6 @@
 import type { ReportContext } from '../context.ts';
 import { oneLine, visible } from '../hidden.ts';
+import { absenceProse, costProse, modelParts } from '../model-lane.ts';
 import type { Review } from '../review.ts';
 import {
   changedEdges,
@@ -41,6 +42,15 @@ export function listText(title: string, items: readonly string[], context: Repor
     context,
     p,
   );
+}
+
+/** What the architect model says beside its findings, what became of its answer, and what it cost. */
+export function modelText(review: Review, context: ReportContext, p: Palette): string[][] {
+  const notes = [absenceProse(review), costProse(review)].filter((note) => note !== null);
+  return [
+    ...modelParts(review).map(({ title, items }) => listText(`${title} (architect model)`, items, context, p)),
+    notes.flatMap((note) => wrap(oneLine(note), context.width)),
+  ];
 }
 
 /** How many findings were silenced by what, and every silencing that did not hold. */

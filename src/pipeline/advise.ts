@@ -47,7 +47,7 @@ export async function advise(input: Advising, ports: Ports): Promise<Advice> {
   const unsettled = carried.open.map(({ fingerprint }) => fingerprint);
   if (!model || !prompts || !config.model.enabled) return silent(rest, { ...MODEL_OFF, unsettled });
 
-  const consultation = await consult({ ...input, standards: CATALOGUE, prompts }, model, signal);
+  const consultation = await consult({ ...input, standards: CATALOGUE, prompts, now: ports.now }, model, signal);
   const { reply } = consultation;
   if (reply === null) return silent(rest, { ...useOf(consultation), unsettled });
 
@@ -65,6 +65,7 @@ export async function advise(input: Advising, ports: Ports): Promise<Advice> {
     index: input.indexes.head,
     config,
     standard: standardById,
+    maps: input.maps ? [input.maps.base, input.maps.head] : null,
     paths: [...pull.head.entries.keys(), ...pull.base.entries.keys()],
     facts: input.facts.values(),
     texts: [...texts.head.values(), ...texts.base.values()],

@@ -5,6 +5,7 @@ import { settingOf } from '../../config/settings.ts';
 import { lineMapOf } from '../../findings/line-map.ts';
 import type { FunctionFact } from '../../go/facts.ts';
 import type { GoIndex } from '../../go/index/go-index.ts';
+import type { ServiceMap } from '../../services/service-map.ts';
 import type { Standard } from '../../standards/standard.ts';
 import { type KnownParts, namesOf } from './known.ts';
 import type { Declaration, Repository } from './repository.ts';
@@ -15,9 +16,11 @@ export interface RepositoryParts extends KnownParts {
   index: GoIndex;
   config: RepoConfig;
   standard: (id: string) => Standard | undefined;
+  /** Of base and head; null where none was made. */
+  maps: readonly ServiceMap[] | null;
 }
 
-export function repositoryOf({ change, index, config, standard, ...known }: RepositoryParts): Repository {
+export function repositoryOf({ change, index, config, standard, maps, ...known }: RepositoryParts): Repository {
   const names = namesOf(known);
   return {
     lines: lineMapOf(change),
@@ -31,7 +34,16 @@ export function repositoryOf({ change, index, config, standard, ...known }: Repo
       const isIgnored = pathMatcher([...config.ignorePaths, ...ignorePaths]);
       return { severity: severity ?? row.severity, off: off || isIgnored(path) };
     },
-    services: null,
+    services: maps && exchanges(maps),
+  };
+}
+
+/** Who talks to whom on either side: what the change removes may be spoken of, too. */
+function exchanges(maps: readonly ServiceMap[]): NonNullable<Repository['services']> {
+  const edges = new Set(maps.flatMap((map) => map.edges.map(({ from, to }) => JSON.stringify([from, to]))));
+  return {
+    names: new Set(maps.flatMap(({ services }) => services.map(({ name }) => name))),
+    talks: (from, to) => edges.has(JSON.stringify([from, to])),
   };
 }
 

@@ -1,6 +1,7 @@
+import { EMPTY_REPLY } from '../../src/core/architect/merge-replies.ts';
 import type { Model, ModelRequest } from '../../src/core/architect/model.ts';
 import type { Reply, ReplyFinding, SecondLook } from '../../src/core/architect/reply.ts';
-import { EMPTY_ANSWER, modelReply } from './scripted-model.ts';
+import { modelReply } from './scripted-model.ts';
 
 /** Answers about the bundled example, written by hand: what a model might say, right and wrong. */
 
@@ -72,7 +73,7 @@ export const WRONG = found({
 });
 
 export const ANSWER: Reply = {
-  ...EMPTY_ANSWER,
+  ...EMPTY_REPLY,
   findings: [CHARGED, LOGGED, NO_TIMEOUT, MADE_UP, WRONG],
   assessments: [{ area: 'data', verdict: 'concerns', reason: 'Money moves inside a transaction that may yet fail.' }],
   redFlags: [

@@ -1,5 +1,6 @@
 import { keyOf, type RepoRef, type ReviewPull } from '../core/intents/intent.ts';
 import { attentionOf, weightyLabels } from '../core/publication/attention.ts';
+import { timesWithoutModel, withoutModel } from '../core/publication/awaits-model.ts';
 import type { CheckOutput } from '../core/publication/check.ts';
 import { brokenConfig, closed, notReviewed, replaced } from '../core/publication/unjudged.ts';
 import { endRun } from './check-run.ts';
@@ -28,13 +29,16 @@ export async function reviewPull(intent: ReviewPull, turn: Turn, service: Servic
   const inputs = JSON.stringify([version, state.baseRef, state.baseSha, config.blob, skip, full, model.ask]);
   if (!intent.again && (await isShown({ service, forge, intent, state, inputs, guard }))) return;
 
-  await retire(await service.ledger.verdictOf(repo.id, number), state, service, forge, guard);
+  const known = await service.ledger.verdictOf(repo.id, number);
+  await retire(known, state, service, forge, guard);
   const run = await openCheck({ service, forge, number, state, guard });
   const wanted = { full: full || intent.full, model };
   const job = { service, forge, number, state, config, guard, signal: turn.signal, ...wanted, run };
   const output: CheckOutput =
     config.error !== null ? brokenConfig(config.error) : skip !== null ? notReviewed(skip) : await judgePull(job);
-  await showVerdict({ service, forge, guard, run, number, baseRef: state.baseRef, inputs, output });
+  const before = known?.head === state.head ? timesWithoutModel(known) : 0;
+  const rests = output.awaitsModel ? withoutModel(inputs, before + 1) : inputs;
+  await showVerdict({ service, forge, guard, run, number, baseRef: state.baseRef, inputs: rests, output });
 }
 
 interface Asked {

@@ -1,4 +1,5 @@
 import type { RepoRef } from '../core/intents/intent.ts';
+import { isWorthAsking, timesWithoutModel } from '../core/publication/awaits-model.ts';
 import type { Inbox, Ledger, Log } from './service-ports.ts';
 
 /** A webhook that was sent and not taken. */
@@ -45,18 +46,20 @@ export async function sweepDeliveries({ estate, ledger, log, stopped }: SweepPar
   });
 }
 
-/** Reviews what no webhook told of: open pull requests whose head has no verdict. */
+/** Reviews what no webhook told of: open pull requests whose head has no verdict, or one that lacks the model's. */
 export async function sweepHeads({ estate, inbox, ledger, log, stopped }: SweepParts): Promise<void> {
   await ledger.exclusively('sweep of heads', async () => {
     let found = 0;
     for await (const { repo, pull, head } of estate.openPulls()) {
       if (stopped?.aborted) return;
       const known = await ledger.verdictOf(repo.id, pull);
-      if (known?.head === head && known.published) continue;
+      const shown = known?.head === head && known.published ? known : null;
+      if (shown && !isWorthAsking(shown)) continue;
       found++;
       const cause = 'sweep';
+      const again = shown ? `/${timesWithoutModel(shown)}` : '';
       const intent = { kind: 'review-pull', repo, pull, cause, again: false, full: false } as const;
-      await inbox.accept({ id: `sweep/${repo.id}/${pull}/${head}`, event: cause }, [intent]);
+      await inbox.accept({ id: `sweep/${repo.id}/${pull}/${head}${again}`, event: cause }, [intent]);
     }
     if (found > 0) log.info({ pulls: found }, 'open pull requests without a verdict are reviewed');
   });

@@ -7,6 +7,7 @@ import { sizeOf } from '../report/markdown/fit.ts';
 import { checkTitle, renderMarkdown, SUMMARY_LIMIT } from '../report/markdown.ts';
 import type { Review } from '../report/review.ts';
 import { cut, headline } from '../report/words.ts';
+import { awaitsModel } from './awaits-model.ts';
 
 /** The name that branch protection asks for. */
 export const CHECK_NAME = 'architect';
@@ -26,6 +27,8 @@ export interface CheckOutput {
   summary: string;
   /** Findings that no line of the diff shows. */
   annotations: Annotation[];
+  /** The architect model was away, and may be back at a later review of the same commit. */
+  awaitsModel?: boolean;
 }
 
 export interface Annotation {
@@ -66,6 +69,7 @@ export function checkOutput({ review, context, policy, offDiff, notes }: CheckIn
     conclusion: conclusionOf(review),
     title: checkTitle(review),
     summary: shortened(lead + renderMarkdown(review, context, { drawn: false })),
+    awaitsModel: awaitsModel(review.model),
     annotations: offDiff.slice(0, MOST_ANNOTATIONS).map((finding) => annotation(finding, context, policy)),
   };
 }

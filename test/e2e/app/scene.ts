@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'vitest';
 import { WEBHOOK_PATH } from '../../../src/config/service-settings.ts';
+import type { Model } from '../../../src/core/architect/model.ts';
 import { type Announcement, subjectOf } from '../../../src/core/intents/announcement.ts';
 import type { ForkPolicy } from '../../../src/core/publication/model-consent.ts';
 import { work } from '../../../src/edge/judge/work.ts';
@@ -27,6 +28,8 @@ export interface SceneOptions extends StartOptions {
   files?: FileChanges;
   /** As if an architect model was set up. */
   modelForks?: ForkPolicy;
+  /** The architect model. */
+  model?: Model;
   /** How often each webhook is delivered: twice unless told, since nothing may be done twice. */
   times?: number;
 }
@@ -77,7 +80,13 @@ export function sound(pkg: string, ...functions: string[]): string {
   return faulty(pkg, ...functions).replaceAll(', InsecureSkipVerify: true', '');
 }
 
-export async function openScene({ files = {}, times = 2, modelForks, ...options }: SceneOptions = {}): Promise<Scene> {
+export async function openScene({
+  files = {},
+  times = 2,
+  modelForks,
+  model,
+  ...options
+}: SceneOptions = {}): Promise<Scene> {
   const github = await startGitHub(options);
   github.account('acme', 'Organization');
   const repo = await github.createRepository({ owner: 'acme', name: 'shop', files: { 'go.mod': GO_MOD, ...files } });
@@ -109,7 +118,7 @@ export async function openScene({ files = {}, times = 2, modelForks, ...options 
       // In this thread: what a thread of its own adds is tested by itself.
       async judge(order, signal) {
         signal.throwIfAborted();
-        const judged = await work(order, () => {});
+        const judged = await work(order, () => {}, model ?? null);
         const happens = meanwhile;
         meanwhile = null;
         await happens?.();

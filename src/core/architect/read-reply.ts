@@ -33,6 +33,7 @@ const CHARACTERS: Readonly<Record<string, number>> = { quote: 6_000, replacement
 const PROSE = 1_500;
 /** Most items of a list within an item: evidence, alternatives. */
 const WITHIN = 8;
+const DEEPEST = 4;
 
 /**
  * Reads the answer of a review. What is too long or too many is cut and counted, an item of another shape likewise;
@@ -92,8 +93,9 @@ function items<Item>(raw: unknown, schema: z.ZodType<Item>, most: number, cut: (
   return read;
 }
 
-/** The value with long texts and lists shortened. */
-function bounded(value: unknown, cut: () => void, name = ''): unknown {
+/** The value with long texts and lists shortened; deeper than any item goes there is nothing. */
+function bounded(value: unknown, cut: () => void, name = '', depth = 0): unknown {
+  if (depth > DEEPEST) return null;
   if (typeof value === 'string') {
     const most = CHARACTERS[name] ?? PROSE;
     if (value.length <= most) return value;
@@ -102,10 +104,10 @@ function bounded(value: unknown, cut: () => void, name = ''): unknown {
   }
   if (Array.isArray(value)) {
     if (value.length > WITHIN) cut();
-    return value.slice(0, WITHIN).map((one) => bounded(one, cut));
+    return value.slice(0, WITHIN).map((one) => bounded(one, cut, '', depth + 1));
   }
   if (!isRecord(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, bounded(one, cut, key)]));
+  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, bounded(one, cut, key, depth + 1)]));
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -30,7 +30,22 @@ export const hostileReview: fc.Arbitrary<{ review: Review; context: ReportContex
       ...finding,
       path: `${i % 2 === 0 ? 'services/checkout/' : ''}${text()}`,
       message: text(),
-      evidence: [{ path: text(), line: 1 + i, text: text() }],
+      evidence: [
+        {
+          path: text(),
+          line: 1 + i,
+          text: text(),
+          supports: text(),
+          ...(i % 3 === 0 ? { side: 'base' as const } : {}),
+        },
+      ],
+      note: text(),
+      judgement: {
+        checked: 'confirmed' as const,
+        because: text(),
+        recommendation: text(),
+        alternatives: [{ option: text(), tradeOff: text() }],
+      },
       suggestion: i % 2 === 0 ? { line: finding.line, endLine: finding.line, text: text() } : null,
       anchor: { package: text(), symbol: text(), header: text(), expression: text() },
     }));

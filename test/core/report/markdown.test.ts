@@ -2,11 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { code, fence, message, text } from '../../../src/core/report/markdown/escape.ts';
 import { renderInlineComment, renderMarkdown, SUMMARY_LIMIT } from '../../../src/core/report/markdown.ts';
+import { expectInert } from '../../support/inert.ts';
 import { cleanReview, sampleContext, sampleFinding, sampleReview } from '../../support/sample-review.ts';
 import { hostileReview, hostileString } from './hostile.ts';
-
-const HIDDEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/u;
-const OURS = /<\/?(details|summary|code)>|\]\(<https:[^<>]*>\)|<https:[^<>\s]*>/g;
 
 describe('hostile text in Markdown', () => {
   test('stays text in the summary', () => {
@@ -147,34 +145,3 @@ describe('an inline comment', () => {
 });
 
 /** Nothing in the document is a mention, a reference, an address, markup or a block that this project did not write. */
-function expectInert(markdown: string): void {
-  expect(markdown.replace(/[\n\t]/g, '')).not.toMatch(HIDDEN);
-  const prose = outsideFences(markdown)
-    .join('\n')
-    .replace(/(?<!`)(`+)(?!`)(.*?[^`])\1(?!`)/g, '');
-  const active = prose.replace(OURS, '');
-  expect(active).not.toMatch(/@(?!&#8203;)/);
-  expect(active).not.toMatch(/(?<!&)#\d/);
-  expect(active).not.toMatch(/:\/\/|www\.|GH-\d/i);
-  expect(active).not.toMatch(/[<>]/);
-  expect(active).not.toMatch(/`/);
-  expect(active).not.toMatch(/(?<!\\)[*_](?!\*)[a-z]+\]\(/);
-  for (const opening of ['details', 'summary', 'code']) {
-    expect(prose.split(`<${opening}>`).length).toBe(prose.split(`</${opening}>`).length);
-  }
-}
-
-/** Lines outside code blocks; fails where a block is left open. */
-function outsideFences(markdown: string): string[] {
-  let open: string | null = null;
-  const lines: string[] = [];
-  for (const line of markdown.split('\n')) {
-    const mark = /^(`{3,})[a-z]*$/.exec(line)?.[1] ?? null;
-    if (open === null && mark !== null) open = mark;
-    else if (open !== null && line.trim() === open) open = null;
-    else if (open === null) lines.push(line);
-    else expect(line.trimStart().startsWith(open) && /^`+$/.test(line.trim())).toBe(false);
-  }
-  expect(open).toBe(null);
-  return lines;
-}

@@ -1,12 +1,13 @@
 import { oneLine } from '../../report/hidden.ts';
 import { spans } from '../../report/prose.ts';
+import { redact } from '../redact/redact.ts';
 
 /**
  * Prose of the model as it may be shown anywhere, also where nothing escapes it any more: one line, code spans kept,
- * nothing in it that a platform would obey. Every renderer escapes it once more in its own way.
+ * no secret, nothing in it that a platform would obey. Every renderer escapes it once more in its own way.
  */
 export function clean(prose: string): string {
-  const folded = oneLine(prose.replace(/`{2,}/g, '`').replace(/~{3,}/g, ''));
+  const folded = oneLine(redact(prose).replace(/`{2,}/g, '`').replace(/~{3,}/g, ''));
   const parts = spans(folded).map(({ code, text }) => (code ? `\`${withoutCommands(text)}\`` : cleanText(text)));
   return parts.join('').replace(/ {2,}/g, ' ').trim();
 }

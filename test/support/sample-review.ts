@@ -218,6 +218,7 @@ export function cleanReview(): Review {
     coverage: Object.keys(SOURCES).map((path) => ({ path, state: 'full', reason: null })),
     gate: { conclusion: 'success', reasons: [], failOn: 'high' },
     model: MODEL_OFF,
+    commentary: { assessments: [], design: [] },
     questions: [],
     tradeOffs: [],
   };
@@ -234,6 +235,7 @@ export function auditReview(): Review {
     edges: review.edges.map((edge) => ({ ...edge, change: 'same' })),
     silenced: [],
     model: { ...MODEL_OFF, state: 'unavailable', why: 'the model API did not answer' },
+    commentary: { assessments: [], design: [] },
     questions: [],
     tradeOffs: [],
   };

@@ -118,6 +118,7 @@ export async function review(pull: PullRequest, ports: Ports, options: RunOption
       facts: code.facts,
       blobs,
       options: judging,
+      replacements: advised.replacements,
     }),
   );
   const sources = await watch.stage('sources', () => readSources(suggested, pull.head, blobs));

@@ -2,6 +2,7 @@ import type { BlobReader } from '../core/change/snapshot.ts';
 import type { Finding } from '../core/findings/finding.ts';
 import type { BlobFacts } from '../core/go/analysed.ts';
 import type { GoBlob, GoReader, GoSnapshot, Options } from '../core/go/reader.ts';
+import type { Wanted } from '../core/suggestions/suggest.ts';
 
 export interface Suggesting {
   go: GoReader;
@@ -11,17 +12,19 @@ export interface Suggesting {
   facts: ReadonlyMap<string, BlobFacts>;
   blobs: BlobReader;
   options: Options;
+  /** What the architect model proposes, by fingerprint. */
+  replacements?: ReadonlyMap<string, string>;
 }
 
 /** The findings, those that are shown in detail with the suggestions that proved right. */
 export async function suggest(findings: readonly Finding[], input: Suggesting): Promise<Finding[]> {
-  const { go, snapshot, files, facts, blobs, options } = input;
+  const { go, snapshot, files, facts, blobs, options, replacements = new Map() } = input;
   const mendable = Map.groupBy(
-    findings.filter((finding) => finding.new && finding.mendable),
+    findings.filter((finding) => finding.new && (finding.mendable || replacements.has(finding.fingerprint))),
     ({ path }) => path,
   );
   const targets = files.flatMap((file) => {
-    const wanted = mendable.get(file.path)?.map(({ standard, start, end }) => ({ standard, start, end }));
+    const wanted = mendable.get(file.path)?.map((finding) => wantedOf(finding, replacements));
     return wanted ? [{ ...file, wanted }] : [];
   });
   if (targets.length === 0) return [...findings];
@@ -30,6 +33,13 @@ export async function suggest(findings: readonly Finding[], input: Suggesting): 
   return findings.map((finding) =>
     finding.new ? { ...finding, suggestion: byPlace.get(placeOf(finding)) ?? finding.suggestion } : finding,
   );
+}
+
+function wantedOf(finding: Finding, replacements: ReadonlyMap<string, string>): Wanted {
+  const { standard, start, end, line, endLine, fingerprint } = finding;
+  const text = replacements.get(fingerprint);
+  const named = { standard, start, end };
+  return text === undefined ? named : { ...named, replacement: { claim: finding, line, endLine, text } };
 }
 
 function placeOf({ standard, path, start, end }: Pick<Finding, 'standard' | 'path' | 'start' | 'end'>): string {

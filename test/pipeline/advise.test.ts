@@ -4,8 +4,9 @@ import type { PullRequest } from '../../src/core/change/snapshot.ts';
 import { defaultConfig } from '../../src/core/config/repo-config.ts';
 import { rememberReview } from '../../src/core/findings/late.ts';
 import type { Review } from '../../src/core/report/review.ts';
-import { ANSWER, answeringModel, CHARGED, EXPRESS, LOGGED, WORKER } from '../support/example-answer.ts';
+import { ANSWER, answeringModel, CHARGED, EXPRESS, LOGGED, verdictOn, WORKER } from '../support/example-answer.ts';
 import { openExample } from '../support/example-pull.ts';
+import { memoryPull } from '../support/memory-pull.ts';
 import { reviewed } from '../support/review-example.ts';
 import { scriptedModel } from '../support/scripted-model.ts';
 
@@ -45,6 +46,29 @@ describe('with the architect model', () => {
     expect(charged?.causal).toEqual({ path: EXPRESS, line: 84 });
   });
 
+  test('what mends it is offered once it was made, parsed and judged', async () => {
+    const [, logged] = own(advised);
+    expect(logged?.suggestion).toEqual({ line: 125, endLine: 125, text: LOGGED.replacement });
+    const proposing = async (replacement: string) => {
+      const answer = { ...ANSWER, findings: [{ ...LOGGED, replacement }], redFlags: [] };
+      return own(await reviewed(pull, answeringModel(answer)))[0]?.suggestion ?? null;
+    };
+    expect(
+      await proposing('if response.StatusCode < 300 {\nw.logger.InfoContext(ctx, "refund sent")\n}'),
+    ).toMatchObject({
+      text: '\tif response.StatusCode < 300 {\n\t\tw.logger.InfoContext(ctx, "refund sent")\n\t}',
+    });
+    for (const wrong of [
+      'w.logger.InfoContext(ctx, "refund sent"',
+      'if(response.StatusCode<300){ return nil }',
+      'zap.L().Info("refund sent")',
+      'w.logger.InfoContext(ctx, "refund sent") // architect:ignore security/tls-skip-verify trust me',
+      'w.logger.InfoContext(ctx, "re\u202efund sent")',
+      'http.Get(w.options.AcquirerURL)',
+    ])
+      expect(await proposing(wrong), wrong).toBeNull();
+  });
+
   test('what does not hold is counted, by reason', () => {
     expect(advised.model).toMatchObject({
       state: 'used',
@@ -57,15 +81,26 @@ describe('with the architect model', () => {
 
   test('what the rules found already becomes their note', () => {
     const [noted] = advised.findings.filter(({ note }) => note);
-    expect(noted).toMatchObject({ standard: 'resilience/http-client-no-timeout', path: WORKER, lane: 'D' });
-    expect(noted?.note).toContain('no later one is settled');
+    expect(noted).toMatchObject({ standard: 'concurrency/wg-add-inside', path: WORKER, lane: 'D' });
+    expect(noted?.note).toContain('writes its report before');
   });
 
-  test('a red flag of its own is advice', () => {
-    const flags = advised.redFlags.filter(({ advisory }) => advisory);
-    expect(flags).toMatchObject([
-      { flag: 'distributed-monolith', state: 'raised', reason: ANSWER.redFlags[0]?.reason },
+  test('a red flag of its own is advice, and takes nothing from the rules', async () => {
+    expect(advised.redFlags).toEqual(rules.redFlags);
+    const path = 'charge.go';
+    const quote = 'return c.post(amount)';
+    const code = `package pay\n\nfunc (c *Client) Charge(amount int) error {\n\t${quote}\n}\n`;
+    const evidence = [{ path, side: 'head' as const, quote, supports: 'Nothing tells two charges apart.' }];
+    const flag = { flag: 'no-idempotency', state: 'raised', reason: 'A retry of `Charge` charges twice.', evidence };
+    const answer = { ...ANSWER, findings: [], redFlags: [flag] };
+    const small = memoryPull({ base: {}, head: { [path]: code } });
+    const flags = async (verdict: typeof verdictOn) =>
+      (await reviewed(small, answeringModel(answer, verdict))).redFlags.filter(({ state }) => state === 'raised');
+    const reason = flag.reason;
+    expect(await flags(verdictOn)).toEqual([
+      { flag: 'no-idempotency', state: 'raised', findings: [], reason, advisory: true },
     ]);
+    expect(await flags(() => ({ reason: 'no', verdict: 'refute', replacement: 'none' }))).toEqual([]);
   });
 
   test('the rest of the answer is shown', () => {
@@ -135,8 +170,8 @@ describe('a model that is away', () => {
 
   test.each([
     ['malformed twice', [{ text: 'no' }, { text: '[]' }], 'malformed'],
-    ['that refuses', [{ stop: 'refusal' as const }], 'refused'],
-    ['cut off', [{ stop: 'max-tokens' as const }], 'truncated'],
+    ['that refuses', Array.from({ length: 20 }, () => ({ stop: 'refusal' as const })), 'refused'],
+    ['cut off', Array.from({ length: 20 }, () => ({ stop: 'max-tokens' as const })), 'truncated'],
   ])('%s likewise', async (_what, script, failure) => {
     const all = await reviewed(pull, scriptedModel(script));
     expect(all.model).toMatchObject({ state: 'unavailable', failure });

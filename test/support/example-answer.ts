@@ -52,12 +52,12 @@ export const LOGGED = found({
     '\tw.logger.InfoContext(ctx, "acquirer answered", "refund_id", refund.ID, "status", response.StatusCode)',
 });
 
-export const NO_TIMEOUT = found({
-  standard: 'resilience/http-client-no-timeout',
+export const ADDED_LATE = found({
+  standard: 'concurrency/wg-add-inside',
   path: WORKER,
-  quote: '&http.Client{Transport: transport}',
-  claim: 'The client has no timeout.',
-  impact: 'One stalled refund holds `settleAll` for good, and no later one is settled.',
+  quote: 'wg.Add(1)',
+  claim: 'The group is told of a goroutine by the goroutine itself.',
+  impact: '`settleAll` writes its report before the refunds are sent.',
 });
 
 export const MADE_UP = found({
@@ -74,7 +74,7 @@ export const WRONG = found({
 
 export const ANSWER: Reply = {
   ...EMPTY_REPLY,
-  findings: [CHARGED, LOGGED, NO_TIMEOUT, MADE_UP, WRONG],
+  findings: [CHARGED, LOGGED, ADDED_LATE, MADE_UP, WRONG],
   assessments: [{ area: 'data', verdict: 'concerns', reason: 'Money moves inside a transaction that may yet fail.' }],
   redFlags: [
     {

@@ -6,6 +6,7 @@ import { declarationAt, editedDeclarations, importsEnd } from './declarations.ts
 import { applyEdits, type Edit, movedTo } from './edit.ts';
 import { breaksColumns } from './layout.ts';
 import { lineEdits } from './line-edits.ts';
+import { isHonest } from './replacement.ts';
 import { withoutUnused } from './unused-imports.ts';
 import { losesUse } from './unused-names.ts';
 
@@ -21,6 +22,8 @@ export interface Workshop {
 export interface Proposal {
   claim: Claim;
   edits: readonly Edit[];
+  /** By somebody else than the standard: nothing tells that the claim is gone then. */
+  proposed?: true;
 }
 
 /** The proposal as a suggestion, once it was made and the result was judged again; null where it does not hold. */
@@ -71,7 +74,11 @@ function isMasked({ text }: SyntaxTree, { start, end }: Edit): boolean {
 function holds(file: GoFile, result: GoFile, proposals: readonly Proposal[], workshop: Workshop): boolean {
   const edits = distinct(proposals.flatMap((proposal) => proposal.edits));
   if (result.facts.partial !== file.facts.partial || breaksColumns(file.tree, result.tree, edits)) return false;
-  const mended = Map.groupBy(proposals, ({ claim }) => claim.standard);
+  if (proposals.some(({ proposed }) => proposed) && !isHonest(file, result)) return false;
+  const mended = Map.groupBy(
+    proposals.filter(({ proposed }) => !proposed),
+    ({ claim }) => claim.standard,
+  );
   for (const [standard, own] of mended) {
     const [before, after] = [file, result].map((one) => workshop.claims(one, { standard }).length);
     if ((after ?? 0) > (before ?? 0) - own.length) return false;

@@ -3,9 +3,13 @@ import type { GoFile } from '../go/file.ts';
 import { remembered } from '../go/remember.ts';
 import type { Mend } from '../standards/standard.ts';
 import { type Proposal, proveAll, type Workshop } from './prove.ts';
+import { editOf, type Replacement } from './replacement.ts';
 
 /** Names a claim on a file. */
-export type Wanted = Pick<Claim, 'standard' | 'start' | 'end'>;
+export interface Wanted extends Pick<Claim, 'standard' | 'start' | 'end'> {
+  /** What shall mend it, where no standard knows that. */
+  replacement?: Replacement;
+}
 
 /** Nodes that proving may read for one file, each proof all of them: a huge file has its first claims mended only. */
 const MOST_NODES = 1_500_000;
@@ -19,7 +23,12 @@ export function suggest(
 ): Claim[] {
   const { tree } = file;
   const mends = remembered(mendsOf);
-  const proposals = wanted.flatMap(({ standard, start, end }): Proposal[] => {
+  const proposals = wanted.flatMap(({ standard, start, end, replacement }): Proposal[] => {
+    if (replacement) {
+      const edit = editOf(file, replacement);
+      const isChange = edit !== null && tree.text.slice(edit.start, edit.end) !== edit.text;
+      return isChange ? [{ claim: replacement.claim, edits: [edit], proposed: true }] : [];
+    }
     const found = mends(standard).find(({ claim }) => claim.start === start && claim.end === end);
     const edits = found?.mend()?.filter((edit) => tree.text.slice(edit.start, edit.end) !== edit.text) ?? [];
     return found && edits.length > 0 ? [{ claim: found.claim, edits }] : [];

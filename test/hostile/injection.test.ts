@@ -6,7 +6,7 @@ import { planPublication } from '../../src/core/publication/plan.ts';
 import { renderMarkdown } from '../../src/core/report/markdown.ts';
 import type { Review } from '../../src/core/report/review.ts';
 import { expectInert } from '../support/inert.ts';
-import { type MemoryPull, memoryPull } from '../support/memory-pull.ts';
+import { memoryPull } from '../support/memory-pull.ts';
 import { reviewed } from '../support/review-example.ts';
 import { sampleContext } from '../support/sample-review.ts';
 import { obedientModel, REACHED, sayingEverywhere } from './obedient-model.ts';
@@ -49,20 +49,29 @@ const BASE = {
 };
 const CONFIG = { model: { ...defaultConfig().model, excludePaths: ['private/**'] } };
 
-function pullOf({ where, text }: Attempt): MemoryPull {
+interface Proposed {
+  base: Record<string, string>;
+  head: Record<string, string>;
+  title: string;
+  body: string | null;
+}
+
+const opened = ({ base, head, ...about }: Proposed) => memoryPull(base, head, about);
+
+function pullOf({ where, text }: Attempt): Proposed {
   const head: Record<string, string> = { ...BASE, [PATH]: CODE };
   const base: Record<string, string> = { ...BASE };
   if (where === 'comment' || where === 'code') head[PATH] = `${CODE}\n${text}\n`;
   if (where === 'file name') head[`pay/${text}`] = 'package pay\n';
   if (where === 'configuration') head['.github/architect.yml'] = text;
   if (where === 'tool result') head['notes/tool.txt'] = base['notes/tool.txt'] = `${text}\n`;
-  return { base, head, title: where === 'title' ? text : 'Charge', ...(where === 'body' ? { body: text } : {}) };
+  return { base, head, title: where === 'title' ? text : 'Charge', body: where === 'body' ? text : null };
 }
 
-function published(review: Review, pull: MemoryPull): string[] {
+function published(review: Review, pull: Proposed): string[] {
   const { plan } = planPublication({
     review,
-    change: memoryPull(pull).change,
+    change: opened(pull).change,
     config: defaultConfig(),
     standing: { threads: [], summary: null },
     context: sampleContext,
@@ -86,8 +95,8 @@ describe.each(ATTEMPTS)('$id', (attempt) => {
   let advised: Review;
 
   beforeAll(async () => {
-    rules = await reviewed(memoryPull(pull), null, { config: CONFIG });
-    advised = await reviewed(memoryPull(pull), model, { config: CONFIG });
+    rules = await reviewed(opened(pull), null, { config: CONFIG });
+    advised = await reviewed(opened(pull), model, { config: CONFIG });
   }, 60_000);
 
   test('changes neither the gate nor what the rules found', () => {
@@ -162,8 +171,8 @@ describe('a hostile answer', () => {
   ];
 
   test.each(answers)('%s leaves the verdict of the rules', async (_what, answer) => {
-    const rules = await reviewed(memoryPull(pull), null);
-    const advised = await reviewed(memoryPull(pull), obedientModel('yes', answer));
+    const rules = await reviewed(opened(pull), null);
+    const advised = await reviewed(opened(pull), obedientModel('yes', answer));
     expect(advised.gate).toEqual(rules.gate);
     expect(advised.findings).toEqual(rules.findings);
     expect(advised.redFlags).toEqual(rules.redFlags);
@@ -176,7 +185,7 @@ test('a model that obeys is heard, so that the rest means something', async () =
   if (!attempt) throw new Error('there is no attempt');
   const pull = pullOf(attempt);
   const model = obedientModel(attempt.text, sayingEverywhere(attempt.text, PATH, QUOTE));
-  const advised = await reviewed(memoryPull(pull), model, { config: CONFIG });
+  const advised = await reviewed(opened(pull), model, { config: CONFIG });
   expect(advised.findings.filter(({ lane }) => lane === 'M')).toMatchObject([{ standard: 'architect/other' }]);
   expect(published(advised, pull).join('\n')).toContain(attempt.text);
 });

@@ -93,7 +93,7 @@ describe('with the architect model', () => {
     const evidence = [{ path, side: 'head' as const, quote, supports: 'Nothing tells two charges apart.' }];
     const flag = { flag: 'no-idempotency', state: 'raised', reason: 'A retry of `Charge` charges twice.', evidence };
     const answer = { ...ANSWER, findings: [], redFlags: [flag] };
-    const small = memoryPull({ base: {}, head: { [path]: code } });
+    const small = memoryPull({}, { [path]: code });
     const flags = async (verdict: typeof verdictOn) =>
       (await reviewed(small, answeringModel(answer, verdict))).redFlags.filter(({ state }) => state === 'raised');
     const reason = flag.reason;

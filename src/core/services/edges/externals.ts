@@ -27,10 +27,12 @@ const SYSTEMS: readonly [path: RegExp, name: string | null][] = [
   [/^github\.com\/elastic\/go-elasticsearch(?:\/v\d+)?$/, 'elasticsearch'],
   [/^github\.com\/docker\/docker\/client$/, 'docker'],
   [/^net\/smtp$|\/(?:gomail|mail)\.v2$|wneessen\/go-mail$/, 'smtp'],
+  [/^github\.com\/open-feature\/go-sdk-contrib\/providers\/flagd\/pkg$/, 'flagd'],
+  [/^github\.com\/(?:go-telegram\/bot|go-telegram-bot-api\/telegram-bot-api(?:\/v\d+)?)$/, 'telegram'],
   [/^go\.temporal\.io\/sdk\/client$/, 'temporal'],
 ];
 /** Its functions are the calls: `session.New(params)`. */
-const CALLED_BY_FUNCTION = /stripe-go(?:\/v\d+)?\/.+/;
+const CALLED_BY_FUNCTION = /stripe-go\/(?!(?:v\d+\/)?webhook$).+|providers\/flagd\/pkg$/;
 /** Methods that leave the process; others build values. */
 const LEAVES = /^(?:SendMail|DialAndSend)$/;
 

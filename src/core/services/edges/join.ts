@@ -99,7 +99,8 @@ function destinations(
   const serving = exchange.serves === undefined ? [] : (servers.get(exchange.serves) ?? []);
   if (serving.some(({ name }) => name === node.name)) return [];
   const deployed = serving.filter(({ kind }) => kind !== 'tool');
-  const among = deployed.length > 0 ? deployed : serving;
+  // Which of several tools plays the part, nobody can tell.
+  const among = deployed.length > 0 || serving.length > 1 ? deployed : serving;
   if (among.length > 0) return among.map(({ name }) => known(name));
   if (led) return [known(led.host)];
   const { peer } = exchange;

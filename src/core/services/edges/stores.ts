@@ -33,8 +33,11 @@ const STORES: readonly Store[] = [
   { path: /\/go-redis\/v\d+$|go-redis\/redis(?:\/v\d+)?$/, name: /^(?:UniversalOptions|ClusterOptions)\{\}$/, at: 'Addrs', kind: 'cache', peer: 'redis' },
   { path: /\/go-redis\/v\d+$|go-redis\/redis(?:\/v\d+)?$/, name: /^ParseURL$/, at: 0, kind: 'cache', peer: 'redis' },
   { path: /(?:gomodule|garyburd)\/redigo\/redis$/, name: /^Dial(?:URL)?$/, at: 1, kind: 'cache', peer: 'redis' },
+  { path: /(?:gomodule|garyburd)\/redigo\/redis$/, name: /^DialContext$/, at: 2, kind: 'cache', peer: 'redis' },
+  { path: /beego\/(?:beego|v2).*\/orm$/, name: /^RegisterDataBase$/, at: 2, kind: 'database', peer: 'database' },
   { path: /rueidis$/, name: /^ClientOption\{\}$/, at: 'InitAddress', kind: 'cache', peer: 'redis' },
   { path: /gomemcache\/memcache$/, name: /^New$/, at: 0, kind: 'cache', peer: 'memcached' },
+  { path: /EventStore-Client-Go(?:\/v\d+)?\/esdb$/, name: /^ParseConnectionString$/, at: 0, kind: 'database', peer: 'eventstore' },
   { path: /etcd\/client\/v\d+$|clientv3$/, name: /^Config\{\}$/, at: 'Endpoints', kind: 'database', peer: 'etcd' },
 ]; // biome-ignore format: a table
 
@@ -51,7 +54,6 @@ export function storeExchange(site: Site, use: LibraryUse, values: Values): Exch
   if (!store) return null;
   const { args, fields, context } = site;
   const value = typeof store.at === 'string' ? args[fields.indexOf(store.at)] : args[store.at];
-  if (!value && typeof store.at === 'string') return null;
   const texts = (value ? values.texts(value, context) : []).filter((text) => text !== '' && text !== '*');
   const driver = args[0] && store.peer === '' ? (values.texts(args[0], context)[0] ?? '') : '';
   if (EMBEDDED.test(driver) || texts.some((text) => EMBEDDED.test(text) || /\.(?:db|sqlite3?)$/.test(text)))

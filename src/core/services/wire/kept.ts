@@ -52,4 +52,4 @@ export const ADDRESS_LIKE =
 
 /** What may tell an address, a name or a client. */
 export const CARRIES =
-  /"|os\.(?:Getenv|LookupEnv)|^[&*]*\$\w+$|>\d$|\w\(|<\*?\w*(?:\.\w+)?(?:Client|Conn|Server)\w*>|(?:addr|ur[li]|host|port|endpoint|target|dsn|topic|queue|subject|stream|exchange|channel|conn|client|svc|service|broker|env|key|base|prefix|co?n?fi?g|conf|opt\w*|db|table|name|server|path)\w{0,8}$/i;
+  /"|os\.(?:Getenv|LookupEnv)|^[&*]*\$\w+$|>\d$|\w\(|<\*?\w*(?:\.\w+)?(?:Client|Conn|Server)\w*>|(?:addr|ur[li]|host|port|endpoint|target|dsn|topic|queue|subject|stream|exchange|channel|conn|client|svc|service|broker|env|key|base|prefix|co?n?fi?g|conf|opt\w*|db|table|name|server|path)\w{0,8}\]*$/i;

@@ -15,14 +15,22 @@ export function reachableFrom(index: GoIndex, dir: string): Reached {
   return walk.finish();
 }
 
-function mainPackages(index: GoIndex, dir: string): Set<SourcePackage> {
-  const found = new Set<SourcePackage>();
-  for (const file of index.allFiles()) {
-    const own = file.package === 'main' && dirOf(file.path) === dir ? index.packageOf(file.path) : null;
-    if (own) found.add(own);
+/** The main packages of a snapshot, by directory. */
+function mainPackages(index: GoIndex, dir: string): ReadonlySet<SourcePackage> {
+  let found = MAINS.get(index);
+  if (!found) {
+    found = new Map();
+    for (const file of index.allFiles()) {
+      const own = file.package === 'main' ? index.packageOf(file.path) : null;
+      const at = dirOf(file.path);
+      if (own) found.set(at, (found.get(at) ?? new Set()).add(own));
+    }
+    MAINS.set(index, found);
   }
-  return found;
+  return found.get(dir) ?? new Set();
 }
+
+const MAINS = new WeakMap<GoIndex, Map<string, Set<SourcePackage>>>();
 
 /** Interfaces that generated code calls: those that servers implement, not the stubs of clients. */
 const CLIENT = /Client$/;

@@ -53,6 +53,7 @@ function createProgram(done: (code: number) => void): Command {
       .option('--diff <file>', 'unified diff against --repo instead of a git range; - reads standard input'),
   )
     .option('--no-model', 'the rules alone, without the architect model')
+    .option('--prompts <dir>', 'folder of prompts for the architect model, instead of those that are installed')
     .option('--record <file>', 'write all that the review was made of to a file: see replay')
     .action(async (url: string | undefined, options) => done(await runReview({ ...options, url: url ?? null })));
 

@@ -15,13 +15,15 @@ interface PortOptions {
   afresh?: boolean;
   /** Null, or left out, for the rules alone. */
   lane?: ModelLane | null;
+  /** Folder with the prompts. */
+  prompts?: string;
 }
 
 /** Runs `work` with the pipeline's ports as the command line has them, and cleans up behind it. */
 export async function withPorts<Result>(
   env: Env,
   work: (ports: Ports) => Promise<Result>,
-  { measures = false, afresh = false, lane = null }: PortOptions = {},
+  { measures = false, afresh = false, lane = null, prompts }: PortOptions = {},
 ): Promise<Result> {
   const version = afresh ? null : factsVersion;
   const cache = version === null ? NO_CACHE : openFactsCache(join(env.cacheDir, 'facts.db'), version);
@@ -33,7 +35,7 @@ export async function withPorts<Result>(
       now: () => performance.now(),
       today: new Date().toISOString().slice(0, 10),
       progress: progress.show,
-      ...(lane ? { model: lane.forReview(), prompts: readPrompts() } : {}),
+      ...(lane ? { model: lane.forReview(), prompts: readPrompts(prompts) } : {}),
     });
   } finally {
     progress.clear();

@@ -28,6 +28,8 @@ export interface ReviewOptions extends OutputOptions {
   diff?: string;
   /** False for the rules alone. */
   model: boolean;
+  /** Folder with the prompts; null, or left out, for those that are installed. */
+  prompts?: string;
   /** File for the recording. */
   record?: string;
 }
@@ -53,7 +55,11 @@ export async function runReview(options: ReviewOptions, lane?: ModelLane): Promi
       await writeRecording(record, recording);
       return emit(outcome, options, env);
     };
-    const code = await withPorts(env, work, { lane: asked, afresh: record !== undefined });
+    const code = await withPorts(env, work, {
+      lane: asked,
+      afresh: record !== undefined,
+      ...(options.prompts === undefined ? {} : { prompts: options.prompts }),
+    });
     return example ? EXIT.passed : code;
   } finally {
     await pull.close();

@@ -9,7 +9,7 @@ import { InputError } from '../../core/errors.ts';
  *
  * @throws InputError where one is missing
  */
-export function readPrompts(directory: string | null = null): Prompts {
+export function readPrompts(directory?: string): Prompts {
   const folder = directory ?? ownFolder();
   const entries = PROMPT_NAMES.map((name) => [name, read(join(folder, `${name}.md`))] as const);
   return Object.fromEntries(entries) as Prompts;

@@ -12,6 +12,7 @@ const MOST = 5;
 /** Characters of one document, and of all. */
 const LONGEST = 5_000;
 const LONGEST_IN_ALL = 12_000;
+const MOST_LINES = 600;
 
 /** What the repository says of itself: its beginnings. */
 export const documents = {
@@ -35,9 +36,10 @@ export const documents = {
 /** Without what only looks: badges, images, comments, tables of contents. */
 export function readable(lines: readonly string[]): string {
   return lines
+    .slice(0, MOST_LINES)
     .filter((line) => !/^\s*(?:\[?!\[|<[^>]*>\s*$|- \[[^\]]*\]\(#)/.test(line))
     .join('\n')
-    .replace(/<!--[\s\S]*?-->/g, '')
+    .replace(/<!--[\s\S]{0,4000}?-->/g, '')
     .replace(/\n{3,}/g, '\n\n')
     .trim();
 }

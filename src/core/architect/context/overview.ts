@@ -41,6 +41,6 @@ function row({ status, path, basePath, hunks, binary }: ChangedFile): string {
 
 /** The markup of templates says nothing. */
 function shortened(body: string, longest: number): string {
-  const text = body.replace(/<!--[\s\S]*?-->/g, '').replace(/\n{3,}/g, '\n\n');
+  const text = body.replace(/<!--[\s\S]{0,4000}?-->/g, '').replace(/\n{3,}/g, '\n\n');
   return text.length > longest ? `${text.slice(0, longest)}\n… (cut)` : text;
 }

@@ -28,7 +28,7 @@ export function grouping(map: ServiceMap | null): (path: string) => string {
     const known = roots.find(({ dir }) => path.startsWith(`${dir}/`));
     if (known) return known.name;
     const named = path.split('/').find((segment) => !PLACES.has(segment)) ?? path;
-    return named.replace(/\.\w+$/, '');
+    return named.replace(/(?<=.)\.\w+$/, '');
   };
 }
 

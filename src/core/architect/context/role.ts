@@ -6,7 +6,7 @@ const DEPLOY =
 const CONTRACT = /\.(?:proto|graphqls?|avsc|thrift)$|(?:openapi|swagger|asyncapi)[^/]*\.(?:ya?ml|json)$/i;
 /** Nobody reads them: locks, code of others, what a program wrote. */
 const UNREAD =
-  /(?:^|\/)(?:vendor|third_party|node_modules|dist|testdata)\/|(?:^|\/)(?:go\.(?:work\.)?sum|package-lock\.json|pnpm-lock\.yaml|yarn\.lock|Cargo\.lock|[^/]*\.min\.(?:js|css))$|\.(?:pb(?:\.gw|\.validate)?\.go|svg|snap|golden|map)$|_grpc\.pb\.go$/i;
+  /(?:^|\/)(?:vendor|third_party|node_modules|dist|testdata|\.vscode|\.idea)\/|(?:^|\/)(?:go\.(?:work\.)?sum|package-lock\.json|pnpm-lock\.yaml|yarn\.lock|Cargo\.lock|[^/]*\.min\.(?:js|css))$|\.(?:pb(?:\.gw|\.validate)?\.go|svg|snap|golden|map)$|_grpc\.pb\.go$/i;
 
 /** @param generated the file says that a program wrote it */
 export function roleOf(path: string, generated = false): Role {

@@ -1,6 +1,7 @@
 import { type ChangedDeclaration, type Dependent, dependentsOf, useOf } from '../../../go/affected.ts';
 import type { FunctionFact } from '../../../go/facts.ts';
 import type { GoIndex } from '../../../go/index/go-index.ts';
+import { typesImplementing } from '../../../standards/support/implementations.ts';
 import { declaration, type Excerpt } from './excerpt.ts';
 import { interfacesWith } from './interfaces.ts';
 import { calleeOf, type Touched } from './touched.ts';
@@ -10,6 +11,7 @@ const COMMON = new Set(['Close', 'String', 'Error', 'Get', 'Set', 'Run', 'Name',
 /** Callers of one function that are shown. */
 const MOST = 6;
 const MOST_TESTS = 3;
+const MOST_TYPES = 3;
 
 /** Who calls what was changed, by its name or through an interface that its type satisfies; each caller once. */
 export function callers(index: GoIndex, functions: readonly Touched<FunctionFact>[]): Excerpt[] {
@@ -20,7 +22,15 @@ export function callers(index: GoIndex, functions: readonly Touched<FunctionFact
   for (const one of dependentsOf(index, [...owners.keys()])) {
     const owner = owners.get(one.changed);
     const { fact, file } = one;
-    if (!owner || !('parameters' in fact) || inside.has(fact) || isEntry(fact) || file.facts.generated) continue;
+    if (
+      !owner ||
+      !('parameters' in fact) ||
+      isSomeOther(index, owner, file.path) ||
+      inside.has(fact) ||
+      isEntry(fact) ||
+      file.facts.generated
+    )
+      continue;
     const known = found.get(owner) ?? { tests: [], others: [] };
     found.set(owner, known);
     known[file.path.endsWith('_test.go') ? 'tests' : 'others'].push(one);
@@ -48,6 +58,12 @@ function namesOf(index: GoIndex, touched: Touched<FunctionFact>): ChangedDeclara
     at,
     callee,
   }));
+}
+
+/** A method that many types have, called in another package, is mostly that of another type. */
+function isSomeOther(index: GoIndex, { package: own, fact }: Touched<FunctionFact>, path: string): boolean {
+  if (fact.receiver === null || index.packageOf(path)?.path === own) return false;
+  return typesImplementing(index, [fact.name]).length > MOST_TYPES;
 }
 
 /** `main` calls `run`, and says nothing by it. */

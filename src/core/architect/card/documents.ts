@@ -11,6 +11,8 @@ const WANTED = [
 const MOST = 5;
 /** Characters of one document, and of all. */
 const LONGEST = 5_000;
+/** How to contribute is mostly about issues and signatures. */
+const LONGEST_RULES = 2_000;
 const LONGEST_IN_ALL = 12_000;
 const MOST_LINES = 600;
 
@@ -24,7 +26,7 @@ export const documents = {
     const blocks: string[] = [];
     for (const path of new Set(this.paths([...base.entries.keys()]))) {
       const text = readable(sight.lines('base', path) ?? []);
-      const shown = text.slice(0, Math.min(LONGEST, room));
+      const shown = text.slice(0, Math.min(/contributing/i.test(path) ? LONGEST_RULES : LONGEST, room));
       if (shown.length < 200 && shown !== text) continue;
       room -= shown.length;
       if (shown !== '') blocks.push(dataBlock('document', { path }, shown === text ? text : `${shown}\n… (cut)`));

@@ -1,5 +1,6 @@
 import { compareText } from '../../findings/order.ts';
 import type { GoIndex } from '../../go/index/go-index.ts';
+import { isTestCode } from '../context/role.ts';
 import { dataBlock } from '../data-block.ts';
 import type { Sight } from '../sight.ts';
 
@@ -19,9 +20,7 @@ const MOST_OF_A_WAY = 6;
 
 /** How the repository's code does what every service does, counted over a sample of its files. */
 export function habits(index: GoIndex, sight: Sight): string {
-  const files = sample(
-    [...index.allFiles()].filter(({ path }) => !path.endsWith('_test.go') && !sight.isExcluded(path)),
-  );
+  const files = sample([...index.allFiles()].filter(({ path }) => !isTestCode(path) && !sight.isExcluded(path)));
   const packages = new Map<string, number>();
   const uses = new Map<string, number>();
   for (const { facts } of files) {

@@ -1,13 +1,20 @@
+import { compareText } from '../../findings/order.ts';
 import { isGoMod } from '../../go/scope.ts';
 import { dataBlock } from '../data-block.ts';
 import type { Sight } from '../sight.ts';
 
-const MOST_MODULES = 12;
+const MOST_MODULES = 8;
+/** Modules of tools and tests. */
+const ASIDE = /(?:^|\/)(?:tests?|e2e|examples?|hack|tools|\.[^/]+)\//;
 const MOST_REQUIRED = 60;
 
 /** The modules with what they require directly: what the code may take for granted. */
 export const modules = {
-  paths: (paths: readonly string[]): string[] => paths.filter(isGoMod).slice(0, MOST_MODULES),
+  paths: (paths: readonly string[]): string[] =>
+    paths
+      .filter((path) => isGoMod(path) && !ASIDE.test(path))
+      .sort((a, b) => depthOf(a) - depthOf(b) || compareText(a, b))
+      .slice(0, MOST_MODULES),
 
   text({ base, sight }: { base: { entries: ReadonlyMap<string, unknown> }; sight: Sight }): string {
     const files = this.paths([...base.entries.keys()]);
@@ -19,6 +26,10 @@ export const modules = {
       .join('\n');
   },
 };
+
+function depthOf(path: string): number {
+  return path.split('/').length;
+}
 
 function direct(lines: readonly string[]): string[] {
   const told = lines

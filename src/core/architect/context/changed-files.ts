@@ -12,6 +12,8 @@ import { renderLines, type ShownLine, shownLines } from './shown-lines.ts';
 
 /** What the rest of a declaration is worth beside its changed lines. */
 const AROUND_WORTH = 0.3;
+/** Lines of the longest licence at the head of a file. */
+const MOST_LICENCE = 40;
 
 export interface ChangedPieces {
   pieces: Piece[];
@@ -57,11 +59,12 @@ function pieceOf(file: ChangedFile, facts: FileFacts | null, sight: Sight, group
     ...labelsOf(file),
     ...(file.status === 'added' ? {} : importsOf(facts, module)),
   };
+  const licence = licenceOf(lines);
   const render = (chosen: ReadonlySet<number>) =>
     dataBlock(
       'changed file',
       attributes,
-      renderLines(lines, (index) => chosen.has(index)),
+      renderLines(lines, (index) => chosen.has(index) && index >= licence),
     );
   const changed = changedLines(lines);
   const steps = [
@@ -87,6 +90,16 @@ function levelAbove(
   const { tokens: floor = 0, value = 0 } = below ?? {};
   const tokens = Math.max(tokensOf(text), floor + 1);
   return { text, tokens, value: value + worth * (tokens - floor), lacks };
+}
+
+/** Lines above the package clause that only say whose the file is. */
+function licenceOf(lines: readonly ShownLine[]): number {
+  const clause = lines.slice(0, MOST_LICENCE).findIndex(({ text }) => text.startsWith('package '));
+  const above = lines.slice(0, Math.max(clause, 0));
+  return above.some(({ text }) => /licen[cs]e|copyright/i.test(text)) &&
+    above.every(({ text }) => !/go:build/.test(text))
+    ? clause
+    : 0;
 }
 
 /** What a very long file is shown of where there is no room for all that changed. */

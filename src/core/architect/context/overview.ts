@@ -3,6 +3,7 @@ import { dataBlock } from '../data-block.ts';
 import type { Commit, Discussion } from '../discussion.ts';
 
 /** Characters of a pull request's description that are shown. */
+const TRAILER = /^(?:Signed-off-by|Co-authored-by|Reviewed-by): .*$/gim;
 const LONGEST_BODY = 6_000;
 const LONGEST_ISSUE = 2_500;
 const MOST_ISSUES = 3;
@@ -41,6 +42,9 @@ function row({ status, path, basePath, hunks, binary }: ChangedFile): string {
 
 /** The markup of templates says nothing. */
 function shortened(body: string, longest: number): string {
-  const text = body.replace(/<!--[\s\S]{0,4000}?-->/g, '').replace(/\n{3,}/g, '\n\n');
+  const text = body
+    .replace(/<!--[\s\S]{0,4000}?-->/g, '')
+    .replace(TRAILER, '')
+    .replace(/\n{3,}/g, '\n\n');
   return text.length > longest ? `${text.slice(0, longest)}\n… (cut)` : text;
 }

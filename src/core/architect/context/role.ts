@@ -11,7 +11,7 @@ const UNREAD =
 /** @param generated the file says that a program wrote it */
 export function roleOf(path: string, generated = false): Role {
   if (generated || UNREAD.test(path)) return 'unread';
-  if (path.endsWith('_test.go')) return 'test';
+  if (isTestCode(path)) return 'test';
   if (path.endsWith('.go')) return 'go';
   if (CONTRACT.test(path)) return 'contract';
   if (path.endsWith('.sql')) return 'schema';
@@ -20,6 +20,13 @@ export function roleOf(path: string, generated = false): Role {
   if (/\.(?:md|rst|adoc|txt)$/i.test(path)) return 'docs';
   if (/\.(?:ya?ml|toml|json|env|ini|conf|properties)$|(?:^|\/)(?:\.env[^/]*|Makefile)$/i.test(path)) return 'config';
   return 'other';
+}
+
+/** Tests, and what only they run. */
+export function isTestCode(path: string): boolean {
+  return (
+    path.endsWith('_test.go') || (path.endsWith('.go') && /(?:^|\/)(?:tests?|e2e|integration_tests?)\//.test(path))
+  );
 }
 
 /** What a token of a changed file is worth, by what the file is. */

@@ -1,6 +1,6 @@
 import type { Claim, Evidence } from '../findings/finding.ts';
 import type { GoFile } from '../go/file.ts';
-import { remembered } from '../go/remember.ts';
+import { remembered, rememberedBy } from '../go/remember.ts';
 import { isCall } from '../go/syntax/calls.ts';
 import { Kind, type KindName } from '../go/syntax/grammar.ts';
 import { NONE, type NodeId } from '../go/syntax/tree.ts';
@@ -24,12 +24,13 @@ const DEFAULTS: OptionsOf = () => NO_OPTIONS;
 export class StandardRunner {
   private readonly sources: Interested;
   private readonly tests: Interested;
-  private readonly ids: readonly string[];
+  /** By the standard's position; asked once for all files that are judged alike. */
+  private readonly options: (optionsOf: OptionsOf) => readonly StandardOptions[];
 
   constructor(standards: readonly Standard[]) {
     this.sources = interestedIn(standards, ({ tests }) => tests !== 'only');
     this.tests = interestedIn(standards, ({ tests }) => tests !== undefined);
-    this.ids = standards.map(({ id }) => id);
+    this.options = rememberedBy((optionsOf) => standards.map(({ id }) => optionsOf(id)));
   }
 
   /** Claims on the file, or on what stands below `root`. */
@@ -53,7 +54,7 @@ export class StandardRunner {
     const { tree } = file;
     const interested = file.isTest ? this.tests : this.sources;
     const broken = brokenRanges(file);
-    const options = this.ids.map(optionsOf);
+    const options = this.options(optionsOf);
     let running: Standard | null = null;
     const report = (at: NodeId, reported: Reported) => {
       if (!running) return;

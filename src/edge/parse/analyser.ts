@@ -12,7 +12,7 @@ import type { SyntaxTree } from '../../core/go/syntax/tree.ts';
 import type { Effort } from '../../core/standards/effort.ts';
 import { Meter } from '../../core/standards/meter.ts';
 import { STANDARDS } from '../../core/standards/registry.ts';
-import { StandardRunner } from '../../core/standards/run.ts';
+import { type OptionsOf, StandardRunner } from '../../core/standards/run.ts';
 import type { StandardOptions } from '../../core/standards/standard.ts';
 import type { Wanted } from '../../core/suggestions/suggest.ts';
 import { createParser, type GoParser } from './parser.ts';
@@ -43,6 +43,11 @@ export class Analyser {
   private external: ExternalPackages | null = null;
   private indexes = new Map<string, GoIndex>();
   private keptBytes = 0;
+  private readonly thresholds = rememberedBy(
+    ({ thresholds }: Options): OptionsOf =>
+      (id) =>
+        thresholds?.[id] ?? DEFAULTS,
+  );
 
   private constructor(parser: GoParser, measures: boolean) {
     this.parser = parser;
@@ -118,7 +123,7 @@ export class Analyser {
     if (!source) return [];
     const facts = target.claimsGenerated ? { ...file.facts, generated: false } : file.facts;
     const goFile = new GoFile(target.path, source.tree, facts, index, source.bindings);
-    const optionsOf = (id: string) => options.thresholds?.[id] ?? DEFAULTS;
+    const optionsOf = this.thresholds(options);
     if (target.wanted) return this.workbench.suggest(goFile, target.wanted, optionsOf);
     this.meter?.count(goFile);
     return this.runner(options).run(goFile, optionsOf);

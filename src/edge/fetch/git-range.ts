@@ -88,10 +88,9 @@ async function withHunks(
 
 /** The commit's message when the range has one commit: a longer range has no title of its own. */
 async function readMessage(git: GitRepository, range: GitRange): Promise<Pick<Change, 'title' | 'body'>> {
-  const commits = await runGit(git, ['rev-list', '--max-count=2', range.head, `^${range.base}`]);
-  if (commits.toString('utf8').trim().split('\n').length !== 1 || commits.length === 0)
-    return { title: null, body: null };
-  const form = ['-s', '--no-show-signature', '--no-notes', '--encoding=UTF-8', '--format=%s%x00%b'];
-  const [title = '', body = ''] = (await runGit(git, ['log', '-1', ...form, range.head])).toString('utf8').split('\0');
+  const form = ['-s', '--no-show-signature', '--no-notes', '--encoding=UTF-8', '--format=%s%x00%b%x00'];
+  const log = await runGit(git, ['log', '--max-count=2', ...form, range.head, `^${range.base}`]);
+  const [title = '', body = '', ...others] = log.toString('utf8').split('\0');
+  if (others.length > 1) return { title: null, body: null };
   return { title: title.trim() || null, body: body.trim() || null };
 }

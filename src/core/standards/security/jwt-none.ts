@@ -165,12 +165,15 @@ func subject(raw string, keys map[string]any) (string, error) {
   },
 });
 
+const NONES = /^(?:SigningMethodNone|UnsafeAllowNoneSignatureType|NoSignature)$/;
+
 /** `jwt.SigningMethodNone`, `jwt.UnsafeAllowNoneSignatureType`, `jwa.NoSignature` used, not refused. */
 function judgeName(node: NodeId, file: GoFile, report: Report): void {
+  if (!NONES.test(file.tree.textOf(file.tree.child(node, Field.field)))) return;
   const found = file.qualified(node);
   if (!found || isTestCode(file) || isCompared(file, node)) return;
   const none =
-    (isGolangJwt(found.package) && /^(?:SigningMethodNone|UnsafeAllowNoneSignatureType)$/.test(found.name)) ||
+    (isGolangJwt(found.package) && found.name !== 'NoSignature') ||
     (isJwx(found.package, 'jwa') && found.name === 'NoSignature');
   if (none)
     report(node, {

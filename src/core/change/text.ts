@@ -34,10 +34,13 @@ export function terminatedLines(text: string): string[] {
   return text.match(/[^\n]*\n|[^\n]+$/g) ?? [];
 }
 
+const STRICT = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+const LENIENT = new TextDecoder('utf-8', { ignoreBOM: true });
+
 function decode(bytes: Uint8Array): { text: string; replaced: boolean } {
   try {
-    return { text: new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes), replaced: false };
+    return { text: STRICT.decode(bytes), replaced: false };
   } catch {
-    return { text: new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes), replaced: true };
+    return { text: LENIENT.decode(bytes), replaced: true };
   }
 }

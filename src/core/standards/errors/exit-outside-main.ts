@@ -199,9 +199,14 @@ function endsWell(file: GoFile, call: NodeId): boolean {
   return /restart|reload|shut_?down|stop|terminate|kill|quit|upgrade|daemon|signal/i.test(declaredName(file, call));
 }
 
-/** In a loop that runs on, or a goroutine. */
+/** In a loop without an end, or a goroutine. */
 function isOfManyTurns(file: GoFile, call: NodeId): boolean {
-  return file.tree.ancestor(call, Kind.for_statement, Kind.go_statement) !== NONE;
+  const { tree } = file;
+  for (let at = tree.parent(call); at !== NONE; at = tree.parent(at)) {
+    if (tree.kind(at) === Kind.go_statement) return true;
+    if (tree.kind(at) === Kind.for_statement && tree.children(at).length === 1) return true;
+  }
+  return false;
 }
 
 function returnsError(file: GoFile, fn: NodeId): boolean {

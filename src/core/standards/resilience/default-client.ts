@@ -5,6 +5,7 @@ import { hasDeadlineAbove } from '../support/deadline-above.ts';
 import { CALLS, callOn, callsPlainly, isHarmless } from '../support/default-client-use.ts';
 import { defaultClientIsBounded, isCommandLine } from '../support/program.ts';
 import { boundOfRequest } from '../support/request-bound.ts';
+import { isStartUp } from '../support/start-up.ts';
 import { isTestCode } from '../support/test-code.ts';
 
 export const defaultClient = defineStandard({
@@ -176,7 +177,11 @@ func Fetch(t *testing.T, url string) *http.Response {
   go: {
     call_expression(call, file, report) {
       if (!file.isCallTo(call, 'net/http', ...CALLS) || isQuiet(file, call)) return;
-      report(call, claim(`\`http.${file.callee(call)?.name}\` uses \`http.DefaultClient\`, which has no timeout`));
+      report(call, {
+        ...claim(`\`http.${file.callee(call)?.name}\` uses \`http.DefaultClient\`, which has no timeout`),
+        // A stall there shows before anything is served.
+        ...(isStartUp(file, call) ? { lane: 'H' } : {}),
+      });
     },
     selector_expression: (node, file, report) => judge(node, file, report),
     identifier(node, file, report) {

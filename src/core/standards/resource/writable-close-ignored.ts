@@ -27,6 +27,7 @@ export const writableCloseIgnored = defineStandard({
   id: 'resource/writable-close-ignored',
   severity: 'medium',
   lane: 'D',
+  lasting: true,
   flags: ['no-error-strategy'],
   title: 'Error of closing a written file dropped',
   why: 'The last bytes may be written only when the file is closed: a full disk, a quota or a network file system says so there and nowhere else. The caller hears of success and goes on with a file that is cut short.',

@@ -142,7 +142,9 @@ function onDefaultMux(file: GoFile, spec: NodeId, report: Report): void {
     const args = file.arguments(call);
     const address = formatText(file, args[0] ?? NONE) ?? '';
     const local = /^(?:localhost|127\.|\[::1\])/.test(address);
-    if (tree.kind(args.at(-1) ?? NONE) === Kind.nil && !local) served ||= call;
+    // Under an `if`, somebody decides.
+    const chosen = tree.ancestor(call, Kind.if_statement, Kind.expression_case) !== NONE;
+    if (tree.kind(args.at(-1) ?? NONE) === Kind.nil && !local && !chosen) served ||= call;
   }
   if (route === NONE || served === NONE) return;
   report(spec, {

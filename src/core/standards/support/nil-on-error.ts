@@ -6,7 +6,7 @@ import { isInfallible } from './infallible.ts';
  * The result is nil when the call fails: a function of the repository is seen to do so, those of the standard library
  * do by its conventions. Other libraries may give a value as well, as clients do that describe the failure in it.
  */
-const OUTWARD = /^(?:os|io\/fs|net|net\/(?!textproto).+|database\/sql|crypto\/.+|(?:text|html)\/template|regexp|time)$/;
+const OUTWARD = /^(?:os|io\/fs|net|net\/(?!textproto).+|database\/sql|crypto\/.+|(?:text|html)\/template|time)$/;
 
 export function isNilOnError(file: GoFile, call: NodeId, position: number): boolean {
   const callee = file.callee(call);

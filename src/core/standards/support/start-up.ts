@@ -1,12 +1,24 @@
 import type { GoFile } from '../../go/file.ts';
+import { isExported } from '../../go/names.ts';
 import type { NodeId } from '../../go/syntax/tree.ts';
 import { declaredName } from './functions.ts';
 
 const NAMES =
   /^(?:[nN]ew|[iI]nit(?:iali[sz]e)?|[sS]et_?[uU]p|[bB]ootstrap|[oO]pen|[cC]onnect|[pP]repare|[cC]reate\w*D[bB]|main)(?![a-z])|[mM]igrat/;
 const FOLDERS = /(?:^|\/)(?:bootstrap|migrat\w*|conf(?:ig)?|patch|install(?:er)?)(?:\/|$)/;
+const DEEPEST = 3;
 
-/** Code that a program goes through once or a few times, when it starts or is set up, by the names around it. */
+/** Code that a program goes through once or a few times, when it starts or is set up: by its name, or its callers'. */
 export function isStartUp(file: GoFile, node: NodeId): boolean {
-  return NAMES.test(declaredName(file, node)) || FOLDERS.test(file.dir);
+  return FOLDERS.test(file.dir) || isOfStartUp(file, declaredName(file, node), DEEPEST);
+}
+
+function isOfStartUp(file: GoFile, name: string, depth: number): boolean {
+  if (NAMES.test(name)) return true;
+  if (depth === 0 || name === '' || isExported(name)) return false;
+  const callers = (file.package?.files ?? [])
+    .filter(({ path }) => !path.endsWith('_test.go'))
+    .flatMap(({ facts }) => facts.functions)
+    .filter((fact) => fact.name !== name && fact.uses.some((use) => use === name || use.endsWith(`.${name}`)));
+  return callers.length > 0 && callers.every((caller) => isOfStartUp(file, caller.name, depth - 1));
 }

@@ -265,7 +265,7 @@ func names(s shelf) (found []string) {
     for_statement(loop, file, report) {
       if (!asksServer(file.index) || isTestCode(file)) return;
       const over = rowLoopAt(file, loop);
-      if (!over || isTooling(file) || isMigration(file) || isLimited(file, over)) return;
+      if (!over || isTooling(file) || isMigration(file) || isLimited(file, over) || isOfSchema(file, over)) return;
       const asked = queriesIn(file, over);
       const [first] = asked;
       if (!first || !onlyReads(file, loop) || isCommandLine(file, loop)) return;
@@ -284,6 +284,11 @@ func names(s shelf) (found []string) {
     },
   },
 });
+
+/** Tables and columns, of which there are as many as somebody wrote. */
+function isOfSchema(file: GoFile, over: RowLoop): boolean {
+  return /\bsqlite_master\b|\binformation_schema\b|\bpg_catalog\b|\bSHOW TABLES\b/i.test(file.tree.textOf(over.query));
+}
 
 interface Asked {
   call: NodeId;

@@ -174,7 +174,7 @@ func show(w http.ResponseWriter, r *http.Request) {
       if (next === null) return;
       const doing = tree.lineText(tree.line(next)).replace(/\s*\{$/, '');
       report(call, {
-        message: `The handler does not stop here: after this error reply it runs \`${short(doing)}\` (line ${tree.line(next)}) for the same request.`,
+        message: `The handler does not stop here: after this error reply it goes on to \`${short(doing)}\` (line ${tree.line(next)}) for the same request.`,
         evidence: [next],
         mend: () => {
           const root = enclosingFunction(tree, statement);

@@ -262,9 +262,9 @@ func size(c *http.Client, url string) (int64, error) {
 
 function messageOf({ name, when }: Leaked, open: boolean): string {
   if (name === null)
-    return 'The response is thrown away with its body open: unless it was empty, its connection never goes back to the pool.';
+    return 'The response is thrown away with its body open: unless it was empty or is read to its end, its connection never goes back to the pool.';
   return open
-    ? `\`${name}.Body\` is still open ${when}: unless it was empty, its connection never goes back to the pool.`
+    ? `\`${name}.Body\` is still open ${when}: unless it was empty or is read to its end, its connection never goes back to the pool.`
     : `\`${name}.Body\` is read but still not closed ${when}: its connection goes back to the pool only when the read reached the end.`;
 }
 

@@ -162,7 +162,7 @@ function judge(node: NodeId, a: NodeId, b: NodeId, file: GoFile, report: Report)
     [b, a],
   ] as const) {
     const secret = secretPart(file, kept);
-    if (!secret || requestPart(file, kept)) continue;
+    if (!secret || requestPart(file, kept) || isFoundBy(file, secret, given)) continue;
     const source = requestPart(file, given);
     if (!source || /\.(?:RequestURI|Path|Host)$/.test(file.tree.textOf(source))) continue;
     report(node, {
@@ -173,6 +173,13 @@ function judge(node: NodeId, a: NodeId, b: NodeId, file: GoFile, report: Report)
     });
     return;
   }
+}
+
+/** `runner.Token` of `runner := byToken(token)`: whoever got that far knew it. */
+function isFoundBy(file: GoFile, secret: NodeId, given: NodeId): boolean {
+  const { tree } = file;
+  const found = lastValue(file, rootOf(tree, secret));
+  return isCall(tree, found) && file.arguments(found).some((one) => tree.textOf(one) === tree.textOf(given));
 }
 
 /** `session.LogoutToken` where `session` was found by the request itself: its own cookie or token. */

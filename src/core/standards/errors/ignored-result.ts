@@ -257,6 +257,9 @@ function laneOf(file: GoFile, statement: NodeId, call: NodeId): Lane {
   const callee = file.callee(call);
   if (/^(?:Unmarshal|Decode)/.test(file.calledName(call)) || readsOwnBody(file, call)) return 'H';
   if (file.tree.kind(statement) === Kind.defer_statement && !returnsErrors(file, statement)) return 'H';
+  // What takes back what has failed already is done as well as it can be.
+  if (file.tree.ancestor(statement, Kind.defer_statement) !== NONE || /rollback/i.test(file.tree.textOf(call)))
+    return 'H';
   if (!callee || !file.index.sourcePackage(callee.package) || NOTES.test(callee.name)) return 'H';
   return !isMinor(file, call) && writeBehind(file.index, callee) ? 'D' : 'H';
 }

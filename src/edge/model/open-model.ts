@@ -22,7 +22,7 @@ export interface ModelParts {
 
 /** The model of a process: one breaker, one bulkhead and one set of budgets for all its reviews. */
 export interface ModelLane {
-  /** For one review, whose time for the model begins now. */
+  /** For one review, whose time for the model begins with its first question. */
   forReview(spender?: Partial<Omit<Spender, 'review'>>): Model;
 }
 
@@ -42,8 +42,13 @@ export async function openModelLane(settings: ModelSettings, parts: ModelParts =
   return {
     forReview({ installation = 0, repo = 0, pull = null } = {}) {
       const spender = { installation, repo, pull, review: randomUUID() };
-      const over = AbortSignal.timeout(settings.reviewMs);
-      return { ask: (request, signal) => ask(lane, { spender, request, signal, over }) };
+      let over: AbortSignal | null = null;
+      return {
+        ask(request, signal) {
+          over ??= AbortSignal.timeout(settings.reviewMs);
+          return ask(lane, { spender, request, signal, over });
+        },
+      };
     },
   };
 }

@@ -52,6 +52,7 @@ const pglite = dirname(fileURLToPath(import.meta.resolve('@electric-sql/pglite')
 const files = [
   require.resolve('web-tree-sitter/web-tree-sitter.wasm'),
   require.resolve('tree-sitter-go/tree-sitter-go.wasm'),
+  join(dirname(require.resolve('libpg-query')), 'libpg-query.wasm'),
   ...['pglite.wasm', 'pglite.data', 'initdb.wasm'].map((name) => join(pglite, name)),
   'data/signatures/std.jsonl',
   'data/signatures/modules.jsonl',

@@ -1,12 +1,16 @@
 import type { PullRequest, Snapshot } from '../core/change/snapshot.ts';
 import { decodeText } from '../core/change/text.ts';
+import { isForPostgres } from '../core/contracts/sql/migration.ts';
 import type { Claim } from '../core/findings/finding.ts';
 import { lineMapOf } from '../core/findings/line-map.ts';
 import { commentDirectives } from '../core/go/directives.ts';
 import type { Directive } from '../core/go/facts.ts';
+import { dirOf } from '../core/go/modules.ts';
+import { isGoMod } from '../core/go/scope.ts';
 import { STANDARDS } from '../core/standards/registry.ts';
 import { compareContracts, isContract } from '../core/standards/run-contracts.ts';
-import type { TextFile } from '../core/standards/standard.ts';
+import type { ContractTools, TextFile } from '../core/standards/standard.ts';
+import type { Ports } from './ports.ts';
 
 /** Bytes. What people write of this kind is far smaller. */
 const LARGEST = 1_000_000;
@@ -18,7 +22,8 @@ export interface JudgedContracts {
   claims: readonly Claim[];
 }
 
-export async function judgeContracts({ change, base, head, blobs }: PullRequest): Promise<JudgedContracts> {
+export async function judgeContracts(pull: PullRequest, openSql: Ports['sql']): Promise<JudgedContracts> {
+  const { change, base, head, blobs } = pull;
   const changed = change.files.filter(
     ({ path, basePath, modeOnly }) =>
       !modeOnly && [path, basePath].some((one) => one !== null && isContract(STANDARDS, one)),
@@ -33,12 +38,20 @@ export async function judgeContracts({ change, base, head, blobs }: PullRequest)
     head,
     changed.map(({ path, status }) => (status === 'deleted' ? null : path)),
   );
+  const isSql = ({ path }: TextFile) => path.endsWith('.sql');
+  const hasSql = [...before, ...after].some(isSql);
+  const tools: ContractTools = hasSql
+    ? { sql: await openSql(), isPostgres: await dialects(pull) }
+    : { sql: () => null, isPostgres: () => false };
   return {
     files: [
-      ...after.map(({ path, text }) => ({ path, directives: commentDirectives(text.split('\n'), '//') })),
+      ...after.map(({ path, text }) => ({
+        path,
+        directives: commentDirectives(text.split('\n'), path.endsWith('.sql') ? '--' : '//'),
+      })),
       ...changed.flatMap(({ path, status }) => (status === 'deleted' ? { path, directives: [] } : [])),
     ],
-    claims: compareContracts(STANDARDS, before, after, lineMapOf(change)),
+    claims: compareContracts(STANDARDS, before, after, lineMapOf(change), tools),
   };
 }
 
@@ -60,4 +73,16 @@ async function readTexts(
     if (!nul) files.push(...(byBlob.get(blob.blob) ?? []).map((path) => ({ path, text })));
   }
   return files;
+}
+
+/** By what the module above a file requires. */
+async function dialects({ head, blobs }: PullRequest): Promise<(path: string) => boolean> {
+  const modules = await readTexts(head, [...head.entries.keys()].filter(isGoMod), blobs);
+  const deepest = modules
+    .map(({ path, text }) => ({ dir: dirOf(path), text }))
+    .toSorted((a, b) => b.dir.length - a.dir.length);
+  return (path) => {
+    const own = deepest.find(({ dir }) => dir === '' || path.startsWith(`${dir}/`));
+    return isForPostgres(path, own?.text ?? '');
+  };
 }

@@ -1,5 +1,6 @@
 import type { Model } from '../core/architect/model.ts';
 import type { Prompts } from '../core/architect/prompts.ts';
+import type { SqlParser } from '../core/contracts/sql/parser.ts';
 import type { Severity } from '../core/findings/finding.ts';
 import type { LastReview } from '../core/findings/late.ts';
 import type { GoReader } from '../core/go/reader.ts';
@@ -9,6 +10,8 @@ import type { TrustedConfig } from './read-config.ts';
 /** What a run of the pipeline is given by the edge. */
 export interface Ports {
   go: GoReader;
+  /** Opened when a change has SQL to read. */
+  sql: () => Promise<SqlParser>;
   /** Monotonic milliseconds. */
   now: () => number;
   /** ISO date, UTC. */

@@ -3,10 +3,11 @@ import type { Prompts } from '../core/architect/prompts.ts';
 import type { Blob, BlobReader, PullRequest, Snapshot } from '../core/change/snapshot.ts';
 import type { GoReader } from '../core/go/reader.ts';
 import { type RecordedSnapshot, type Recording, requestKey } from '../core/replay/recording.ts';
-import type { Outcome, RunOptions } from './ports.ts';
+import type { Outcome, Ports, RunOptions } from './ports.ts';
 import { review } from './review.ts';
 
 export interface ReplayParts {
+  sql: Ports['sql'];
   go: GoReader;
   /** Instead of those of the recording. */
   prompts?: Prompts | undefined;
@@ -22,7 +23,7 @@ export interface Replayed {
 }
 
 /** Runs a recorded review again: the same code over the same change, with the model's recorded replies. */
-export async function replay(recording: Recording, { go, prompts, blobs }: ReplayParts): Promise<Replayed> {
+export async function replay(recording: Recording, { go, sql, prompts, blobs }: ReplayParts): Promise<Replayed> {
   const { header, outcome } = recording;
   const missing: Replayed['missing'] = [];
   const told = prompts ?? header.prompts;
@@ -33,6 +34,7 @@ export async function replay(recording: Recording, { go, prompts, blobs }: Repla
   };
   const ports = {
     go,
+    sql,
     now: clockOf(outcome.clock),
     today: header.today,
     progress: () => {},

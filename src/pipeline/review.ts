@@ -47,7 +47,7 @@ export async function review(pull: PullRequest, ports: Ports, options: RunOption
   const maps = await watch.stage('services', () => mapChange(pull, code, config.config.services, ports));
   const judging = optionsOf(config.config);
   const modules = await watch.stage('modules', () => changedModules(pull));
-  const contracts = await watch.stage('contracts', () => judgeContracts(pull));
+  const contracts = await watch.stage('contracts', () => judgeContracts(pull, ports.sql));
   const between = (side: 'base' | 'head', snapshot: GoSnapshot) =>
     judgeServices(STANDARDS, {
       map: maps[side],

@@ -4,6 +4,7 @@ import type { GoReader } from '../../src/core/go/reader.ts';
 import { NO_CACHE } from '../../src/edge/cache/facts-cache.ts';
 import { openGitRange } from '../../src/edge/fetch/git-range.ts';
 import { createGoReader } from '../../src/edge/parse/go-reader.ts';
+import { openSqlParser } from '../../src/edge/parse/sql.ts';
 import { review } from '../../src/pipeline/review.ts';
 import { type GitSandbox, gitSandbox } from '../core/change/git-sandbox.ts';
 
@@ -203,7 +204,7 @@ async function newAfter(path: string, from: string, to: string): Promise<Finding
   git.write(path, (BASE[path] ?? '').replace(from, to));
   git.commit();
   const pull = await openGitRange({ repo: git.folder, base: 'main', head: 'change', env: git.env });
-  const ports = { go, now: () => 0, today: '2026-01-01', progress: () => {} };
+  const ports = { go, sql: openSqlParser, now: () => 0, today: '2026-01-01', progress: () => {} };
   const outcome = await review(pull, ports, { failOn: null });
   await pull.close();
   return outcome.review.findings.filter((finding) => finding.new);

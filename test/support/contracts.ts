@@ -1,11 +1,14 @@
 import type { Change, ChangedFile } from '../../src/core/change/change.ts';
 import { computeHunks } from '../../src/core/change/compute.ts';
+import { isForPostgres } from '../../src/core/contracts/sql/migration.ts';
 import type { Claim } from '../../src/core/findings/finding.ts';
 import { lineMapOf } from '../../src/core/findings/line-map.ts';
 import { compareContracts, isContract } from '../../src/core/standards/run-contracts.ts';
 import type { Standard } from '../../src/core/standards/standard.ts';
+import { openSqlParser } from '../../src/edge/parse/sql.ts';
 
 const BASE = 'base:';
+const sql = await openSqlParser();
 
 /** What a standard says of a change from the texts behind `base:` to the others. */
 export function contractClaims(standard: Standard, texts: Readonly<Record<string, string>>): Claim[] {
@@ -23,7 +26,10 @@ export function contractClaims(standard: Standard, texts: Readonly<Record<string
     return changed(path, old ?? null, now ?? null);
   });
   const change: Change = { base: 'a', head: 'b', title: null, body: null, files };
-  return compareContracts([standard], before ?? [], after ?? [], lineMapOf(change));
+  return compareContracts([standard], before ?? [], after ?? [], lineMapOf(change), {
+    sql,
+    isPostgres: (path) => isForPostgres(path, ''),
+  });
 }
 
 function changed(path: string, before: string | null, after: string | null): ChangedFile {

@@ -63,6 +63,9 @@ export function goModFiles(texts: Readonly<Record<string, string>>): GoModFile[]
   return [...all.keys()].filter(isGoMod).map((path) => readGoMod(path, all, entries));
 }
 
+/** Behind a line that must be blamed, as a comment of the file's kind. */
+const WANTED = /\s*(?:\/\/|--|#) want\b.*$/;
+
 /** The files of an example, complete, and the lines that must be blamed as `path:line`. */
 export function exampleFiles(example: Example): { texts: Record<string, string>; wanted: string[] } {
   const given = typeof example === 'string' ? { 'service/service.go': example } : example;
@@ -72,9 +75,9 @@ export function exampleFiles(example: Example): { texts: Record<string, string>;
     const complete = path.endsWith('.go') ? withPackage(source) : source;
     const lines = complete.split('\n');
     lines.forEach((line, index) => {
-      if (/\/\/ want\b/.test(line)) wanted.push(`${path}:${index + 1}`);
+      if (WANTED.test(line)) wanted.push(`${path}:${index + 1}`);
     });
-    texts[path] = lines.map((line) => line.replace(/\s*\/\/ want\b.*$/, '')).join('\n');
+    texts[path] = lines.map((line) => line.replace(WANTED, '')).join('\n');
   }
   return { texts, wanted };
 }

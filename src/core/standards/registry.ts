@@ -37,6 +37,7 @@ import { nonTxHandleInTx } from './data/non-tx-handle-in-tx.ts';
 import { poolUnset } from './data/pool-unset.ts';
 import { sqlFormat } from './data/sql-format.ts';
 import { txHoldsRemoteCall } from './data/tx-holds-remote-call.ts';
+import { unsafeMigration } from './data/unsafe-migration.ts';
 import { writeWithoutWhere } from './data/write-without-where.ts';
 import { blankAssign } from './errors/blank-assign.ts';
 import { errMethodUnguarded } from './errors/err-method-unguarded.ts';
@@ -225,6 +226,7 @@ export const STANDARDS: readonly Standard[] = [
   sqlFormat,
   writeWithoutWhere,
   txHoldsRemoteCall,
+  unsafeMigration,
   cacheNoTtl,
   poolUnset,
   tlsSkipVerify,

@@ -2,7 +2,7 @@ import type { Claim } from '../findings/finding.ts';
 import type { ChangeLines } from '../findings/line-map.ts';
 import { dirOf } from '../go/modules.ts';
 import { outsideReason } from '../go/scope.ts';
-import type { ContractReport, Standard, TextFile } from './standard.ts';
+import type { ContractReport, ContractTools, Standard, TextFile } from './standard.ts';
 
 /** A file that some standard compares with what it was. */
 export function isContract(standards: readonly Standard[], path: string): boolean {
@@ -15,6 +15,7 @@ export function compareContracts(
   before: readonly TextFile[],
   after: readonly TextFile[],
   lines: ChangeLines,
+  tools: ContractTools,
 ): Claim[] {
   const texts = { before: linesOf(before), after: linesOf(after) };
   return standards.flatMap((standard) => {
@@ -36,6 +37,7 @@ export function compareContracts(
       before.filter(({ path }) => contract.reads(path)),
       after.filter(({ path }) => contract.reads(path)),
       report,
+      tools,
     );
     return claims;
   });

@@ -1,3 +1,4 @@
+import type { SqlParser } from '../contracts/sql/parser.ts';
 import type { Evidence, Lane, RedFlag, Severity } from '../findings/finding.ts';
 import type { GoFile } from '../go/file.ts';
 import type { GoModFile } from '../go/go-mod.ts';
@@ -66,7 +67,18 @@ export type StandardOptions = Readonly<Record<string, number>>;
 export interface ContractDetector {
   /** Whether a file is of the kind. */
   reads: (path: string) => boolean;
-  compare: (before: readonly TextFile[], after: readonly TextFile[], report: ContractReport) => void;
+  compare: (
+    before: readonly TextFile[],
+    after: readonly TextFile[],
+    report: ContractReport,
+    tools: ContractTools,
+  ) => void;
+}
+
+export interface ContractTools {
+  sql: SqlParser;
+  /** Whether SQL at this path is for PostgreSQL; false where that is not known. */
+  isPostgres: (path: string) => boolean;
 }
 
 export interface TextFile {

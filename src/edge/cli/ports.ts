@@ -4,6 +4,7 @@ import type { Ports } from '../../pipeline/ports.ts';
 import { NO_CACHE, openFactsCache } from '../cache/facts-cache.ts';
 import type { ModelLane } from '../model/open-model.ts';
 import { createGoReader } from '../parse/go-reader.ts';
+import { openSqlParser } from '../parse/sql.ts';
 import { readPrompts } from '../prompts/read-prompts.ts';
 import { terminalProgress } from './progress.ts';
 import { factsVersion } from './tool.ts';
@@ -32,6 +33,7 @@ export async function withPorts<Result>(
   try {
     return await work({
       go,
+      sql: openSqlParser,
       now: () => performance.now(),
       today: new Date().toISOString().slice(0, 10),
       progress: progress.show,

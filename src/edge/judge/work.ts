@@ -8,6 +8,7 @@ import { factsVersion } from '../cli/tool.ts';
 import { openCommits, openPullRequest } from '../fetch/github.ts';
 import { githubClient } from '../github/client.ts';
 import { createGoReader } from '../parse/go-reader.ts';
+import { openSqlParser } from '../parse/sql.ts';
 import { readPrompts } from '../prompts/read-prompts.ts';
 import type { Order } from './protocol.ts';
 import { judgeRecorded } from './record.ts';
@@ -25,7 +26,8 @@ export async function work(
   try {
     const pull = await open(order, stores.of(task.repo), notice);
     const prompts = readPrompts();
-    const ports = { go, now: () => performance.now(), today, progress: () => {}, model, prompts };
+    const clock = { now: () => performance.now(), today };
+    const ports = { go, sql: openSqlParser, ...clock, progress: () => {}, model, prompts };
     return await judgeRecorded(pull, order, ports, notice);
   } finally {
     await go.close();

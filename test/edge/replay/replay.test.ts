@@ -8,6 +8,7 @@ import { digestOf } from '../../../src/core/replay/digest.ts';
 import { NO_CACHE } from '../../../src/edge/cache/facts-cache.ts';
 import { openGitRange } from '../../../src/edge/fetch/git-range.ts';
 import { createGoReader } from '../../../src/edge/parse/go-reader.ts';
+import { openSqlParser } from '../../../src/edge/parse/sql.ts';
 import { readPrompts } from '../../../src/edge/prompts/read-prompts.ts';
 import { readRecording, writeRecording } from '../../../src/edge/replay/recording-file.ts';
 import { planNew } from '../../../src/pipeline/plan-new.ts';
@@ -72,6 +73,7 @@ async function recorded(model: Model | null, name: string) {
   let time = 0;
   const ports: Ports = {
     go,
+    sql: openSqlParser,
     // Grows by ever more, so that no other clock says the same.
     now: () => (time = time * 2 + 3),
     today: '2026-11-22',
@@ -91,7 +93,7 @@ async function recorded(model: Model | null, name: string) {
 
 async function replayed(path: string, prompts?: ReturnType<typeof readPrompts>) {
   const recording = readRecording(path);
-  const run = await replay(recording, { go, prompts });
+  const run = await replay(recording, { go, sql: openSqlParser, prompts });
   const pull = pullOf(recording);
   const { config } = await readConfig(pull.base, pull.blobs);
   const { plan } = planNew(run.outcome, pull.change, config, TOOL);

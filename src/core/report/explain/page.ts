@@ -45,5 +45,5 @@ function example(sources: Example): string[] {
 
 /** The tests' `// want` becomes a mark that a reader understands. */
 function unmarked(source: string): string {
-  return source.replace(/^\n+|\s+$/g, '').replace(/(\/\/|#)\s*want\b/g, '$1 reported');
+  return source.replace(/^\n+|\s+$/g, '').replace(/(\/\/|#|--)\s*want\b/g, '$1 reported');
 }

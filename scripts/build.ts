@@ -42,9 +42,9 @@ await build({
   legalComments: 'linked',
   chunkNames: 'chunk-[hash]',
   define: { BUNDLED: 'true', VERSION: JSON.stringify(version), FACTS_VERSION: JSON.stringify(factsVersion()) },
-  // Some dependencies are CommonJS and ask for node's own modules with require.
+  // Some dependencies are CommonJS: they ask for node's own modules with require, and look for files beside themselves.
   banner: {
-    js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
+    js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url); const __dirname = import.meta.dirname;",
   },
   logLevel: 'warning',
 });

@@ -2,11 +2,12 @@ import type { SqlParser, SqlStatement } from '../../core/contracts/sql/parser.ts
 
 /** PostgreSQL's own parser, which is loaded when there is SQL to read. */
 export async function openSqlParser(): Promise<SqlParser> {
-  const { loadModule, parseSync } = await import('libpg-query');
-  await loadModule();
+  // It is CommonJS, of which the bundle knows no names.
+  const { default: pg } = await import('libpg-query');
+  await pg.loadModule();
   return (text) => {
     try {
-      return statements(text, parseSync(text).stmts ?? []);
+      return statements(text, pg.parseSync(text).stmts ?? []);
     } catch {
       return null;
     }

@@ -9,6 +9,7 @@ import { NO_CACHE } from '../../../src/edge/cache/facts-cache.ts';
 import { TOOL } from '../../../src/edge/cli/tool.ts';
 import { work } from '../../../src/edge/judge/work.ts';
 import { createGoReader } from '../../../src/edge/parse/go-reader.ts';
+import { openSqlParser } from '../../../src/edge/parse/sql.ts';
 import { readRecording } from '../../../src/edge/replay/recording-file.ts';
 import { openRecordings } from '../../../src/edge/replay/recordings.ts';
 import { storedBlobs } from '../../../src/edge/replay/stored-blobs.ts';
@@ -60,7 +61,7 @@ test('a review of the service runs again from what is kept on its machine', asyn
   const go = createGoReader({ cache: NO_CACHE, threads: 1 });
   try {
     const blobs = storedBlobs(stores.of(task.repo));
-    const again = await replay(read, { go, blobs });
+    const again = await replay(read, { go, sql: openSqlParser, blobs });
     expect(blobs.gone.size).toBe(0);
     expect(JSON.stringify(again.outcome.review)).toBe(JSON.stringify(outcome.review));
     const { plan } = planNew(again.outcome, read.header.change, task.config.config, TOOL);
@@ -80,7 +81,7 @@ test('contents that are gone are told', async () => {
   stores.forget(1, [task.repo.id]);
   const go = createGoReader({ cache: NO_CACHE, threads: 1 });
   const blobs = storedBlobs(stores.of(task.repo));
-  await replay(read, { go, blobs });
+  await replay(read, { go, sql: openSqlParser, blobs });
   expect(blobs.gone.size).toBeGreaterThan(0);
   stores.close();
   await go.close();

@@ -48,10 +48,10 @@ export async function review(pull: PullRequest, ports: Ports, options: RunOption
   const judging = optionsOf(config.config);
   const modules = await watch.stage('modules', () => changedModules(pull));
   const contracts = await watch.stage('contracts', () => judgeContracts(pull, ports.sql));
-  const between = (side: 'base' | 'head', snapshot: GoSnapshot) =>
+  const between = (side: 'base' | 'head') =>
     judgeServices(STANDARDS, {
       map: maps[side],
-      index: ports.go.index(snapshot, code.facts),
+      index: indexes[side],
       shared: config.config.shared,
       paths: new Set(targets[side].map(({ path }) => path)),
     });
@@ -59,14 +59,14 @@ export async function review(pull: PullRequest, ports: Ports, options: RunOption
   ports.progress('standards', 0, 2);
   const after = await watch.stage('standards at head', async () => {
     const onCode = await ports.go.claims(head, code.facts, targets.head, blobs, judging);
-    return settled([...onCode, ...modules.head.claims, ...contracts.claims, ...between('head', head)]);
+    return settled([...onCode, ...modules.head.claims, ...contracts.claims, ...between('head')]);
   });
   ports.progress('standards', 1, 2);
   const before = await watch.stage('standards at base', async () => {
     // What is not claimed at head needs nothing at base to account for it.
     const only = new Set(after.map(({ standard }) => standard));
     const onCode = await ports.go.claims(base, code.facts, targets.base, blobs, { ...judging, only });
-    return settled([...onCode, ...modules.base.claims, ...between('base', base)]);
+    return settled([...onCode, ...modules.base.claims, ...between('base')]);
   });
   ports.progress('standards', 2, 2);
 
@@ -86,7 +86,7 @@ export async function review(pull: PullRequest, ports: Ports, options: RunOption
   const { facts } = code;
   const last = options.last ?? null;
   const advised = await watch.stage('model', () =>
-    advise({ pull, config: config.config, indexes, findings, facts, last }, ports),
+    advise({ pull, config: config.config, indexes, maps, findings, facts, last }, ports),
   );
   const texts = [...modules.head.files, ...contracts.files];
   const coverage = changeLedger(change, {

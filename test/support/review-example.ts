@@ -4,6 +4,7 @@ import { defaultConfig, type RepoConfig } from '../../src/core/config/repo-confi
 import type { Review } from '../../src/core/report/review.ts';
 import { openFactsCache } from '../../src/edge/cache/facts-cache.ts';
 import { createGoReader } from '../../src/edge/parse/go-reader.ts';
+import { openSqlParser } from '../../src/edge/parse/sql.ts';
 import { readPrompts } from '../../src/edge/prompts/read-prompts.ts';
 import type { RunOptions } from '../../src/pipeline/ports.ts';
 import { review } from '../../src/pipeline/review.ts';
@@ -19,6 +20,7 @@ export async function reviewed(
 ): Promise<Review> {
   const ports = {
     go: READER,
+    sql: openSqlParser,
     now: () => 0,
     today: '2026-06-01',
     progress: () => {},

@@ -12,8 +12,8 @@ const OWN_CHECK = ['VerifyPeerCertificate', 'VerifyConnection'];
 
 export const tlsSkipVerify = defineStandard({
   id: 'security/tls-skip-verify',
-  severity: 'high',
-  lane: 'H',
+  severity: 'critical',
+  lane: 'D',
   flags: ['missing-auth'],
   title: 'TLS certificates not verified',
   why: 'Without verification any certificate will do. Whoever controls a switch, a DNS answer or a pod on the way can pose as the server, read every request with its credentials, and answer what they like; nothing is logged, and the connection still counts as encrypted.',
@@ -137,11 +137,13 @@ function judge(setting: TlsSetting, node: NodeId, file: GoFile, report: Report):
   const probe = isProbe(file, node);
   if (probe || callsItself(file, node)) {
     report(node, {
+      lane: 'H',
       message: `\`InsecureSkipVerify\` is always true here, for ${probe ? 'a probe' : "what is the program's own address"} by name: whoever is on the way can pose as the server, so nothing secret may go over it.`,
     });
     return;
   }
   report(node, {
+    ...(asked ? { lane: 'H' as const } : {}),
     message: asked
       ? '`InsecureSkipVerify` is always true here, under a name that says so: check that production cannot choose it, as anyone on the way could then pose as the server.'
       : '`InsecureSkipVerify` is always true here, so any certificate is accepted: whoever is on the way can pose as the server, and read and change what is sent.',

@@ -11,6 +11,7 @@ export interface ReplayParts {
   go: GoReader;
   /** Instead of those of the recording. */
   prompts?: Prompts | undefined;
+  failOn?: RunOptions['failOn'] | undefined;
   /** Of a recording that left its contents in a store. */
   blobs?: BlobReader | undefined;
 }
@@ -23,12 +24,13 @@ export interface Replayed {
 }
 
 /** Runs a recorded review again: the same code over the same change, with the model's recorded replies. */
-export async function replay(recording: Recording, { go, sql, prompts, blobs }: ReplayParts): Promise<Replayed> {
+export async function replay(recording: Recording, parts: ReplayParts): Promise<Replayed> {
+  const { go, sql, prompts, failOn, blobs } = parts;
   const { header, outcome } = recording;
   const missing: Replayed['missing'] = [];
   const told = prompts ?? header.prompts;
   const options: RunOptions = {
-    failOn: header.failOn,
+    failOn: failOn ?? header.failOn,
     last: header.last,
     ...(header.config ? { config: header.config } : {}),
   };

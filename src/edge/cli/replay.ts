@@ -36,7 +36,8 @@ export async function runReplay(name: string, options: ReplayOptions): Promise<n
   const { store } = recording.header;
   const stores = store && openBlobStores(join(env.dataDir, 'blobs'));
   const blobs = stores ? storedBlobs(stores.of({ ...store, id: store.repo })) : undefined;
-  const work = ({ go, sql }: Ports) => replay(recording, { go, sql, prompts, blobs });
+  const { failOn } = options;
+  const work = ({ go, sql }: Ports) => replay(recording, { go, sql, prompts, failOn, blobs });
   const replayed = await withPorts(env, work, { afresh: true }).finally(() => stores?.close());
   if (blobs && blobs.gone.size > 0)
     throw new InputError(

@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { zstdCompressSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Model, ModelReply } from '../../../src/core/architect/model.ts';
+import { type Model, ModelError, type ModelReply, type ModelRequest } from '../../../src/core/architect/model.ts';
 import { digestOf } from '../../../src/core/replay/digest.ts';
+import { requestDiff } from '../../../src/core/replay/request-diff.ts';
 import { NO_CACHE } from '../../../src/edge/cache/facts-cache.ts';
 import { openGitRange } from '../../../src/edge/fetch/git-range.ts';
 import { createGoReader } from '../../../src/edge/parse/go-reader.ts';
@@ -115,6 +116,48 @@ test('the recording stands alone: the repository may be gone', async () => {
   expect(header.store).toBeNull();
   const texts = blobs.map((blob) => ('bytes' in blob ? Buffer.from(blob.bytes).toString() : ''));
   expect(texts).toContain(GO);
+});
+
+test('the model is not asked again', async () => {
+  const asked: ModelRequest[] = [];
+  const model: Model = {
+    async ask(request) {
+      asked.push(request);
+      return says(JSON.stringify(REPLY));
+    },
+  };
+  const { path, outcome } = await recorded(model, 'asked');
+  expect(asked.length).toBeGreaterThan(0);
+  const run = await replayed(path);
+  expect(run.missing).toEqual([]);
+  expect(run.recording.exchanges.map(({ request }) => request)).toEqual(asked);
+  expect(JSON.stringify(run.outcome.review)).toBe(JSON.stringify(outcome.review));
+  expect(run.digest).toBe(run.recording.outcome.digest);
+  expect(outcome.review.questions).toHaveLength(1);
+});
+
+test('a model that was away is away again', async () => {
+  const model: Model = {
+    ask: () => Promise.reject(new ModelError('overloaded', 'the API is overloaded', 1000)),
+  };
+  const { path, outcome } = await recorded(model, 'away');
+  expect(outcome.review.model.state).toBe('unavailable');
+  const run = await replayed(path);
+  expect(run.missing).toEqual([]);
+  expect(JSON.stringify(run.outcome.review)).toBe(JSON.stringify(outcome.review));
+});
+
+test('other prompts ask something else: what differs is told, and that no reply is known', async () => {
+  const { path } = await recorded({ ask: async () => says(JSON.stringify(REPLY)) }, 'prompts');
+  const prompts = readPrompts();
+  const other = { ...prompts, review: `${prompts.review.trimEnd()}\nSay nothing of signals.\n` };
+  const { missing, recording, outcome } = await replayed(path, other);
+  expect(missing).toHaveLength(1);
+  expect(outcome.review.model.state).toBe('unavailable');
+  const [{ at, request } = { at: 0, request: null }] = missing;
+  const diff = requestDiff(recording.exchanges[at]?.request ?? null, request, 'request 1');
+  const changed = (diff ?? '').split('\n').filter((line) => /^[+-](?![+-])/.test(line));
+  expect(changed).toEqual(['+Say nothing of signals.']);
 });
 
 test('the same prompts ask the same', async () => {

@@ -8,6 +8,7 @@ import { unmarshalNonPointer } from './api/unmarshal-non-pointer.ts';
 import { unversionedRoute } from './api/unversioned-route.ts';
 import { writeAfterError } from './api/write-after-error.ts';
 import { crossServiceImport } from './architecture/cross-service-import.ts';
+import { serviceCycle } from './architecture/service-cycle.ts';
 import { capturedErr } from './concurrency/captured-err.ts';
 import { copylock } from './concurrency/copylock.ts';
 import { doubleLock } from './concurrency/double-lock.ts';
@@ -35,6 +36,7 @@ import { lostUpdate } from './data/lost-update.ts';
 import { nPlusOne } from './data/n-plus-one.ts';
 import { nonTxHandleInTx } from './data/non-tx-handle-in-tx.ts';
 import { poolUnset } from './data/pool-unset.ts';
+import { sharedTable } from './data/shared-table.ts';
 import { sqlFormat } from './data/sql-format.ts';
 import { txHoldsRemoteCall } from './data/tx-holds-remote-call.ts';
 import { unsafeMigration } from './data/unsafe-migration.ts';
@@ -264,6 +266,8 @@ export const STANDARDS: readonly Standard[] = [
   longFunction,
   replaceDirective,
   crossServiceImport,
+  serviceCycle,
+  sharedTable,
   deepNesting,
   globalMutableState,
   interfaceBloat,

@@ -29,7 +29,7 @@ test('the defaults', () => {
     baseBranches: [],
     drafts: 'review',
     skipAuthors: [],
-    labels: { skip: [], full: [] },
+    labels: { skip: [], full: [], model: ['architect-model'] },
     pathInstructions: [],
     guidelines: null,
     model: { enabled: true, gates: 'corroborated', maxCostUsd: null, excludePaths: [], context: null },
@@ -69,7 +69,7 @@ long_function: { statements: 120 }
 base_branches: [release/2.x]
 drafts: skip
 skip_authors: ["dependabot[bot]"]
-labels: { skip: [no-review], full: [everything] }
+labels: { skip: [no-review], full: [everything], model: [ask] }
 path_instructions: [{ path: internal/**, text: Mind the ledger. }]
 guidelines: Errors carry the order's number.
 model:
@@ -124,7 +124,7 @@ model:
       baseBranches: ['release/2.x'],
       drafts: 'skip',
       skipAuthors: ['dependabot[bot]'],
-      labels: { skip: ['no-review'], full: ['everything'] },
+      labels: { skip: ['no-review'], full: ['everything'], model: ['ask'] },
       pathInstructions: [{ path: 'internal/**', text: 'Mind the ledger.' }],
       guidelines: "Errors carry the order's number.",
       model: {

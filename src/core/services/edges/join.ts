@@ -47,11 +47,11 @@ export function joinEdges(
         edges.set(key, { from: node.name, to, kind, state, subject, ...access, evidence: [evidence] });
         continue;
       }
+      const tellsMore = (state === 'called' && edge.state === 'wired') || (write && edge.access === 'read');
       if (write) edge.access = 'write';
-      if (state === 'called' && edge.state === 'wired') {
-        edge.state = 'called';
-        edge.evidence.unshift(evidence);
-      } else if (edge.evidence.length < MOST_EVIDENCE) edge.evidence.push(evidence);
+      if (state === 'called') edge.state = 'called';
+      if (tellsMore) edge.evidence.unshift(evidence);
+      else if (edge.evidence.length < MOST_EVIDENCE) edge.evidence.push(evidence);
     }
   }
   const all = [...edges.values()];

@@ -91,7 +91,9 @@ export const sharedTable = defineStandard({
     );
     for (const edges of Map.groupBy(written, ({ to, subject }) => JSON.stringify([to, subject])).values()) {
       const services = new Set(edges.map(({ from }) => from));
-      if (services.size > 1) for (const edge of edges) blame(edge);
+      if (services.size < 2) continue;
+      const owner = edges.find(({ from, to, subject }) => isNamedFor(from, to, subject))?.from;
+      for (const edge of edges) if (edge.from !== owner) blame(edge);
     }
 
     function blame(edge: ServiceEdge): void {
@@ -108,3 +110,10 @@ export const sharedTable = defineStandard({
     }
   },
 });
+
+/** The table, or its database, has the service's name: the others write what is not theirs. */
+function isNamedFor(service: string, store: string, table: string | null): boolean {
+  return [store, table].some(
+    (name) => name === service || name?.startsWith(`${service}-`) || name?.startsWith(`${service}_`),
+  );
+}

@@ -75,10 +75,6 @@ export function createGoReader(options: GoReaderOptions): GoReader {
   }
 
   return {
-    prepare(files) {
-      if (files > inlineFiles) pool.start();
-    },
-
     async facts(blobs, reader, progress) {
       const wanted = [...new Set(blobs)];
       const found = new Map(cache.get(wanted).map((facts) => [facts.blob, facts]));

@@ -43,11 +43,6 @@ export class Pool {
     this.measure = measure;
   }
 
-  /** Starts all threads, which load their code while nothing is asked of them yet. */
-  start(): void {
-    while (this.threads.length < this.size) this.startOne();
-  }
-
   /** Facts of every blob, in any order. A file that kills its thread is skipped, the others are not. */
   read(blobs: AsyncIterable<Loaded> | Iterable<Loaded>): AsyncGenerator<BlobFacts> {
     const batches = batched(blobs, ({ bytes }) => bytes.length);
@@ -182,10 +177,6 @@ export class Pool {
   private idlest(): Thread {
     const [first, ...others] = this.threads.toSorted((a, b) => a.load - b.load);
     if (first && (first.load === 0 || others.length + 1 >= this.size)) return first;
-    return this.startOne();
-  }
-
-  private startOne(): Thread {
     const started = new Thread({ measures: this.measure !== undefined }, this.entry);
     this.threads.push(started);
     return started;

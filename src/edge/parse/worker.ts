@@ -1,11 +1,6 @@
-import { enableCompileCache } from 'node:module';
 import { parentPort, workerData } from 'node:worker_threads';
-import type { Target } from './analyser.ts';
+import { Analyser, type Target } from './analyser.ts';
 import type { Checked, Reply, Request, WorkerOptions } from './protocol.ts';
-
-// A thread has a cache of its own to enable, before anything else is loaded.
-enableCompileCache();
-const { Analyser } = await import('./analyser.ts');
 
 /** A thread of the pool: one analyser, requests answered in order. */
 const analyser = await Analyser.create(workerData as WorkerOptions);

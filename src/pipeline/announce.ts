@@ -1,5 +1,5 @@
 import type { Announcement } from '../core/intents/announcement.ts';
-import { notJudgedYet, ofCommit, openRun } from './check-run.ts';
+import { ofCommit, openRun } from './check-run.ts';
 import type { Service } from './service.ts';
 
 const unguarded = async () => {};
@@ -22,8 +22,7 @@ export async function announce({ repo, head, pull }: Announcement, service: Serv
   await ofCommit(service, forge, head, async () => {
     // Its turn may have come meanwhile.
     if (await isKnown()) return;
-    if (pull) await ledger.record(notJudgedYet(forge, pull.number, { head, baseRef: pull.baseRef }));
-    const run = await openRun(service, forge, head, 'queued', unguarded);
-    if (run.status === 'queued') await ledger.keepAnnounced(repo.id, head, run);
+    const { id, url, status } = await openRun(service, forge, head, 'queued', unguarded);
+    if (status === 'queued') await ledger.keepAnnounced(repo.id, head, { id, url, pull: pull?.number ?? null });
   });
 }

@@ -61,9 +61,24 @@ export async function endRun(
   });
 }
 
+/** Completes what was announced for a pull request on commits that are not its head. */
+export async function endAnnounced(
+  service: Service,
+  forge: () => Promise<Forge>,
+  { repo, pull, head }: { repo: number; pull: number; head: string | null },
+  output: CheckOutput,
+  guard: Guard,
+): Promise<void> {
+  for (const stale of await service.ledger.announcedElsewhere(repo, pull, head))
+    await endRun(service, await forge(), stale, output, guard);
+}
+
 async function leftOpen({ ledger }: Service, forge: Forge, head: string): Promise<CheckRun | null> {
   const known = await ledger.noteCheck(forge.repo.installation, forge.repo.id, head);
-  if (typeof known === 'object') return { ...known, head, status: 'queued', conclusion: null, annotations: 0 };
+  if (typeof known === 'object') {
+    const { id, url } = known;
+    return { id, url, head, status: 'queued', conclusion: null, annotations: 0 };
+  }
   return known === 'unknown' ? await openOn(forge, head) : null;
 }
 

@@ -3,7 +3,7 @@ import { attentionOf, weightyLabels } from '../core/publication/attention.ts';
 import { timesWithoutModel, withoutModel } from '../core/publication/awaits-model.ts';
 import type { CheckOutput } from '../core/publication/check.ts';
 import { brokenConfig, closed, notReviewed, replaced } from '../core/publication/unjudged.ts';
-import { endRun } from './check-run.ts';
+import { endAnnounced, endRun } from './check-run.ts';
 import type { Forge, Guard, PullState } from './forge.ts';
 import { judgePull } from './judge-pull.ts';
 import { modelConsent } from './model-consent.ts';
@@ -21,6 +21,8 @@ export async function reviewPull(intent: ReviewPull, turn: Turn, service: Servic
   if (!state?.open) return await leave(repo, number, turn, service, inbox);
 
   const guard = turnGuard(service.ledger, keyOf(intent), turn);
+  const at = { repo: repo.id, pull: number, head: state.head };
+  await endAnnounced(service, async () => forge, at, replaced(), guard);
   const config = await trustedConfig(forge, state);
   const labels = await trustedLabels(forge, number, state, config);
   const { skip, full } = attentionOf({ draft: state.draft, author: authorOf(state), labels, config: config.config });
@@ -79,6 +81,13 @@ async function retire(
 export async function leave(repo: RepoRef, pull: number, turn: Turn, service: Service, inbox: Inbox): Promise<void> {
   const { ledger } = service;
   const last = await ledger.verdictOf(repo.id, pull);
+  await endAnnounced(
+    service,
+    () => service.forge(repo),
+    { repo: repo.id, pull, head: null },
+    closed(),
+    async () => {},
+  );
   await ledger.forgetPull(repo.id, pull);
   if (last === null) return;
   if (!last.published) await endRun(service, await service.forge(repo), last.head, closed(), async () => {});

@@ -103,6 +103,8 @@ export interface Verdict {
 export interface AnnouncedRun {
   id: number;
   url: string | null;
+  /** That it was announced for; null for a merge queue. */
+  pull: number | null;
 }
 
 /** What the service remembers between turns, beside what GitHub itself shows. */
@@ -116,6 +118,8 @@ export interface Ledger {
   noteCheck(installation: number, repo: number, head: string): Promise<'none' | 'unknown' | AnnouncedRun>;
   /** The run that was announced on the commit, and that nobody has begun. */
   keepAnnounced(repo: number, head: string, run: AnnouncedRun): Promise<void>;
+  /** Commits on which one was announced for the pull request that nobody has begun, but for `head`. */
+  announcedElsewhere(repo: number, pull: number, head: string | null): Promise<string[]>;
   /** What the last review of a pull request saw and said. */
   lastReview(repo: number, pull: number): Promise<LastReview | null>;
   keepReview(repo: RepoRef, pull: number, review: LastReview): Promise<void>;

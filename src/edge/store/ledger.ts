@@ -12,7 +12,7 @@ const LastReview = z.object({
   blobs: z.record(z.string(), z.string().nullable()),
   model: z.object({ judged: z.boolean(), findings: z.array(StoredFinding) }).exactOptional(),
 });
-const Announced = z.object({ id: z.number(), url: z.string().nullable() });
+const Announced = z.object({ id: z.number(), url: z.string().nullable(), pull: z.number().nullable() });
 const Conclusion = z.enum(['success', 'failure', 'neutral', 'action_required', 'cancelled']);
 
 export function sqlLedger(db: Kysely<Tables>, now: () => Date): Ledger {
@@ -54,6 +54,17 @@ export function sqlLedger(db: Kysely<Tables>, now: () => Date): Ledger {
         .where('repo', '=', repo)
         .where('head', '=', head)
         .execute();
+    },
+
+    async announcedElsewhere(repo, pull, head) {
+      const rows = await db
+        .selectFrom('architect.checked')
+        .select('head')
+        .where('repo', '=', repo)
+        .where(sql<boolean>`(announced->>'pull')::integer = ${pull}`)
+        .$if(head !== null, (some) => some.where('head', '<>', head ?? ''))
+        .execute();
+      return rows.map((row) => row.head);
     },
 
     async lastReview(repo, pull) {

@@ -95,9 +95,15 @@ function memoryLedger(isCurrent: (key: string, fence: number) => boolean): Ledge
       checks.set(`${repo}/${head}`, 'unknown');
       return known;
     },
-    keepAnnounced: async (repo, head, { id, url }) => {
-      checks.set(`${repo}/${head}`, { id, url });
+    keepAnnounced: async (repo, head, run) => {
+      checks.set(`${repo}/${head}`, run);
     },
+    announcedElsewhere: async (repo, pull, head) =>
+      [...checks].flatMap(([key, run]) => {
+        const [, commit = ''] = key.split('/');
+        const isStale = key.startsWith(`${repo}/`) && run !== 'unknown' && run.pull === pull && commit !== head;
+        return isStale ? [commit] : [];
+      }),
     lastReview: async (repo, pull) => reviews.get(`${repo}/${pull}`) ?? null,
     keepReview: async ({ id }, pull, review) => {
       reviews.set(`${id}/${pull}`, review);

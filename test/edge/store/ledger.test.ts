@@ -82,10 +82,15 @@ describeStores((places) => {
     const repo = newRepo().id;
     await ledger.noteCheck(1, repo, 'aaa');
     await ledger.noteCheck(1, repo, 'bbb');
-    await ledger.keepAnnounced(repo, 'aaa', { id: 7, url: 'https://github.example/7' });
+    const run = { id: 7, url: 'https://github.example/7', pull: 3 };
+    await ledger.keepAnnounced(repo, 'aaa', run);
+    expect(await ledger.announcedElsewhere(repo, 3, 'bbb')).toEqual(['aaa']);
+    expect(await ledger.announcedElsewhere(repo, 3, 'aaa')).toEqual([]);
+    expect(await ledger.announcedElsewhere(repo, 4, null)).toEqual([]);
     expect(await ledger.noteCheck(1, repo, 'bbb')).toBe('unknown');
-    expect(await ledger.noteCheck(1, repo, 'aaa')).toEqual({ id: 7, url: 'https://github.example/7' });
+    expect(await ledger.noteCheck(1, repo, 'aaa')).toEqual(run);
     expect(await ledger.noteCheck(1, repo, 'aaa')).toBe('unknown');
+    expect(await ledger.announcedElsewhere(repo, 3, null)).toEqual([]);
   });
 
   test('another configuration is told from the one before', async () => {

@@ -57,6 +57,7 @@ export async function endRun(
   return await ofCommit(service, forge, head, async () => {
     const run = await leftOpen(service, forge, head);
     if (run !== null) await forge.completeCheck(run, output, guard);
+    await service.ledger.dropAnnounced(forge.repo.id, head);
     return run !== null;
   });
 }

@@ -103,22 +103,28 @@ export interface Verdict {
 export interface AnnouncedRun {
   id: number;
   url: string | null;
-  /** That it was announced for; null for a merge queue. */
-  pull: number | null;
 }
 
 /** What the service remembers between turns, beside what GitHub itself shows. */
 export interface Ledger {
   /** The turn with this fence is under way, the newest one of its key, and nothing that waits supersedes it. */
   isCurrent(key: string, fence: number): Promise<boolean>;
+  /** A turn of this key is still to come. */
+  isWaiting(key: string): Promise<boolean>;
   /**
    * Notes that a check run is about to be made on a commit. Answers what may be there already: nothing, a run that was
-   * announced and not begun (told once), or `unknown`, when GitHub has to be asked.
+   * announced and not begun, or `unknown`, when GitHub has to be asked.
    */
   noteCheck(installation: number, repo: number, head: string): Promise<'none' | 'unknown' | AnnouncedRun>;
-  /** The run that was announced on the commit, and that nobody has begun. */
-  keepAnnounced(repo: number, head: string, run: AnnouncedRun): Promise<void>;
-  /** Commits on which one was announced for the pull request that nobody has begun, but for `head`. */
+  /**
+   * The run that was announced on the commit, and that nobody has begun; null when it is about to be made.
+   *
+   * @param pull null for a merge queue
+   */
+  keepAnnounced(repo: number, head: string, pull: number | null, run: AnnouncedRun | null): Promise<void>;
+  /** What was announced on the commit is begun, or ended. */
+  dropAnnounced(repo: number, head: string): Promise<void>;
+  /** Commits on which one was announced for the pull request, or was about to be, but for `head`. */
   announcedElsewhere(repo: number, pull: number, head: string | null): Promise<string[]>;
   /** What the last review of a pull request saw and said. */
   lastReview(repo: number, pull: number): Promise<LastReview | null>;

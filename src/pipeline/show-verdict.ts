@@ -30,7 +30,9 @@ export async function ongoingCheck(service: Service, forge: Forge, head: string,
 
 async function inProgress(service: Service, forge: Forge, head: string, guard: Guard): Promise<CheckRun> {
   const run = await openRun(service, forge, head, 'in_progress', guard);
-  return run.status === 'queued' ? await forge.startCheck(run, guard) : run;
+  const begun = run.status === 'queued' ? await forge.startCheck(run, guard) : run;
+  await service.ledger.dropAnnounced(forge.repo.id, head);
+  return begun;
 }
 
 export interface Shown {

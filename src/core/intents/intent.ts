@@ -85,17 +85,25 @@ export function keyOf(intent: Intent): string {
   switch (intent.kind) {
     case 'review-pull':
     case 'stop-review':
-      return `pull/${intent.repo.id}/${intent.pull}`;
+      return keyOfPull(intent.repo, intent.pull);
     case 'review-head':
       return `head/${intent.repo.id}/${intent.head}`;
     case 'review-merge-group':
     case 'drop-merge-group':
-      return `merge-group/${intent.repo.id}/${intent.head}`;
+      return keyOfMergeGroup(intent.repo, intent.head);
     case 'follow-default-branch':
       return `default-branch/${intent.repo.id}`;
     case 'forget-installation':
       return `forget/${intent.installation}/${intent.repos === null ? 'all' : intent.repos.toSorted().join(',')}`;
   }
+}
+
+export function keyOfPull({ id }: RepoRef, pull: number): string {
+  return `pull/${id}/${pull}`;
+}
+
+export function keyOfMergeGroup({ id }: RepoRef, head: string): string {
+  return `merge-group/${id}/${head}`;
 }
 
 /** What is left to do when `newer` comes while `older`, with the same key, still waits. */

@@ -12,7 +12,7 @@ const LastReview = z.object({
   blobs: z.record(z.string(), z.string().nullable()),
   model: z.object({ judged: z.boolean(), findings: z.array(StoredFinding) }).exactOptional(),
 });
-const Announced = z.object({ id: z.number(), url: z.string().nullable(), pull: z.number().nullable() });
+const Announced = z.object({ run: z.object({ id: z.number(), url: z.string().nullable() }).nullable() });
 const Conclusion = z.enum(['success', 'failure', 'neutral', 'action_required', 'cancelled']);
 
 export function sqlLedger(db: Kysely<Tables>, now: () => Date): Ledger {
@@ -30,6 +30,16 @@ export function sqlLedger(db: Kysely<Tables>, now: () => Date): Ledger {
       return row !== undefined;
     },
 
+    async isWaiting(key) {
+      const row = await db
+        .selectFrom('architect.work')
+        .select('key')
+        .where('key', '=', key)
+        .where('waiting', 'is not', null)
+        .executeTakeFirst();
+      return row !== undefined;
+    },
+
     async noteCheck(installation, repo, head) {
       const noted = await db
         .insertInto('architect.checked')
@@ -38,19 +48,28 @@ export function sqlLedger(db: Kysely<Tables>, now: () => Date): Ledger {
         .returning('head')
         .executeTakeFirst();
       if (noted !== undefined) return 'none';
-      // Whoever is told of it begins it.
-      const { rows } = await sql<{ announced: unknown }>`
-        UPDATE architect.checked SET announced = NULL FROM architect.checked AS old
-        WHERE checked.repo = ${repo} AND checked.head = ${head} AND old.repo = checked.repo AND old.head = checked.head
-          AND old.announced IS NOT NULL
-        RETURNING old.announced`.execute(db);
-      return rows[0] ? Announced.parse(rows[0].announced) : 'unknown';
+      const row = await db
+        .selectFrom('architect.checked')
+        .select('announced')
+        .where('repo', '=', repo)
+        .where('head', '=', head)
+        .executeTakeFirst();
+      return row?.announced ? (Announced.parse(row.announced).run ?? 'unknown') : 'unknown';
     },
 
-    async keepAnnounced(repo, head, run) {
+    async dropAnnounced(repo, head) {
       await db
         .updateTable('architect.checked')
-        .set({ announced: JSON.stringify(run) })
+        .set({ announced: null })
+        .where('repo', '=', repo)
+        .where('head', '=', head)
+        .execute();
+    },
+
+    async keepAnnounced(repo, head, pull, run) {
+      await db
+        .updateTable('architect.checked')
+        .set({ announced: JSON.stringify({ pull, run }) })
         .where('repo', '=', repo)
         .where('head', '=', head)
         .execute();

@@ -23,7 +23,10 @@ export class MemoryQueue implements Inbox {
   #fence = 0;
 
   constructor() {
-    this.ledger = memoryLedger((key, fence) => this.#running.get(key)?.fence === fence && !this.#waiting.has(key));
+    this.ledger = memoryLedger(
+      (key, fence) => this.#running.get(key)?.fence === fence && !this.#waiting.has(key),
+      (key) => this.#waiting.has(key),
+    );
   }
 
   async accept(delivery: Delivery, intents: readonly Intent[]): Promise<'stored' | 'known'> {
@@ -83,26 +86,32 @@ async function attemptOf(handlers: Handlers, intent: Intent, turn: Turn): Promis
   }
 }
 
-function memoryLedger(isCurrent: (key: string, fence: number) => boolean): Ledger {
+function memoryLedger(isCurrent: (key: string, fence: number) => boolean, isWaiting: (key: string) => boolean): Ledger {
   const verdicts = new Map<string, Verdict>();
   const checks = new Map<string, AnnouncedRun | 'unknown'>();
+  const announced = new Map<string, number | null>();
   const configs = new Map<number, string>();
   const reviews = new Map<string, LastReview>();
   return {
     isCurrent: async (key, fence) => isCurrent(key, fence),
+    isWaiting: async (key) => isWaiting(key),
     noteCheck: async (_, repo, head) => {
       const known = checks.get(`${repo}/${head}`) ?? 'none';
-      checks.set(`${repo}/${head}`, 'unknown');
+      if (known === 'none') checks.set(`${repo}/${head}`, 'unknown');
       return known;
     },
-    keepAnnounced: async (repo, head, run) => {
-      checks.set(`${repo}/${head}`, run);
+    keepAnnounced: async (repo, head, pull, run) => {
+      checks.set(`${repo}/${head}`, run ?? 'unknown');
+      announced.set(`${repo}/${head}`, pull);
+    },
+    dropAnnounced: async (repo, head) => {
+      checks.set(`${repo}/${head}`, 'unknown');
+      announced.delete(`${repo}/${head}`);
     },
     announcedElsewhere: async (repo, pull, head) =>
-      [...checks].flatMap(([key, run]) => {
+      [...announced].flatMap(([key, own]) => {
         const [, commit = ''] = key.split('/');
-        const isStale = key.startsWith(`${repo}/`) && run !== 'unknown' && run.pull === pull && commit !== head;
-        return isStale ? [commit] : [];
+        return key.startsWith(`${repo}/`) && own === pull && commit !== head ? [commit] : [];
       }),
     lastReview: async (repo, pull) => reviews.get(`${repo}/${pull}`) ?? null,
     keepReview: async ({ id }, pull, review) => {

@@ -77,18 +77,21 @@ describeStores((places) => {
     expect(await ledger.noteCheck(1, repo, 'bbb')).toBe('none');
   });
 
-  test('a check that was announced is told once to whoever begins it', async () => {
+  test('a check that was announced is told until somebody begins or ends it', async () => {
     const { ledger } = store();
     const repo = newRepo().id;
     await ledger.noteCheck(1, repo, 'aaa');
     await ledger.noteCheck(1, repo, 'bbb');
-    const run = { id: 7, url: 'https://github.example/7', pull: 3 };
-    await ledger.keepAnnounced(repo, 'aaa', run);
+    const run = { id: 7, url: 'https://github.example/7' };
+    await ledger.keepAnnounced(repo, 'aaa', 3, null);
+    expect(await ledger.announcedElsewhere(repo, 3, 'bbb')).toEqual(['aaa']);
+    await ledger.keepAnnounced(repo, 'aaa', 3, run);
     expect(await ledger.announcedElsewhere(repo, 3, 'bbb')).toEqual(['aaa']);
     expect(await ledger.announcedElsewhere(repo, 3, 'aaa')).toEqual([]);
     expect(await ledger.announcedElsewhere(repo, 4, null)).toEqual([]);
     expect(await ledger.noteCheck(1, repo, 'bbb')).toBe('unknown');
     expect(await ledger.noteCheck(1, repo, 'aaa')).toEqual(run);
+    await ledger.dropAnnounced(repo, 'aaa');
     expect(await ledger.noteCheck(1, repo, 'aaa')).toBe('unknown');
     expect(await ledger.announcedElsewhere(repo, 3, null)).toEqual([]);
   });

@@ -78,7 +78,11 @@ test("the App's own writes are told as well", async () => {
     comments: [{ path: 'main.go', line: 50, body: 'Why?' }],
   });
   await github.delivered();
-  expect(names().toSorted()).toEqual(['check_run.created', 'pull_request_review_comment.created']);
+  expect(names().toSorted()).toEqual([
+    'check_run.created',
+    'pull_request_review.submitted',
+    'pull_request_review_comment.created',
+  ]);
 });
 
 test('nothing is told where the App is not installed', async () => {

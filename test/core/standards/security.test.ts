@@ -13,7 +13,7 @@ function lanes(standard: Standard, source: string): string[] {
 }
 
 describe('security/tls-skip-verify', () => {
-  test('leaves it to people, whatever a name says of it', () => {
+  test('gates, but where a name says that somebody asked for it', () => {
     expect(
       lanes(
         tlsSkipVerify,
@@ -29,7 +29,7 @@ var insecureTransport = &http.Transport{TLSClientConfig: &tls.Config{InsecureSki
 func plain() *tls.Config { return &tls.Config{InsecureSkipVerify: true} }
 `,
       ),
-    ).toEqual(['8 H high', '10 H high']);
+    ).toEqual(['8 H critical', '10 D critical']);
   });
 });
 

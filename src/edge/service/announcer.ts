@@ -34,20 +34,19 @@ export function announcer({ lull, announce, failed }: AnnouncerParts): Announcer
   };
 
   function begin(): void {
-    const work = lull()
-      .then(doAll)
-      .then(() => {
-        underWay.delete(work);
-        // What came in between.
-        if (waiting.size > 0 && underWay.size < CONCURRENCY) begin();
-      });
+    const work = doAll().then(() => {
+      underWay.delete(work);
+      // What came in between.
+      if (waiting.size > 0 && underWay.size < CONCURRENCY) begin();
+    });
     underWay.add(work);
   }
 
   async function doAll(): Promise<void> {
-    for (const [key, announcement] of waiting) {
-      waiting.delete(key);
-      await announce(announcement).catch(failed);
+    for (const key of waiting.keys()) {
+      await lull();
+      const newest = waiting.get(key);
+      if (waiting.delete(key) && newest) await announce(newest).catch(failed);
     }
   }
 }

@@ -66,7 +66,8 @@ export async function review(pull: PullRequest, ports: Ports, options: RunOption
     // What is not claimed at head needs nothing at base to account for it.
     const only = new Set(after.map(({ standard }) => standard));
     const onCode = await ports.go.claims(base, code.facts, targets.base, blobs, { ...judging, only });
-    return settled([...onCode, ...modules.base.claims, ...between('base')]);
+    const isBetween = STANDARDS.some(({ id, services }) => services && only.has(id));
+    return settled([...onCode, ...modules.base.claims, ...(isBetween ? between('base') : [])]);
   });
   ports.progress('standards', 2, 2);
 

@@ -1,6 +1,6 @@
 import { pathMatcher } from '../../config/glob.ts';
 import type { GoIndex } from '../../go/index/go-index.ts';
-import type { SourcePackage } from '../../go/index/source-package.ts';
+import { importsOf, type SourcePackage } from '../../go/index/source-package.ts';
 import { dirOf } from '../../go/modules.ts';
 import { type Territory, territoriesOf, within } from '../../services/map/territory.ts';
 import { defineStandard } from '../standard.ts';
@@ -112,7 +112,7 @@ export const crossServiceImport = defineStandard({
     const territories = territoriesOf(map.services, index);
     const isShared = pathMatcher(shared);
     for (const own of territories) {
-      const found = importsOf(own, territories, index).filter(({ to }) => !isShared(`${to}/x.go`));
+      const found = crossingsOf(own, territories, index).filter(({ to }) => !isShared(`${to}/x.go`));
       const owners = new Set(found.map(({ owner }) => owner));
       for (const { path, line, text, to, owner, dir } of found)
         report(
@@ -139,14 +139,14 @@ interface Crossing {
 }
 
 /** Imports of what others own, by files of a service that its program is built of. */
-function importsOf(own: Territory, territories: readonly Territory[], index: GoIndex): Crossing[] {
+function crossingsOf(own: Territory, territories: readonly Territory[], index: GoIndex): Crossing[] {
   const others = territories.filter((other) => other !== own);
   const isOwn = (dir: string) => own.dirs.some((one) => within(dir, one));
   const found: Crossing[] = [];
   for (const built of closureOf(own.service.main ?? '', index)) {
     for (const file of built.files) {
       if (file.path.endsWith('_test.go') || !isOwn(dirOf(file.path))) continue;
-      for (const { path, line } of file.facts.imports) {
+      for (const { path, line } of importsOf(file)) {
         const to = dirOf(index.sourcePackage(path)?.files[0]?.path ?? '');
         if (to === '' || isOwn(to)) continue;
         for (const owner of others) {
@@ -168,7 +168,7 @@ function closureOf(main: string, index: GoIndex): SourcePackage[] {
   for (const own of seen)
     for (const file of own.files)
       if (!file.path.endsWith('_test.go'))
-        for (const { path } of file.facts.imports) {
+        for (const { path } of importsOf(file)) {
           const other = index.sourcePackage(path);
           if (other) seen.add(other);
         }

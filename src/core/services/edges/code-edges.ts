@@ -7,7 +7,7 @@ import { externalExchange } from './externals.ts';
 import type { Exchange, Offer } from './found.ts';
 import { grpcExchange, offerOf } from './grpc.ts';
 import { httpExchanges } from './http.ts';
-import { joinEdges } from './join.ts';
+import { joinEdges, type Peers } from './join.ts';
 import { type LibraryUse, libraryUse } from './library.ts';
 import { brokerOf, messages } from './messaging.ts';
 import { type Site, sitesOf } from './sites.ts';
@@ -33,10 +33,10 @@ interface Program {
 export function codeEdges(index: GoIndex, nodes: readonly ServiceNode[]): CodeEdges {
   const reach = remembered((main: string) => reachableFrom(index, main));
   const programs = nodes.flatMap((node) => (node.main === null ? [] : [programOf(index, node, reach(node.main))]));
-  const servers = new Map<string, ServiceNode[]>();
-  for (const { node, offers } of programs)
-    for (const serves of new Set(offers.map((offer) => offer.serves)))
-      servers.set(serves, [...(servers.get(serves) ?? []), node]);
+  const offered = programs.flatMap(({ node, offers }) =>
+    [...new Map(offers.map((offer) => [offer.serves, offer])).values()].map((offer) => ({ ...offer, node })),
+  );
+  const servers: Peers['servers'] = Map.groupBy(offered, ({ serves }) => serves);
   const addresses = new Addresses(nodes);
   return joinEdges(
     programs.flatMap(({ node, exchanges }) => exchanges.map((one) => ({ node, exchange: one }))),

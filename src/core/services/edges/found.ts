@@ -10,6 +10,8 @@ export interface Exchange {
   site: Site;
   /** Full name of the interface that the peer serves, where the protocol has one. */
   serves?: string;
+  /** Go package of the generated code that it is asked through. */
+  through?: string;
   /** Texts that may be the peer's address; `${NAME}` and `*` as in values.ts. */
   addresses: readonly string[];
   /** Name of the peer where the code has no better: a library's, such as `kafka`. */
@@ -23,5 +25,7 @@ export interface Exchange {
 /** What a service offers to others. */
 export interface Offer {
   serves: string;
+  /** Go package of the generated code that it is served through. */
+  through: string;
   site: Site;
 }

@@ -17,7 +17,7 @@ export function offerOf(index: GoIndex, site: Site): Offer | null {
   for (const arg of args) stub ??= described(arg, context);
   if (!stub) return null;
   const serves = serviceName(index, stub);
-  return UTILITY.test(serves) ? null : { serves, site };
+  return UTILITY.test(serves) ? null : { serves, through: stub.package, site };
 }
 
 /** A call on a stub, or its construction. */
@@ -98,6 +98,7 @@ function exchange(
     state,
     site,
     serves,
+    through: stub.package,
     addresses,
   };
 }

@@ -6,9 +6,15 @@ import type { Exchange } from './found.ts';
 /** Who is there to be talked to. */
 export interface Peers {
   /** By full name of the interface that they serve. */
-  servers: ReadonlyMap<string, readonly ServiceNode[]>;
+  servers: ReadonlyMap<string, readonly Serving[]>;
   addresses: Addresses;
   nodes: readonly ServiceNode[];
+}
+
+export interface Serving {
+  node: ServiceNode;
+  /** Go package of the generated code that it is served through. */
+  through: string;
 }
 
 const MOST_EVIDENCE = 5;
@@ -25,6 +31,9 @@ export function joinEdges(
 ): { edges: ServiceEdge[]; peers: ServiceNode[] } {
   const edges = new Map<string, Draft>();
   const homes = databasesOf(found, peers);
+  const named = new Set(peers.nodes.map(({ name }) => name));
+  const literal = found.filter(({ exchange: { subject } }) => subject !== null && !subject.includes('${'));
+  const bySite = Map.groupBy(literal, ({ exchange }) => exchange.site);
   const outside = new Map<string, ServiceNode>();
   const told = found.map((one) => ({ ...one, ends: destinations(one.node, one.exchange, peers, homes) }));
   const settled = new Set(
@@ -35,11 +44,13 @@ export function joinEdges(
   for (const { node, exchange, ends } of told) {
     const { kind, site, write } = exchange;
     const subject = subjectFor(exchange, node);
-    if (subject?.includes('${') && hasDefault(exchange, found)) continue;
+    // A setting that nobody makes has a default beside it.
+    const isOpen = subject?.includes('${') ?? false;
+    if (isOpen && bySite.get(site)?.some((other) => other.exchange.kind === kind)) continue;
     const evidence = { path: site.context.file.path, line: site.fact.line, text: site.fact.text };
     for (const { to, state } of ends) {
       if (to === node.name || (state === 'unresolved' && settled.has(placeOf(node, exchange)))) continue;
-      if (!peers.nodes.some(({ name }) => name === to) && !outside.has(to)) outside.set(to, peerOf(to, kind, evidence));
+      if (!named.has(to) && !outside.has(to)) outside.set(to, peerOf(to, kind, evidence));
       const key = JSON.stringify([node.name, to, kind, subject]);
       const edge = edges.get(key);
       if (!edge) {
@@ -55,16 +66,16 @@ export function joinEdges(
     }
   }
   const all = [...edges.values()];
-  const kept = all.filter((edge) => !isSurpassed(edge, all));
-  return { edges: kept, peers: [...outside.values()].filter(({ name }) => kept.some(({ to }) => to === name)) };
+  const called = new Set(all.flatMap((edge) => interfaceCalled(edge) ?? []));
+  const kept = all.filter(({ from, kind, subject }) => kind !== 'grpc' || !called.has(JSON.stringify([from, subject])));
+  const ends = new Set(kept.map(({ to }) => to));
+  return { edges: kept, peers: [...outside.values()].filter(({ name }) => ends.has(name)) };
 }
 
-/** A setting that nobody makes has a default beside it. */
-function hasDefault(exchange: Exchange, found: readonly { exchange: Exchange }[]): boolean {
-  return found.some(
-    ({ exchange: { site, kind, subject } }) =>
-      site === exchange.site && kind === exchange.kind && subject !== null && !subject.includes('${'),
-  );
+/** Caller and interface of a call: where the same peer is called, construction says nothing more. */
+function interfaceCalled({ from, kind, subject }: ServiceEdge): string | null {
+  const [, full] = kind === 'grpc' ? (/^\/(.+)\/[^/]*$/.exec(subject ?? '') ?? []) : [];
+  return full === undefined ? null : JSON.stringify([from, full]);
 }
 
 /** A topic may be a setting: what the service's environment says of it. */
@@ -78,15 +89,6 @@ function placeOf({ name }: ServiceNode, { site: { context, fact }, kind }: Excha
   return JSON.stringify([name, kind, context.file.path, fact.line, fact.call]);
 }
 
-/** Construction says nothing more where the same peer is called. */
-function isSurpassed(edge: ServiceEdge, all: readonly ServiceEdge[]): boolean {
-  if (edge.kind !== 'grpc' || (edge.subject?.startsWith('/') ?? true)) return false;
-  return all.some(
-    (other) =>
-      other.from === edge.from && other.kind === edge.kind && (other.subject ?? '').startsWith(`/${edge.subject}/`),
-  );
-}
-
 function destinations(
   node: ServiceNode,
   exchange: Exchange,
@@ -97,11 +99,14 @@ function destinations(
   const led = addresses.destination(exchange.addresses, node);
   if (led && 'node' in led) return [known(led.node)];
   const serving = exchange.serves === undefined ? [] : (servers.get(exchange.serves) ?? []);
-  if (serving.some(({ name }) => name === node.name)) return [];
-  const deployed = serving.filter(({ kind }) => kind !== 'tool');
+  if (serving.some((one) => one.node.name === node.name)) return [];
+  const deployed = serving.filter((one) => one.node.kind !== 'tool');
   // Which of several tools plays the part, nobody can tell.
-  const among = deployed.length > 0 || serving.length > 1 ? deployed : serving;
-  if (among.length > 0) return among.map(({ name }) => known(name));
+  const able = deployed.length > 0 || serving.length > 1 ? deployed : serving;
+  // Systems side by side in one repository may serve interfaces of one name, each with generated code of its own.
+  const related = able.filter(({ through }) => through === exchange.through);
+  const among = related.length > 0 ? related : able;
+  if (among.length > 0) return among.map((one) => known(one.node.name));
   if (led) return [known(led.host)];
   const { peer } = exchange;
   // Where a table lies is said when it is read or written, though not in which server.

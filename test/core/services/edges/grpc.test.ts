@@ -254,3 +254,23 @@ func initApp() *App {
     'orders -> stock grpc called /shop.stock.Stock/Reserve',
   ]);
 });
+
+test('of two systems that serve an interface of one name, a client has that of its own generated code', () => {
+  const system = (name: string) => ({
+    [`${name}/gen/stock/stock_grpc.pb.go`]: generated('stock', 'Stock', 'Reserve'),
+    [`cmd/${name}-stock/main.go`]: server('stock', 'Stock', 'Reserve').replace('/gen/', `/${name}/gen/`),
+    [`cmd/${name}-orders/main.go`]: `package main
+
+${IMPORTS.replace('/gen/', `/${name}/gen/`)}
+func main() {
+	conn, _ := grpc.NewClient(address())
+	stock.NewStockClient(conn).Reserve(context.Background(), &stock.ReserveRequest{})
+}
+`,
+  });
+  const nodes = ['east-stock', 'east-orders', 'west-stock', 'west-orders'].map((name) => service(name));
+  expect(edgesOf({ ...system('east'), ...system('west') }, nodes)).toEqual([
+    'east-orders -> east-stock grpc called /shop.stock.Stock/Reserve',
+    'west-orders -> west-stock grpc called /shop.stock.Stock/Reserve',
+  ]);
+});

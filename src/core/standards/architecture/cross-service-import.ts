@@ -2,6 +2,7 @@ import { pathMatcher } from '../../config/glob.ts';
 import type { GoIndex } from '../../go/index/go-index.ts';
 import { importsOf, type SourcePackage } from '../../go/index/source-package.ts';
 import { dirOf } from '../../go/modules.ts';
+import { remembered } from '../../go/remember.ts';
 import { type Territory, territoriesOf, within } from '../../services/map/territory.ts';
 import { defineStandard } from '../standard.ts';
 
@@ -110,9 +111,10 @@ export const crossServiceImport = defineStandard({
   },
   services({ map, index, shared }, report) {
     const territories = territoriesOf(map.services, index);
+    const holders = holdersOf(territories);
     const isShared = pathMatcher(shared);
     for (const own of territories) {
-      const found = crossingsOf(own, territories, index).filter(({ to }) => !isShared(`${to}/x.go`));
+      const found = crossingsOf(own, holders, index).filter(({ to }) => !isShared(`${to}/x.go`));
       const owners = new Set(found.map(({ owner }) => owner));
       for (const { path, line, text, to, owner, dir } of found)
         report(
@@ -139,8 +141,7 @@ interface Crossing {
 }
 
 /** Imports of what others own, by files of a service that its program is built of. */
-function crossingsOf(own: Territory, territories: readonly Territory[], index: GoIndex): Crossing[] {
-  const others = territories.filter((other) => other !== own);
+function crossingsOf(own: Territory, holders: Holders, index: GoIndex): Crossing[] {
   const isOwn = (dir: string) => own.dirs.some((one) => within(dir, one));
   const found: Crossing[] = [];
   for (const built of closureOf(own.service.main ?? '', index)) {
@@ -149,15 +150,33 @@ function crossingsOf(own: Territory, territories: readonly Territory[], index: G
       for (const { path, line } of importsOf(file)) {
         const to = dirOf(index.sourcePackage(path)?.files[0]?.path ?? '');
         if (to === '' || isOwn(to)) continue;
-        for (const owner of others) {
-          const dir = owner.dirs.find((one) => within(to, one));
-          if (dir !== undefined && !FOR_OTHERS.test(to.slice(dir.length + 1)))
+        for (const { owner, dir } of holders(to))
+          if (!FOR_OTHERS.test(to.slice(dir.length + 1)))
             found.push({ path: file.path, line, text: `import "${path}"`, to, owner, dir });
-        }
       }
     }
   }
   return found;
+}
+
+/** The territories that a directory lies in, each with its directory that holds it. */
+type Holders = (dir: string) => readonly { owner: Territory; dir: string }[];
+
+function holdersOf(territories: readonly Territory[]): Holders {
+  const byDir = Map.groupBy(
+    territories.flatMap((owner) => owner.dirs.map((dir) => ({ owner, dir }))),
+    ({ dir }) => dir,
+  );
+  return remembered((dir: string) => {
+    const held = ancestorsOf(dir).flatMap((above) => byDir.get(above) ?? []);
+    return [...new Map(held.map((one) => [one.owner, one])).values()];
+  });
+}
+
+/** A directory and those that it lies in, outermost first. */
+function ancestorsOf(dir: string): string[] {
+  const parts = dir.split('/');
+  return parts.map((_, at) => parts.slice(0, at + 1).join('/'));
 }
 
 /** The packages of the repository that a program is built of. */

@@ -80,8 +80,9 @@ export const serviceCycle = defineStandard({
   },
   services({ map }, report) {
     const calls = synchronous(map);
+    const from = Map.groupBy(calls, (call) => call.from);
     for (const edge of calls) {
-      const way = wayBack(edge, calls);
+      const way = wayBack(edge, from);
       const [call] = edge.evidence;
       if (way === null || !call) continue;
       const circle = [edge.from, edge.to, ...way.map(({ to }) => to)].map((name) => `\`${name}\``).join(' → ');
@@ -110,20 +111,30 @@ function synchronous({ services, edges }: ServiceMap): ServiceEdge[] {
 }
 
 /** The shortest way from where an edge leads to where it begins. */
-function wayBack(edge: ServiceEdge, calls: readonly ServiceEdge[]): ServiceEdge[] | null {
-  let ways: ServiceEdge[][] = calls.filter(({ from }) => from === edge.to).map((next) => [next]);
-  const seen = new Set([edge.to]);
-  for (let hops = 0; hops < MOST_HOPS && ways.length > 0; hops++) {
-    const closed = ways.find((way) => way.at(-1)?.to === edge.from);
-    if (closed) return closed;
-    const further: ServiceEdge[][] = [];
-    for (const way of ways) {
-      const at = way.at(-1)?.to ?? '';
-      if (seen.has(at)) continue;
-      seen.add(at);
-      for (const next of calls) if (next.from === at) further.push([...way, next]);
+function wayBack(edge: ServiceEdge, from: ReadonlyMap<string, readonly ServiceEdge[]>): ServiceEdge[] | null {
+  const led = new Map<string, ServiceEdge>();
+  let reached = [edge.to];
+  for (let hops = 0; hops < MOST_HOPS && reached.length > 0; hops++) {
+    const further: string[] = [];
+    for (const next of reached.flatMap((name) => from.get(name) ?? [])) {
+      if (next.to === edge.to || led.has(next.to)) continue;
+      led.set(next.to, next);
+      further.push(next.to);
     }
-    ways = further;
+    if (led.has(edge.from)) return wayTo(edge.from, edge.to, led);
+    reached = further;
   }
   return null;
+}
+
+/** @param led by service, the edge that led there first */
+function wayTo(end: string, start: string, led: ReadonlyMap<string, ServiceEdge>): ServiceEdge[] {
+  const way: ServiceEdge[] = [];
+  for (let at = end; at !== start; ) {
+    const edge = led.get(at);
+    if (!edge) break;
+    way.unshift(edge);
+    at = edge.from;
+  }
+  return way;
 }

@@ -18,7 +18,7 @@ import { type Consulting, consult, sightOf } from './consult.ts';
 import { lookAll } from './look-all.ts';
 import type { Ports } from './ports.ts';
 
-export interface Advising extends Omit<Consulting, 'prompts' | 'standards'> {
+export interface Advising extends Omit<Consulting, 'prompts' | 'standards' | 'now'> {
   facts: ReadonlyMap<string, BlobFacts>;
   last: LastReview | null;
 }
@@ -72,18 +72,19 @@ export async function advise(input: Advising, ports: Ports): Promise<Advice> {
   });
   const checked = checkReply({ reply, texts, repository, findings, subsumes: SUBSUMES, areas: AREAS });
   const { drops, sections } = checked;
+  const drop = drops.add.bind(drops);
 
   const isLate = lateness(last, change);
   const standing = new Set(carried.holding.map(({ fingerprint }) => fingerprint));
   const fresh = compareCandidates(checked.candidates, change, input.indexes.head).filter(({ finding }) => {
     if (standing.has(finding.fingerprint)) return false;
-    if (isLate(finding)) drops.add('not said before of the same code');
+    if (isLate(finding)) drop('not said before of the same code');
     return !isLate(finding);
   });
   const snapshots = { change, indexes: input.indexes, sight };
-  const looked = await lookAll(fresh, sections.redFlags, snapshots, { model, prompt: prompts.verify }, signal);
+  const looked = await lookAll(fresh, sections.redFlags, snapshots, { model, prompt: prompts.verify }, signal, drop);
   const room = roomFor(changedLines(input)) - carried.holding.filter(({ aside }) => !aside).length;
-  const settled = settle(looked.judged, room, drops.add.bind(drops));
+  const settled = settle(looked.judged, room, drop);
   const own = [...carried.holding, ...settled.findings];
   return {
     findings: withCarried(findings, own).map((finding) => noted(finding, checked.notes)),

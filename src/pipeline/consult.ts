@@ -30,8 +30,8 @@ export interface Consulting {
   discussion?: Discussion;
   standards: readonly Standard[];
   prompts: Prompts;
-  /** Monotonic milliseconds, to bound look-ups; without it only their number and size are bounded. */
-  now?: () => number;
+  /** Monotonic milliseconds, to bound look-ups. */
+  now: () => number;
 }
 
 /** Asks the architect model about a change. The model being away is a result and no error. */
@@ -58,7 +58,7 @@ export async function consult(input: Consulting, model: Model, signal: AbortSign
       system: systemBlocks(prompts.persona, standardsList(standards, config), repositoryCard(card)),
       prompts,
       materialOf: (part) => materialOf(plan, part, parts.length === 1 && part === parts[0]),
-      toolbox: () => new Toolbox({ sight, indexes, maps, commits: discussion.commits }, input.now ?? (() => 0)),
+      toolbox: () => new Toolbox({ sight, indexes, maps, commits: discussion.commits }, input.now),
       budgetUsd: config.model.maxCostUsd,
     },
     model,

@@ -36,6 +36,7 @@ export async function consulting(pull: PullRequest): Promise<Consulting> {
         (id) => sampleStandard(id) ?? [],
       ),
       prompts: readPrompts(),
+      now: () => 0,
     };
   } finally {
     await go.close();

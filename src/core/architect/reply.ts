@@ -87,17 +87,20 @@ export const Reply = z.strictObject({
 export type Reply = z.infer<typeof Reply>;
 
 /** What the second call says of one finding, which is shown to it with the code and nothing else. */
-export const SecondLook = z.strictObject({
+const SecondLookAnswer = z.strictObject({
   reason: z.string().describe('what in the code decides it'),
   verdict: z.enum(['confirm', 'refute', 'uncertain']),
+  severity: z.enum(SEVERITIES).describe('that of the claim, or a lower one where the code shows that less follows'),
   replacement: z
     .enum(['right', 'wrong', 'none'])
     .describe('right only if it mends what is claimed and changes nothing else; none where there is none'),
 });
+/** One that says nothing of the severity leaves it as it is claimed. */
+export const SecondLook = SecondLookAnswer.partial({ severity: true });
 export type SecondLook = z.infer<typeof SecondLook>;
 
 export const REPLY_SCHEMA: JsonSchema = wire(Reply);
-export const SECOND_LOOK_SCHEMA: JsonSchema = wire(SecondLook);
+export const SECOND_LOOK_SCHEMA: JsonSchema = wire(SecondLookAnswer);
 
 function wire(schema: z.ZodType): JsonSchema {
   const { $schema, ...rest } = z.toJSONSchema(schema, { reused: 'inline' });

@@ -107,4 +107,6 @@ export interface Judgement {
   because: string;
   recommendation: string;
   alternatives: readonly { option: string; tradeOff: string }[];
+  /** What it was said to be worth before it was looked at a second time, where that made it less. */
+  claimedSeverity?: Severity;
 }

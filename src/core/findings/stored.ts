@@ -29,6 +29,7 @@ export const StoredFinding = z.object({
       because: z.string(),
       recommendation: z.string(),
       alternatives: z.array(z.object({ option: z.string(), tradeOff: z.string() })),
+      claimedSeverity: z.enum(SEVERITIES).exactOptional(),
     })
     .exactOptional(),
   corroborated: z.literal(true).exactOptional(),

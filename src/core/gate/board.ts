@@ -19,15 +19,20 @@ export function board(input: BoardInput): BoardRow[] {
   const raising = input.findings.filter((finding) => finding.new && finding.severity !== 'info');
   const unread = unreadGo(input);
   return RED_FLAGS.map((flag): BoardRow => {
-    const findings = raising
-      .filter((finding) => input.flagsOf(finding.standard).includes(flag))
-      .map((finding) => finding.fingerprint);
-    if (findings.length > 0) return { flag, state: 'raised', findings, reason: null };
-    const advice = input.advised?.get(flag);
+    const about = raising.filter((finding) => input.flagsOf(finding.standard).includes(flag));
+    const byRules = about.filter(({ lane, corroborated }) => lane !== 'M' || corroborated);
+    if (byRules.length > 0) return { flag, state: 'raised', findings: byRules.map(nameOf), reason: null };
+    const byModel = about.filter(({ lane, judgement }) => lane === 'M' && judgement?.checked === 'confirmed');
+    const findings = byModel.map(nameOf);
+    const advice = input.advised?.get(flag) ?? byModel[0]?.message;
     if (advice !== undefined) return { flag, state: 'raised', findings, reason: advice, advisory: true };
     const reason = input.assessed.has(flag) ? unread : 'No active standard assesses this flag.';
     return { flag, state: reason === null ? 'clear' : 'not assessable', findings, reason };
   });
+}
+
+function nameOf({ fingerprint }: Finding): string {
+  return fingerprint;
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { Evidence, Finding } from '../findings/finding.ts';
 import type { Review } from './review.ts';
-import { count } from './words.ts';
+import { count, SEVERITY_NAMES } from './words.ts';
 
 /** What the reports tell of the architect model, the same in every form: plain prose with code spans. */
 
@@ -8,8 +8,10 @@ import { count } from './words.ts';
 export function judgementProse({ judgement, note }: Finding): string[] {
   const noted = note === undefined ? [] : [`The architect model adds: ${note}`];
   if (!judgement) return noted;
-  const { checked, because, recommendation, alternatives } = judgement;
-  const verdict = checked === 'confirmed' ? 'A second look confirmed it' : 'A second look could not decide it';
+  const { checked, because, recommendation, alternatives, claimedSeverity } = judgement;
+  const found = checked === 'confirmed' ? 'A second look confirmed it' : 'A second look could not decide it';
+  const less = claimedSeverity && `, and made it less than ${SEVERITY_NAMES[claimedSeverity].toLowerCase()}`;
+  const verdict = `${found}${less ?? ''}`;
   return [
     ...(recommendation === '' ? [] : [`Instead: ${recommendation}`]),
     ...alternatives.map(({ option, tradeOff }) => `Or: ${ended(option)} ${tradeOff}`),

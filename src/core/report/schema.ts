@@ -32,6 +32,7 @@ const JsonJudgement = z.strictObject({
   because: z.string(),
   recommendation: z.string(),
   alternatives: z.array(z.strictObject({ option: z.string(), tradeOff: z.string() })),
+  claimedSeverity: z.enum(SEVERITIES).exactOptional().describe('Set where the second look made it less.'),
 });
 
 const JsonFinding = z.strictObject({

@@ -68,3 +68,14 @@ test('what nobody expects to be judged does not count', () => {
   const coverage = ['vendor/x/y.go', 'a/testdata/z.go', 'api.pb.go', 'logo.png'].map(skipped);
   expect(states({ coverage })).toEqual(new Set(['clear']));
 });
+
+test('what the model finds by itself advises, once a second look confirmed it', () => {
+  const judgement = { checked: 'confirmed', because: '', recommendation: '', alternatives: [] } as const;
+  const found = finding({ lane: 'M', judgement });
+  const flag = 'no-error-strategy';
+  const advised = { state: 'raised', findings: [found.fingerprint], reason: found.message, advisory: true };
+  expect(rows({ findings: [found] })[flag]).toMatchObject(advised);
+  const unsure = { ...found, judgement: { ...judgement, checked: 'uncertain' as const } };
+  expect(rows({ findings: [unsure] })[flag]).toMatchObject({ state: 'clear' });
+  expect(rows({ findings: [{ ...found, corroborated: true }] })[flag]).not.toHaveProperty('advisory');
+});

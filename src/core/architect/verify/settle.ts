@@ -1,4 +1,4 @@
-import type { Finding } from '../../findings/finding.ts';
+import { type Finding, SEVERITIES, type Severity } from '../../findings/finding.ts';
 import { isAtLeast } from '../../findings/rank.ts';
 import type { SecondLook } from '../reply.ts';
 import type { Candidate } from './candidate.ts';
@@ -28,10 +28,12 @@ export interface Settled {
 export function settle(judged: readonly Judged[], room: number, drop: (reason: DropReason) => void): Settled {
   const settled: Settled = { findings: [], replacements: new Map() };
   let left = room;
-  for (const { candidate, finding, look } of judged) {
+  const weightiest = judged.toSorted((a, b) => SEVERITIES.indexOf(severityOf(a)) - SEVERITIES.indexOf(severityOf(b)));
+  for (const one of weightiest) {
+    const { candidate, finding, look } = one;
     if (look === null) drop('not looked at a second time');
     else if (look.verdict === 'refute') drop('refuted by the second look');
-    else if (look.verdict === 'uncertain' && !matters(candidate)) drop('not certain');
+    else if (look.verdict === 'uncertain' && !matters(candidate, severityOf(one))) drop('not certain');
     else {
       const isSure = look.verdict === 'confirm' && candidate.said.confidence !== 'low';
       const isComment = isSure && finding.causal !== null && left > 0;
@@ -39,27 +41,41 @@ export function settle(judged: readonly Judged[], room: number, drop: (reason: D
       const { replacement } = candidate.said;
       if (look.verdict === 'confirm' && look.replacement === 'right' && replacement !== null)
         settled.replacements.set(finding.fingerprint, replacement);
-      settled.findings.push(shown(candidate, finding, look, isComment));
+      settled.findings.push(shown(candidate, finding, look, severityOf(one), isComment));
     }
   }
   return settled;
 }
 
 /** A guess about something mild is noise; a hint stays a hint. */
-function matters({ claim, said, hint }: Candidate): boolean {
-  return hint === null && said.confidence !== 'low' && isAtLeast(claim.severity, 'medium');
+function matters({ said, hint }: Candidate, severity: Severity): boolean {
+  return hint === null && said.confidence !== 'low' && isAtLeast(severity, 'medium');
 }
 
-function shown(candidate: Candidate, finding: Finding, look: SecondLook, isComment: boolean): Finding {
+/** The second look may think less of it than the first, and never more. */
+function severityOf({ finding, look }: Judged): Severity {
+  const seen = look?.severity ?? finding.severity;
+  return isAtLeast(seen, finding.severity) ? finding.severity : seen;
+}
+
+function shown(
+  candidate: Candidate,
+  finding: Finding,
+  look: SecondLook,
+  severity: Severity,
+  isComment: boolean,
+): Finding {
   const { recommendation, alternatives, baseEvidence, hint } = candidate;
   return {
     ...finding,
+    severity,
     evidence: [...finding.evidence, ...baseEvidence],
     judgement: {
       checked: look.verdict === 'confirm' ? 'confirmed' : 'uncertain',
       because: clean(look.reason),
       recommendation,
       alternatives,
+      ...(severity === finding.severity ? {} : { claimedSeverity: finding.severity }),
     },
     ...(hint === null ? {} : { corroborated: true }),
     ...(isComment || hint !== null ? {} : { aside: true }),

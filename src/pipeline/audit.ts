@@ -8,12 +8,12 @@ import { MODEL_OFF } from '../core/report/review.ts';
 import { standardStats } from '../core/report/stats.ts';
 import { asDiff } from '../core/services/diff/diff.ts';
 import { inReview } from '../core/services/map/in-review.ts';
-import type { ServiceMap } from '../core/services/service-map.ts';
 import { STANDARDS } from '../core/standards/registry.ts';
 import { judgeServices } from '../core/standards/run-services.ts';
 import { assess } from './assess.ts';
+import { judgeManifests } from './judge-manifests.ts';
 import { judgeModules } from './judge-modules.ts';
-import { mapServices } from './map.ts';
+import { type Deployed, mapServices } from './map.ts';
 import { optionsOf } from './options.ts';
 import type { Outcome, Ports, RunOptions } from './ports.ts';
 import { readCode } from './read-code.ts';
@@ -37,27 +37,28 @@ export async function audit(
   const [head] = code.snapshots as [GoSnapshot];
   const modules = await watch.stage('modules', () => judgeModules(snapshot, blobs));
   const declared = config.config.services;
-  const [map] = (await watch.stage('services', () =>
+  const [{ map, manifests }] = (await watch.stage('services', () =>
     mapServices({ snapshots: [snapshot], code, declared }, blobs, ports),
-  )) as [ServiceMap];
+  )) as [Deployed];
   ports.progress('standards', 0, 1);
+  const index = ports.go.index(head, code.facts);
+  const deployed = await watch.stage('manifests', () => judgeManifests({ manifests, map, index }));
   const claims = await watch.stage('standards', async () => {
     const onCode = await ports.go.claims(head, code.facts, head.files, blobs, optionsOf(config.config));
-    const index = ports.go.index(head, code.facts);
-    const inServices = judgeServices(STANDARDS, { map, index, shared: config.config.shared, paths: null });
-    return applySettings([...onCode, ...modules.claims, ...inServices], config.config);
+    const inServices = judgeServices(STANDARDS, { map, index, manifests, shared: config.config.shared, paths: null });
+    return applySettings([...onCode, ...modules.claims, ...deployed.claims, ...inServices], config.config);
   });
   ports.progress('standards', 1, 1);
   const coverage = auditLedger(head.files, {
     facts: code.facts,
     isIgnored: pathMatcher(config.config.ignorePaths),
-    judged: new Set(modules.files.map(({ path }) => path)),
+    judged: new Set([...modules.files, ...deployed.files].map(({ path }) => path)),
   });
   const assessed = await watch.stage('assess', () =>
     assess({
       findings: auditFindings(claims),
       files: head.files,
-      texts: modules.files,
+      texts: [...modules.files, ...deployed.files],
       facts: code.facts,
       coverage,
       change: null,

@@ -7,7 +7,7 @@ import type { DeclaredService } from '../core/services/units/services.ts';
 import type { Ports } from './ports.ts';
 import { type Code, readCode } from './read-code.ts';
 import { readConfig } from './read-config.ts';
-import { type ManifestMemory, readManifests } from './read-manifests.ts';
+import { type ManifestMemory, type ReadManifest, readManifests } from './read-manifests.ts';
 
 /** Snapshots whose code is read, in the same order. */
 export interface Mapped {
@@ -17,17 +17,23 @@ export interface Mapped {
   declared: readonly DeclaredService[];
 }
 
-/** The services of each snapshot and what they exchange. */
+/** The services of a snapshot and what they exchange, with the manifests that tell. */
+export interface Deployed {
+  map: ServiceMap;
+  manifests: readonly ReadManifest[];
+}
+
 export async function mapServices(
   { snapshots, code, declared }: Mapped,
   blobs: BlobReader,
   ports: Pick<Ports, 'go'>,
-): Promise<ServiceMap[]> {
+): Promise<Deployed[]> {
   const memory: ManifestMemory = new Map();
-  const maps: ServiceMap[] = [];
+  const maps: Deployed[] = [];
   for (const [at, snapshot] of snapshots.entries()) {
     const manifests = await readManifests(snapshot, blobs, memory);
-    maps.push(mapOf(ports.go.index(code.snapshots[at] as GoSnapshot, code.facts), manifests, declared));
+    const map = mapOf(ports.go.index(code.snapshots[at] as GoSnapshot, code.facts), manifests, declared);
+    maps.push({ map, manifests });
   }
   return maps;
 }
@@ -37,6 +43,7 @@ export interface ChangedMap {
   base: ServiceMap;
   head: ServiceMap;
   diff: MapDiff;
+  manifests: Record<'base' | 'head', readonly ReadManifest[]>;
 }
 
 export async function mapChange(
@@ -50,10 +57,15 @@ export async function mapChange(
     blobs,
     ports,
   );
-  return { base: before, head: after, diff: diffMaps(before, after) };
+  return {
+    base: before.map,
+    head: after.map,
+    diff: diffMaps(before.map, after.map),
+    manifests: { base: before.manifests, head: after.manifests },
+  };
 }
 
-const NOTHING: ServiceMap = { services: [], edges: [] };
+const NOTHING: Deployed = { map: { services: [], edges: [] }, manifests: [] };
 
 /** `architect map`: reads configuration and code of the snapshots, the first of which is trusted, and maps them. */
 export async function mapSnapshots(
@@ -65,5 +77,6 @@ export async function mapSnapshots(
   const { config } = await readConfig(snapshots[0], blobs);
   const named = snapshots.map((snapshot, at) => ({ name: at === 0 ? 'base' : 'head', snapshot }));
   const code = await readCode(named, blobs, ports.go, progress);
-  return mapServices({ snapshots, code, declared: config.services }, blobs, ports);
+  const deployed = await mapServices({ snapshots, code, declared: config.services }, blobs, ports);
+  return deployed.map(({ map }) => map);
 }

@@ -1,5 +1,7 @@
 import type { BlobReader, Snapshot } from '../core/change/snapshot.ts';
 import { decodeText } from '../core/change/text.ts';
+import { commentDirectives } from '../core/go/directives.ts';
+import type { Directive } from '../core/go/facts.ts';
 import type { ManifestFacts } from '../core/services/manifests/facts.ts';
 import { type ManifestKind, manifestKind } from '../core/services/manifests/kind.ts';
 import { readManifest } from '../core/services/manifests/read.ts';
@@ -9,15 +11,20 @@ import type { Manifest } from '../core/services/units/deployment.ts';
 /** Manifests of one snapshot that are read at most: those nearest to the root. */
 const MOST_FILES = 3000;
 
-/** Facts by kind and blob: base and head share most. */
-export type ManifestMemory = Map<string, ManifestFacts>;
+/** What is read of one text, by kind and blob: base and head share most. */
+export type ManifestMemory = Map<string, { facts: ManifestFacts; directives: readonly Directive[] }>;
+
+export interface ReadManifest extends Manifest {
+  /** Ignore comments. */
+  directives: readonly Directive[];
+}
 
 /** Reads what deploys the code of a snapshot. What cannot be had is left out. */
 export async function readManifests(
   { entries }: Snapshot,
   blobs: BlobReader,
   memory: ManifestMemory = new Map(),
-): Promise<Manifest[]> {
+): Promise<ReadManifest[]> {
   const wanted: { path: string; kind: ManifestKind; blob: string }[] = [];
   for (const [path, entry] of entries) {
     if ((entry.kind !== 'file' && entry.kind !== 'executable') || (entry.size ?? 0) > MOST_MANIFEST) continue;
@@ -31,11 +38,13 @@ export async function readManifests(
   for await (const one of blobs.read([...kinds.keys()])) {
     if ('unavailable' in one) continue;
     const { text } = decodeText(one.bytes);
-    for (const kind of kinds.get(one.blob) ?? []) memory.set(`${kind} ${one.blob}`, readManifest(kind, text));
+    const directives = text.includes('architect:ignore') ? commentDirectives(text.split('\n'), '#') : [];
+    for (const kind of kinds.get(one.blob) ?? [])
+      memory.set(`${kind} ${one.blob}`, { facts: readManifest(kind, text), directives });
   }
   return wanted.flatMap(({ path, kind, blob }) => {
-    const facts = memory.get(`${kind} ${blob}`);
-    return facts && facts.form !== 'none' ? [{ path, facts }] : [];
+    const read = memory.get(`${kind} ${blob}`);
+    return read && read.facts.form !== 'none' ? [{ path, ...read }] : [];
   });
 }
 

@@ -3,6 +3,7 @@ import { pathMatcher } from '../core/config/glob.ts';
 import { applySettings } from '../core/config/settings.ts';
 import { changeLedger } from '../core/coverage/ledger.ts';
 import { smuggledFiles } from '../core/coverage/smuggled.ts';
+import { changedLine } from '../core/findings/causal.ts';
 import { declarationAt } from '../core/findings/extent.ts';
 import type { Claim } from '../core/findings/finding.ts';
 import { markLate } from '../core/findings/late.ts';
@@ -10,12 +11,14 @@ import { lineMapOf } from '../core/findings/line-map.ts';
 import { matchClaims } from '../core/findings/match.ts';
 import type { GoSnapshot } from '../core/go/reader.ts';
 import { inReview } from '../core/services/map/in-review.ts';
+import { touchedManifests } from '../core/services/units/touched-manifests.ts';
 import { STANDARDS } from '../core/standards/registry.ts';
 import { judgeServices } from '../core/standards/run-services.ts';
 import { advise } from './advise.ts';
 import { assess } from './assess.ts';
 import { causeElsewhere } from './cause-elsewhere.ts';
 import { judgeContracts } from './judge-contracts.ts';
+import { judgeManifests } from './judge-manifests.ts';
 import { judgeModules } from './judge-modules.ts';
 import { mapChange } from './map.ts';
 import { optionsOf } from './options.ts';
@@ -48,10 +51,17 @@ export async function review(pull: PullRequest, ports: Ports, options: RunOption
   const judging = optionsOf(config.config);
   const modules = await watch.stage('modules', () => changedModules(pull));
   const contracts = await watch.stage('contracts', () => judgeContracts(pull, ports.sql));
+  const onManifests = (side: 'base' | 'head', only?: ReadonlySet<string>) =>
+    judgeManifests(
+      { manifests: maps.manifests[side], map: maps[side], index: indexes[side] },
+      { isTarget: touchedManifests(change, side === 'head' ? 'path' : 'basePath'), ...(only ? { only } : {}) },
+    );
+  const deployed = await watch.stage('manifests', () => onManifests('head'));
   const between = (side: 'base' | 'head') =>
     judgeServices(STANDARDS, {
       map: maps[side],
       index: indexes[side],
+      manifests: maps.manifests[side],
       shared: config.config.shared,
       paths: new Set(targets[side].map(({ path }) => path)),
     });
@@ -59,7 +69,8 @@ export async function review(pull: PullRequest, ports: Ports, options: RunOption
   ports.progress('standards', 0, 2);
   const after = await watch.stage('standards at head', async () => {
     const onCode = await ports.go.claims(head, code.facts, targets.head, blobs, judging);
-    return settled([...onCode, ...modules.head.claims, ...contracts.claims, ...between('head')]);
+    const onFiles = [...modules.head.claims, ...contracts.claims, ...deployed.claims];
+    return settled([...onCode, ...onFiles, ...between('head')]);
   });
   ports.progress('standards', 1, 2);
   const before = await watch.stage('standards at base', async () => {
@@ -67,7 +78,8 @@ export async function review(pull: PullRequest, ports: Ports, options: RunOption
     const only = new Set(after.map(({ standard }) => standard));
     const onCode = await ports.go.claims(base, code.facts, targets.base, blobs, { ...judging, only });
     const isBetween = STANDARDS.some(({ id, services }) => services && only.has(id));
-    return settled([...onCode, ...modules.base.claims, ...(isBetween ? between('base') : [])]);
+    const onFiles = [...modules.base.claims, ...onManifests('base', only).claims];
+    return settled([...onCode, ...onFiles, ...(isBetween ? between('base') : [])]);
   });
   ports.progress('standards', 2, 2);
 
@@ -79,7 +91,7 @@ export async function review(pull: PullRequest, ports: Ports, options: RunOption
         return file ? declarationAt(file.facts, line) : null;
       },
       causes: (claim) =>
-        (claim.about ? lines.firstTouched(claim.path, claim.about) : null) ??
+        (claim.about ? changedLine(claim.path, claim.about, lines) : null) ??
         causeElsewhere(claim, targets, lines) ??
         (claim.brought ? { path: claim.path, line: claim.line } : null),
     }),
@@ -89,7 +101,7 @@ export async function review(pull: PullRequest, ports: Ports, options: RunOption
   const advised = await watch.stage('model', () =>
     advise({ pull, config: config.config, indexes, maps, findings, facts, last }, ports),
   );
-  const texts = [...modules.head.files, ...contracts.files];
+  const texts = [...modules.head.files, ...contracts.files, ...deployed.files];
   const coverage = changeLedger(change, {
     facts: code.facts,
     isIgnored: pathMatcher(config.config.ignorePaths),

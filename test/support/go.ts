@@ -41,6 +41,11 @@ const KNOWN: Record<string, string> = {
 
 /** A snapshot made of texts by path; `go.mod` files included. */
 export function goFiles(texts: Readonly<Record<string, string>>): GoFile[] {
+  return goTree(texts).files;
+}
+
+/** Likewise, with the index, which is there without files too. */
+export function goTree(texts: Readonly<Record<string, string>>): { files: GoFile[]; index: GoIndex } {
   const modules: GoModule[] = [];
   const files: (PackageFile & { tree: SyntaxTree })[] = [];
   for (const [path, text] of Object.entries(texts)) {
@@ -53,7 +58,7 @@ export function goFiles(texts: Readonly<Record<string, string>>): GoFile[] {
   }
   if (modules.length === 0) modules.push(parseGoMod('module example.com/service\n\ngo 1.25\n', ''));
   const index = new GoIndex(files, modules, signatures);
-  return files.map(({ path, tree, facts }) => new GoFile(path, tree, facts, index));
+  return { files: files.map(({ path, tree, facts }) => new GoFile(path, tree, facts, index)), index };
 }
 
 /** The go.mod files among the texts, as standards see them. */

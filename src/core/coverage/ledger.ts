@@ -2,6 +2,7 @@ import type { Change, ChangedFile } from '../change/change.ts';
 import { type BlobFacts, headOf } from '../go/analysed.ts';
 import { isGoMod, outsideReason } from '../go/scope.ts';
 import type { CoverageRow } from '../report/review.ts';
+import { manifestKind } from '../services/manifests/kind.ts';
 
 export interface LedgerInput {
   facts: ReadonlyMap<string, BlobFacts>;
@@ -44,6 +45,7 @@ function stateOf(file: ChangedFile, input: LedgerInput): State {
   if (outside) return skipped(outside);
   if (isGoMod(file.path)) return moduleState(file, input);
   if (input.judged?.has(file.path)) return JUDGED;
+  if (file.status === 'deleted' && manifestKind(file.path) !== null) return JUDGED;
   if (!file.path.endsWith('.go')) return skipped(file.binary ? 'binary file' : 'no standard reads this kind of file');
   if (file.status === 'deleted') return JUDGED;
   if (file.headBlob === null) return lost('its content at head is not known');

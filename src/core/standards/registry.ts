@@ -41,6 +41,7 @@ import { sqlFormat } from './data/sql-format.ts';
 import { txHoldsRemoteCall } from './data/tx-holds-remote-call.ts';
 import { unsafeMigration } from './data/unsafe-migration.ts';
 import { writeWithoutWhere } from './data/write-without-where.ts';
+import { imageUntagged } from './deploy/image-untagged.ts';
 import { blankAssign } from './errors/blank-assign.ts';
 import { errMethodUnguarded } from './errors/err-method-unguarded.ts';
 import { errorfNoWrap } from './errors/errorf-no-wrap.ts';
@@ -271,6 +272,7 @@ export const STANDARDS: readonly Standard[] = [
   deepNesting,
   globalMutableState,
   interfaceBloat,
+  imageUntagged,
 ];
 
 /** The whole catalogue: what runs, and what only the architect model judges. */

@@ -5,7 +5,9 @@ import type { GoModFile } from '../go/go-mod.ts';
 import type { GoIndex } from '../go/index/go-index.ts';
 import type { KindName } from '../go/syntax/grammar.ts';
 import type { NodeId } from '../go/syntax/tree.ts';
+import type { FactPlace, ManifestFacts } from '../services/manifests/facts.ts';
 import type { ServiceMap } from '../services/service-map.ts';
+import type { Manifest } from '../services/units/deployment.ts';
 import type { Edit } from '../suggestions/edit.ts';
 
 /** One row of the catalogue: detector, documentation, `explain` answer and test in one object. */
@@ -41,12 +43,42 @@ export interface Standard {
   contract?: ContractDetector;
   /** Detector on the services of a snapshot: called once for its map. */
   services?: (judged: JudgedServices, report: ServiceReport) => void;
+  /** Detector on what deploys: called for every manifest that a change touches. */
+  manifest?: (file: JudgedManifest, report: ManifestReport) => void;
+}
+
+/** A manifest within its snapshot. */
+export interface JudgedManifest {
+  path: string;
+  facts: ManifestFacts;
+  snapshot: DeployedSnapshot;
+}
+
+/** What a snapshot deploys and runs; folds over it are remembered by this object. */
+export interface DeployedSnapshot {
+  manifests: readonly Manifest[];
+  map: ServiceMap;
+  index: GoIndex;
+}
+
+/** Claims a defect at a line, of the manifest itself where `path` is left out. */
+export type ManifestReport = (at: ManifestPlace, claim: ManifestReported) => void;
+
+export type ManifestPlace = FactPlace & { path?: string; endLine?: number };
+
+export interface ManifestReported extends Pick<Reported, 'message' | 'severity' | 'lane'> {
+  evidence?: readonly Evidence[];
+  /** The claim is about all of an object (a stage, a container), so an edit anywhere in its lines explains it. */
+  about?: { line: number; endLine: number };
+  /** What the claim is recognised again by, `final stage`; default: the text of its line. */
+  of?: string;
 }
 
 /** The services of a snapshot with the code that they run. */
 export interface JudgedServices {
   map: ServiceMap;
   index: GoIndex;
+  manifests: readonly Manifest[];
   /** Globs of packages that configuration declares for every service. */
   shared: readonly string[];
 }

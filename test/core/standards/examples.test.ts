@@ -5,7 +5,7 @@ import { judgeModule } from '../../../src/core/standards/run-modules.ts';
 import type { Example, Standard } from '../../../src/core/standards/standard.ts';
 import { contractClaims } from '../../support/contracts.ts';
 import { exampleFiles, goFiles, goModFiles } from '../../support/go.ts';
-import { serviceClaims } from '../../support/services.ts';
+import { manifestClaims, serviceClaims } from '../../support/services.ts';
 
 /** `STANDARD=errors/ npm test` looks at one area or standard only. */
 const only = process.env.STANDARD ?? '';
@@ -22,6 +22,7 @@ function blamed(standard: Standard, example: Example): { found: string[]; wanted
     ...goModFiles(texts).flatMap((file) => judgeModule([standard], file)),
     ...contractClaims(standard, texts),
     ...serviceClaims(standard, texts),
+    ...manifestClaims(standard, texts),
   ];
   const found = claims.map((claim) => `${claim.path}:${claim.line}`);
   return { found: [...new Set(found)].sort(), wanted: wanted.sort() };

@@ -12,8 +12,10 @@ export function isCompose(document: YamlView): boolean {
 export function composeServices(document: YamlView, place: PlaceOf): ComposeService[] {
   return (document.get('services')?.entries() ?? []).map(({ key, line, value }) => ({
     ...place(line),
+    endLine: value.endLine,
     name: key,
     image: value.get('image')?.text ?? null,
+    imageAt: value.get('image') ? place(value.get('image')?.line ?? line) : null,
     command: wordsOf(value.get('entrypoint')),
     arguments: wordsOf(value.get('command')),
     environment: environmentOf(value.get('environment'), place),

@@ -24,7 +24,10 @@ export function readDockerfile(text: string): ManifestFacts {
       const place = { line: range.start.line + 1, text: (lines[range.start.line] ?? '').trim().slice(0, 300) };
       if (instruction instanceof From) {
         const from = instruction.getImage() ?? '';
-        stages.push({ ...place, name: instruction.getBuildStage() ?? '', from, steps: [...ahead] });
+        const before = stages.at(-1);
+        if (before) before.endLine = place.line - 1;
+        const endLine = lines.length;
+        stages.push({ ...place, endLine, name: instruction.getBuildStage() ?? '', from, steps: [...ahead] });
         continue;
       }
       const raw = lines.slice(range.start.line, range.end.line + 1).join('\n');

@@ -26,6 +26,8 @@ export interface FactPlace {
 }
 
 export interface DockerStage extends FactPlace {
+  /** Of the stage; of the last one, the end of the file. */
+  endLine: number;
   /** Empty when it has none. */
   name: string;
   /** Image, or the name of another stage. */
@@ -68,6 +70,10 @@ export interface EnvironmentFact extends FactPlace {
 }
 
 export interface ComposeService extends ContainerFact {
+  /** Last line of the service. */
+  endLine: number;
+  /** Where its image is named; null when it is only built. */
+  imageAt: FactPlace | null;
   build: { context: string; dockerfile: string | null; target: string | null; args: Record<string, string> } | null;
   workingDir: string | null;
   /** Bind mounts, host path (relative to the file) and container path. */

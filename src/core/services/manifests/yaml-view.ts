@@ -24,6 +24,8 @@ const MOST_ITEMS = 2000;
 export interface YamlView {
   /** Counts from 1. */
   line: number;
+  /** Line on which it ends. */
+  endLine: number;
   /** Text of a scalar as the application sees it, numbers and booleans as written; null for anything else. */
   text: string | null;
   get(key: string): YamlView | null;
@@ -71,8 +73,10 @@ function viewOf(node: unknown, context: Context, line = 1): YamlView {
   const found = isAlias(node) ? node.resolve(context.document) : node;
   const range = (isScalar(node) || isMap(node) || isSeq(node) || isAlias(node)) && node.range;
   const at = range ? Math.max(1, context.lines.linePos(range[0]).line) : line;
+  const end = range ? context.lines.linePos(Math.max(range[0], range[1] - 1)).line : at;
   return {
     line: at,
+    endLine: Math.max(at, end),
     text: isScalar(found) && found.value !== null ? (found.source ?? String(found.value)) : null,
     get(key) {
       return this.entries().find((entry) => entry.key === key)?.value ?? null;

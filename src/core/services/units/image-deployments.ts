@@ -15,14 +15,7 @@ export function imageDeployments(images: Images, used: ReadonlySet<string>): Dep
   return [...images.all].flatMap(([path, stages]) => {
     if (isAside(path) || /[._-](?:debug|dev|test|windows|base|builder|ci)(?:[._-]|$)/i.test(baseOf(path))) return [];
     if (used.has(path)) return [];
-    const last = stages.at(-1);
-    const ends = stages.filter(
-      (stage) =>
-        stage === last ||
-        (stage.steps.some(({ op }) => op === 'entrypoint') &&
-          !stages.some(({ from }) => from === stage.name) &&
-          !/dev|debug|test/.test(stage.name)),
-    );
+    const ends = endStages(stages);
     return ends.flatMap((stage): Deployment[] => {
       if (!stage.steps.some(({ op }) => op === 'entrypoint' || op === 'cmd')) return [];
       if (isParametrised(stage)) return [];
@@ -45,6 +38,18 @@ export function imageDeployments(images: Images, used: ReadonlySet<string>): Dep
       ];
     });
   });
+}
+
+/** The stages that images are made of: the last one, and those that start something and that no other builds on. */
+export function endStages(stages: readonly DockerStage[]): DockerStage[] {
+  const last = stages.at(-1);
+  return stages.filter(
+    (stage) =>
+      stage === last ||
+      (stage.steps.some(({ op }) => op === 'entrypoint') &&
+        !stages.some(({ from }) => from === stage.name) &&
+        !/dev|debug|test/.test(stage.name)),
+  );
 }
 
 /** Builds whatever its argument says: it is no image of its own. */

@@ -1,0 +1,46 @@
+import type { Claim } from '../findings/finding.ts';
+import { dirOf } from '../go/modules.ts';
+import { outsideReason } from '../go/scope.ts';
+import type { ManifestFacts } from '../services/manifests/facts.ts';
+import { isAside } from '../services/manifests/kind.ts';
+import type { Manifest } from '../services/units/deployment.ts';
+import type { DeployedSnapshot, ManifestReport, Standard } from './standard.ts';
+
+const FORMS: ReadonlySet<ManifestFacts['form']> = new Set([
+  'dockerfile',
+  'compose',
+  'kubernetes',
+  'kustomization',
+  'environment',
+  'values',
+]);
+
+/** A manifest that standards look at: it deploys something in earnest. */
+export function isJudgedManifest({ path, facts }: Manifest): boolean {
+  return FORMS.has(facts.form) && !isAside(path) && outsideReason(path) === null;
+}
+
+/** What the standards on manifests say of one of a snapshot. */
+export function judgeManifest(
+  standards: readonly Standard[],
+  { path, facts }: Manifest,
+  snapshot: DeployedSnapshot,
+): Claim[] {
+  const claims: Claim[] = [];
+  for (const standard of standards) {
+    const report: ManifestReport = (at, { message, lane, severity, evidence, about, of }) => {
+      const place = at.path ?? path;
+      claims.push({
+        ...{ standard: standard.id, lane: lane ?? standard.lane, severity: severity ?? standard.severity },
+        ...{ path: place, line: at.line, endLine: at.endLine ?? at.line },
+        // As for services: below zero no claim on code lies.
+        ...{ start: -at.line, end: -at.line },
+        ...{ message, evidence: [...(evidence ?? [])], suggestion: null },
+        anchor: { package: dirOf(place), symbol: null, header: of ?? at.text, expression: of ?? at.text },
+        ...(about ? { about: { line: about.line, endLine: about.endLine } } : {}),
+      });
+    };
+    standard.manifest?.({ path, facts, snapshot }, report);
+  }
+  return claims;
+}

@@ -1,0 +1,60 @@
+import { describe, expect, it } from 'vitest';
+import type { Review } from '../../src/core/report/review.ts';
+import { memoryPull } from '../support/memory-pull.ts';
+import { reviewed } from '../support/review-example.ts';
+
+const MODULE = { 'go.mod': 'module example.com/shop\n\ngo 1.25\n', 'main.go': 'package main\n\nfunc main() {}\n' };
+const OLD = `FROM golang:1.25 AS build
+COPY . .
+RUN go build -o /shop .
+
+FROM alpine
+COPY --from=build /shop /shop
+USER 65532
+ENTRYPOINT ["/shop"]
+`;
+
+type Files = Record<string, string>;
+
+async function found(base: Files, head: Files): Promise<Review> {
+  return reviewed(memoryPull({ ...MODULE, ...base }, { ...MODULE, ...head }), null);
+}
+
+const untagged = ({ findings }: Review) =>
+  findings
+    .filter(({ standard, new: isNew }) => standard === 'deploy/image-untagged' && isNew)
+    .map(({ path, line }) => `${path}:${line}`);
+
+describe('a manifest', () => {
+  it('is blamed for what the change brings in, not for what stood there', async () => {
+    expect(untagged(await found({ Dockerfile: OLD }, { Dockerfile: OLD.replace('COPY . .', 'COPY . /src') }))).toEqual(
+      [],
+    );
+    expect(untagged(await found({ Dockerfile: OLD.replace('alpine', 'alpine:3.22') }, { Dockerfile: OLD }))).toEqual([
+      'Dockerfile:5',
+    ]);
+  });
+
+  it('is judged whole, which the coverage says', async () => {
+    const { coverage } = await found({}, { Dockerfile: OLD });
+    expect(coverage).toEqual([{ path: 'Dockerfile', state: 'full', reason: null }]);
+    const gone = await found({ Dockerfile: OLD }, {});
+    expect(gone.coverage).toEqual([{ path: 'Dockerfile', state: 'full', reason: null }]);
+  });
+
+  it('is left alone where it deploys examples or tests, or is the code of others', async () => {
+    const files = { 'examples/Dockerfile': OLD, 'test/e2e/Dockerfile': OLD, 'vendor/lib/Dockerfile': OLD };
+    expect(untagged(await found({}, files))).toEqual([]);
+  });
+
+  it('is silenced by an ignore comment that stood there before', async () => {
+    const ignored = OLD.replace(
+      'FROM alpine',
+      '# architect:ignore deploy/image-untagged our mirror has one version\nFROM alpine',
+    );
+    const tagged = ignored.replace('FROM alpine', 'FROM alpine:3.22');
+    const { findings, silenced } = await found({ Dockerfile: tagged }, { Dockerfile: ignored });
+    expect(findings.filter(({ standard }) => standard === 'deploy/image-untagged')).toEqual([]);
+    expect(silenced).toMatchObject([{ by: 'ignore comment', respected: true }]);
+  });
+});

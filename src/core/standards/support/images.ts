@@ -13,7 +13,10 @@ export const goImages = rememberedBy((stages: readonly DockerStage[]): readonly 
 
 /** The Go toolchain is there, or is run. */
 export function isGoBuilder({ from, steps }: DockerStage): boolean {
-  return isGoToolchain(from) || steps.some((step) => step.op === 'run' && goCommands(step.script).some(({ verb }) => verb !== 'make'));
+  return (
+    isGoToolchain(from) ||
+    steps.some((step) => step.op === 'run' && goCommands(step.script).some(({ verb }) => verb !== 'make'))
+  );
 }
 
 /** `golang:1.25`, `docker.io/library/golang`, `mcr.microsoft.com/oss/go/microsoft/golang`. */

@@ -1,3 +1,5 @@
+import type { KubeContainer, SelectsFact, ServicePort, WorkloadFact } from './pod-facts.ts';
+
 /**
  * What one manifest says by itself: a function of its text and of the kind that its path tells, plain data. Values that
  * a template leaves open stand in texts as `⟦expression⟧`; variables of a shell as `$NAME` or `${NAME}`.
@@ -23,6 +25,8 @@ export interface FactPlace {
   line: number;
   /** The source line, trimmed. */
   text: string;
+  /** In how many blocks of a template it stands that may be left out; absent for none. */
+  depth?: number;
 }
 
 export interface DockerStage extends FactPlace {
@@ -88,11 +92,25 @@ export interface ComposeService extends ContainerFact {
 export interface KubeObject extends FactPlace {
   kind: string;
   name: string;
+  namespace: string | null;
+  /** The first and the last line of all of it. */
+  from: number;
+  to: number;
   /** Labels of the pods that it makes (of itself for a Pod). */
   labels: Record<string, string>;
   /** What a Service selects. */
   selector: Record<string, string>;
-  containers: ContainerFact[];
+  containers: KubeContainer[];
+  /** What it says of its pods; null where it makes none. */
+  workload: WorkloadFact | null;
+  /** Of a Service. */
+  ports: ServicePort[];
+  /** A Service without an address of its own: its name stands for every pod. */
+  headless: boolean;
+  /** Of a PodDisruptionBudget: whose pods it keeps. */
+  keeps: SelectsFact | null;
+  /** Name of the workload whose replicas an autoscaler sets. */
+  scales: string | null;
   /** What a ConfigMap holds. */
   data: Record<string, string>;
   /** Services that an Ingress or HTTPRoute leads to. */

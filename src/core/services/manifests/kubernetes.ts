@@ -1,28 +1,50 @@
-import { kubeContainer, type PlaceOf, textsOf } from './container.ts';
+import { textsOf } from './container.ts';
 import type { KubeObject } from './facts.ts';
+import { containerOf, selectsOf, workloadOf } from './pod.ts';
+import type { ServicePort } from './pod-facts.ts';
+import type { Written } from './written.ts';
 import type { YamlView } from './yaml-view.ts';
 
 /** Objects of one document: a List has several. What is no object of Kubernetes has none. */
-export function kubeObjects(document: YamlView, place: PlaceOf, depth = 0): KubeObject[] {
+export function kubeObjects(document: YamlView, written: Written, depth = 0): KubeObject[] {
   const kind = document.get('kind');
   if (kind?.text == null || document.get('apiVersion') === null) return [];
   if (kind.text.endsWith('List') && document.get('items') && depth === 0)
-    return (document.get('items')?.items() ?? []).flatMap((item) => kubeObjects(item, place, 1));
+    return (document.get('items')?.items() ?? []).flatMap((item) => kubeObjects(item, written, 1));
   const spec = document.get('spec');
   const pod = podOf(kind.text, document);
   const labels = kind.text === 'Pod' ? document.get('metadata')?.get('labels') : pod?.labels;
   const selector = spec?.get('selector') ?? null;
   return [
     {
-      ...place(document.get('metadata')?.get('name')?.line ?? kind.line),
+      ...written.place(document.get('metadata')?.get('name')?.line ?? kind.line),
       kind: kind.text,
       name: document.get('metadata')?.get('name')?.text ?? '',
+      namespace: document.get('metadata')?.get('namespace')?.text ?? null,
+      from: document.line,
+      to: document.endLine,
       labels: textsOf(labels ?? null),
       selector: kind.text === 'Service' ? textsOf(selector) : {},
-      containers: (pod?.spec?.get('containers')?.items() ?? []).map((container) => kubeContainer(container, place)),
+      containers: (pod?.spec?.get('containers')?.items() ?? []).map((container) => containerOf(container, written)),
+      workload: pod && workloadOf(document, pod.spec, written),
+      ports:
+        kind.text === 'Service' && !pod
+          ? (spec?.get('ports')?.items() ?? []).flatMap((one) => portOf(one, written))
+          : [],
+      headless: kind.text === 'Service' && spec?.get('clusterIP')?.text === 'None',
+      keeps: kind.text === 'PodDisruptionBudget' ? selectsOf(spec, written) : null,
+      scales: spec?.get('scaleTargetRef')?.get('name')?.text ?? null,
       data: kind.text === 'ConfigMap' ? textsOf(document.get('data')) : {},
       backends: kind.text === 'Ingress' || kind.text === 'HTTPRoute' ? backendsOf(document) : [],
     },
+  ];
+}
+
+function portOf(view: YamlView, { place }: Written): ServicePort[] {
+  const port = view.get('port')?.text;
+  if (!port) return [];
+  return [
+    { ...place(view.line), name: view.get('name')?.text ?? null, port, target: view.get('targetPort')?.text ?? port },
   ];
 }
 

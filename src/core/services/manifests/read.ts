@@ -10,6 +10,7 @@ import { kubeObjects } from './kubernetes.ts';
 import { isKustomization, readKustomization } from './kustomize.ts';
 import { makefileBuilds } from './makefile.ts';
 import { namedTemplates, openTemplate } from './template.ts';
+import { writtenIn } from './written.ts';
 import { MOST_MANIFEST, viewYaml, type YamlView } from './yaml-view.ts';
 
 const NOTHING: ManifestFacts = { form: 'none', reason: null };
@@ -56,7 +57,8 @@ function readYaml(kind: ManifestKind, text: string, written = text): ManifestFac
     return builds(documents.flatMap((document) => skaffoldBuilds(document, place)));
   if (isCompose(first)) return { form: 'compose', services: composeServices(first, place) };
   if (isKustomizationFile(first)) return { form: 'kustomization', kustomization: readKustomization(first) };
-  const objects = documents.flatMap((document) => kubeObjects(document, place));
+  const lines = writtenIn(written, kind === 'template' ? text : null);
+  const objects = documents.flatMap((document) => kubeObjects(document, lines));
   return objects.length > 0 ? { form: 'kubernetes', objects } : NOTHING;
 }
 

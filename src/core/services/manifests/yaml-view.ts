@@ -29,6 +29,8 @@ export interface YamlView {
   /** Text of a scalar as the application sees it, numbers and booleans as written; null for anything else. */
   text: string | null;
   get(key: string): YamlView | null;
+  /** Line of a key; that of the view where it has none. */
+  lineOf(key: string): number;
   /** Entries of a map in order, merged ones last; none for anything else. */
   entries(): readonly { key: string; line: number; value: YamlView }[];
   /** Items of a list; none for anything else. */
@@ -80,6 +82,9 @@ function viewOf(node: unknown, context: Context, line = 1): YamlView {
     text: isScalar(found) && found.value !== null ? (found.source ?? String(found.value)) : null,
     get(key) {
       return this.entries().find((entry) => entry.key === key)?.value ?? null;
+    },
+    lineOf(key) {
+      return this.entries().find((entry) => entry.key === key)?.line ?? at;
     },
     entries: () => (isMap(found) ? entriesOf(found, context, 0) : []),
     items: () =>

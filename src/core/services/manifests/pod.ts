@@ -1,0 +1,137 @@
+import { kubeContainer, textsOf } from './container.ts';
+import type {
+  KubeContainer,
+  PortFact,
+  ProbeFact,
+  ResourceFact,
+  SecurityFact,
+  SelectsFact,
+  WorkloadFact,
+} from './pod-facts.ts';
+import { isOpen } from './template.ts';
+import { sameText, settingOf, type Written } from './written.ts';
+import type { YamlView } from './yaml-view.ts';
+
+/** What an object says of the pods that it makes. */
+export function workloadOf(document: YamlView, pod: YamlView | null, written: Written): WorkloadFact {
+  const spec = document.get('spec');
+  const volumes = pod?.get('volumes')?.items() ?? [];
+  return {
+    replicas: settingOf(spec, 'replicas', written),
+    selects: selectsOf(spec, written),
+    grace: settingOf(pod, 'terminationGracePeriodSeconds', written),
+    security: securityOf(pod?.get('securityContext') ?? null, written),
+    host: ['hostNetwork', 'hostPID', 'hostIPC'].flatMap((name) => {
+      const setting = settingOf(pod, name, written);
+      return setting ? [{ name, setting }] : [];
+    }),
+    hostPaths: volumes.flatMap((volume) => settingOf(volume.get('hostPath'), 'path', written) ?? []),
+    init: (pod?.get('initContainers')?.items() ?? []).map((container) => containerOf(container, written)),
+    open: written.adds(document.line, document.endLine),
+  };
+}
+
+export function selectsOf(spec: YamlView | null, { place, adds }: Written): SelectsFact | null {
+  const selector = spec?.get('selector') ?? null;
+  if (spec === null || selector === null) return null;
+  const labels = selector.get('matchLabels') ?? (selector.get('matchExpressions') ? null : selector);
+  return {
+    ...place(spec.lineOf('selector')),
+    labels: textsOf(labels),
+    more: selector.get('matchExpressions') !== null || isUnseen(labels) || adds(selector.line, selector.endLine),
+  };
+}
+
+/** A key whose block a template fills. */
+function isUnseen(view: YamlView | null): boolean {
+  return (
+    view !== null &&
+    view.entries().length === 0 &&
+    view.items().length === 0 &&
+    (view.text === null || isOpen(view.text))
+  );
+}
+
+export function containerOf(view: YamlView, written: Written): KubeContainer {
+  const { place, adds } = written;
+  const resources = view.get('resources');
+  const probe = (name: string) => probeOf(view, name, written);
+  return {
+    ...kubeContainer(view, place),
+    from: view.line,
+    to: view.endLine,
+    ports: (view.get('ports')?.items() ?? []).flatMap((port) => portOf(port, written)),
+    readiness: probe('readinessProbe'),
+    liveness: probe('livenessProbe'),
+    startup: probe('startupProbe'),
+    requests: resourceOf(resources, 'requests', written),
+    limits: resourceOf(resources, 'limits', written),
+    security: securityOf(view.get('securityContext'), written),
+    preStop: preStopOf(view.get('lifecycle')?.get('preStop') ?? null),
+    open: adds(view.line, view.endLine),
+  };
+}
+
+function portOf(view: YamlView, { place }: Written): PortFact[] {
+  const port = view.get('containerPort')?.text;
+  return port ? [{ ...place(view.line), name: view.get('name')?.text ?? null, port }] : [];
+}
+
+const HANDLERS = [
+  ['httpGet', 'http'],
+  ['tcpSocket', 'tcp'],
+  ['grpc', 'grpc'],
+  ['exec', 'exec'],
+] as const;
+
+function probeOf(container: YamlView, key: string, { place, adds }: Written): ProbeFact | null {
+  const view = container.get(key);
+  if (view === null) return null;
+  const [name, handler] = HANDLERS.find(([one]) => view.get(one)) ?? [null, null];
+  const how = name === null ? null : view.get(name);
+  const open = how === null || isUnseen(how) || adds(view.line, view.endLine);
+  return {
+    ...place(container.lineOf(key)),
+    handler: open ? null : handler,
+    port: how?.get('port')?.text ?? null,
+    path: handler === 'http' ? (how?.get('path')?.text ?? '/') : null,
+    command: (how?.get('command')?.items() ?? []).flatMap(({ text }) => text ?? []),
+    handles: open ? '' : `${name}${sameText(how)}`,
+    settings: textsOf(view),
+  };
+}
+
+/** A `resources` that is there without this key has no quantities. */
+function resourceOf(resources: YamlView | null, key: string, { place, adds }: Written): ResourceFact | null {
+  if (resources === null) return null;
+  const view = resources.get(key);
+  const open = isUnseen(resources) || adds(resources.line, resources.endLine);
+  if (view === null) return open ? { ...place(resources.line), quantities: {}, open } : null;
+  return { ...place(resources.lineOf(key)), quantities: textsOf(view), open: open || isUnseen(view) };
+}
+
+const SECURITY = ['privileged', 'allowPrivilegeEscalation', 'runAsUser', 'runAsGroup', 'runAsNonRoot', 'procMount'];
+
+function securityOf(view: YamlView | null, written: Written): SecurityFact {
+  const capabilities = view?.get('capabilities') ?? null;
+  const named = (key: string) => capabilities?.get(key)?.items() ?? [];
+  return {
+    settings: Object.fromEntries(
+      SECURITY.flatMap((name) => {
+        const setting = settingOf(view, name, written);
+        return setting ? [[name, setting] as const] : [];
+      }),
+    ),
+    adds: named('add').flatMap(({ text, line }) => (text === null ? [] : [{ ...written.place(line), value: text }])),
+    drops: named('drop').flatMap(({ text }) => text ?? []),
+    open: view !== null && (isUnseen(view) || written.adds(view.line, view.endLine)),
+  };
+}
+
+/** `sleep: {seconds: 5}`, or `sleep 5` among the words of `exec`. */
+function preStopOf(view: YamlView | null): number | null {
+  const seconds = view?.get('sleep')?.get('seconds')?.text;
+  const words = (view?.get('exec')?.get('command')?.items() ?? []).map(({ text }) => text ?? '').join(' ');
+  const told = seconds ?? /\bsleep\s+(\d+)/.exec(words)?.[1];
+  return told && /^\d+$/.test(told) ? Number(told) : null;
+}

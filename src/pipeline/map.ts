@@ -23,19 +23,34 @@ export interface Deployed {
   manifests: readonly ReadManifest[];
 }
 
+/** Maps each snapshot; from memory where the very same files were mapped before. */
 export async function mapServices(
   { snapshots, code, declared }: Mapped,
   blobs: BlobReader,
-  ports: Pick<Ports, 'go'>,
+  ports: Pick<Ports, 'go' | 'maps'>,
 ): Promise<Deployed[]> {
   const memory: ManifestMemory = new Map();
-  const maps: Deployed[] = [];
+  const mapped: Deployed[] = [];
+  const isRead = [...code.facts.values()].every((one) => !('skipped' in one) || one.parsed);
   for (const [at, snapshot] of snapshots.entries()) {
-    const manifests = await readManifests(snapshot, blobs, memory);
-    const map = mapOf(ports.go.index(code.snapshots[at] as GoSnapshot, code.facts), manifests, declared);
-    maps.push({ map, manifests });
+    const go = code.snapshots[at] as GoSnapshot;
+    const { manifests, missing } = await readManifests(snapshot, blobs, memory);
+    const made = isRead && missing === 0 ? whatMakes(snapshot, go, declared) : null;
+    let map = made === null ? null : ports.maps?.get(made);
+    if (!map) {
+      map = mapOf(ports.go.index(go, code.facts), manifests, declared);
+      if (made !== null) ports.maps?.put(made, map);
+    }
+    mapped.push({ map, manifests });
   }
-  return maps;
+  return mapped;
+}
+
+/** All that a map depends on: every file, which of them are read as Go, and configuration. */
+function whatMakes({ entries }: Snapshot, { files }: GoSnapshot, declared: Mapped['declared']): string {
+  const listed = [...entries].map(([path, { kind, blob }]) => `${path} ${kind} ${blob}`).sort();
+  const read = files.map(({ path, claimsGenerated = false }) => `${path} ${claimsGenerated}`).sort();
+  return JSON.stringify([declared, listed, read]);
 }
 
 /** The maps of a pull request's sides, and what it does to them. */
@@ -50,7 +65,7 @@ export async function mapChange(
   { base, head, blobs }: PullRequest,
   code: Code,
   declared: readonly DeclaredService[],
-  ports: Pick<Ports, 'go'>,
+  ports: Pick<Ports, 'go' | 'maps'>,
 ): Promise<ChangedMap> {
   const [before = NOTHING, after = NOTHING] = await mapServices(
     { snapshots: [base, head], code, declared },

@@ -5,11 +5,13 @@ import type { Severity } from '../core/findings/finding.ts';
 import type { LastReview } from '../core/findings/late.ts';
 import type { GoReader } from '../core/go/reader.ts';
 import type { Review } from '../core/report/review.ts';
+import type { ServiceMap } from '../core/services/service-map.ts';
 import type { TrustedConfig } from './read-config.ts';
 
 /** What a run of the pipeline is given by the edge. */
 export interface Ports {
   go: GoReader;
+  maps?: MapMemory;
   /** Opened when a change has SQL to read. */
   sql: () => Promise<SqlParser>;
   /** Monotonic milliseconds. */
@@ -22,6 +24,13 @@ export interface Ports {
   prompts?: Prompts;
   /** Ends what is asked of the model. */
   signal?: AbortSignal;
+}
+
+/** Maps of snapshots that were met before. */
+export interface MapMemory {
+  /** @param made all that the map is made of, as text */
+  get(made: string): ServiceMap | null;
+  put(made: string, map: ServiceMap): void;
 }
 
 export interface RunOptions {

@@ -19,12 +19,12 @@ export interface ReadManifest extends Manifest {
   directives: readonly Directive[];
 }
 
-/** Reads what deploys the code of a snapshot. What cannot be had is left out. */
+/** Reads what deploys the code of a snapshot. What cannot be had is left out, and counted. */
 export async function readManifests(
   { entries }: Snapshot,
   blobs: BlobReader,
   memory: ManifestMemory = new Map(),
-): Promise<ReadManifest[]> {
+): Promise<{ manifests: ReadManifest[]; missing: number }> {
   const wanted: { path: string; kind: ManifestKind; blob: string }[] = [];
   for (const [path, entry] of entries) {
     if ((entry.kind !== 'file' && entry.kind !== 'executable') || (entry.size ?? 0) > MOST_MANIFEST) continue;
@@ -42,10 +42,14 @@ export async function readManifests(
     for (const kind of kinds.get(one.blob) ?? [])
       memory.set(`${kind} ${one.blob}`, { facts: readManifest(kind, text), directives });
   }
-  return wanted.flatMap(({ path, kind, blob }) => {
+  const manifests: ReadManifest[] = [];
+  let missing = 0;
+  for (const { path, kind, blob } of wanted) {
     const read = memory.get(`${kind} ${blob}`);
-    return read && read.facts.form !== 'none' ? [{ path, ...read }] : [];
-  });
+    if (!read) missing += 1;
+    else if (read.facts.form !== 'none') manifests.push({ path, ...read });
+  }
+  return { manifests, missing };
 }
 
 function depthOf(path: string): number {

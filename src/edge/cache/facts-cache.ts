@@ -1,8 +1,11 @@
+import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { crc32 } from 'node:zlib';
 import type { BlobFacts } from '../../core/go/analysed.ts';
+import type { ServiceMap } from '../../core/services/service-map.ts';
+import type { MapMemory } from '../../pipeline/ports.ts';
 
 const LARGEST_BYTES = 1024 * 1024 * 1024;
 const DAY = 24 * 60 * 60 * 1000;
@@ -17,15 +20,16 @@ const SCHEMA = `
 /** https://www.sqlite.org/rescode.html: SQLITE_CORRUPT and SQLITE_NOTADB. */
 const DAMAGED = [11, 26];
 
-/** Facts by blob hash, kept on disk from run to run. */
+/** Facts by blob hash, and maps by what they were made of, kept on disk from run to run. */
 export interface FactsCache {
   get(blobs: readonly string[]): BlobFacts[];
   put(facts: readonly BlobFacts[]): void;
+  maps: MapMemory;
   close(): void;
 }
 
 /** Remembers nothing. */
-export const NO_CACHE: FactsCache = { get: () => [], put() {}, close() {} };
+export const NO_CACHE: FactsCache = { get: () => [], put() {}, maps: { get: () => null, put() {} }, close() {} };
 
 /**
  * Opens the cache file. `version` names the code that reads facts: another one's are not used. A file that is damaged
@@ -102,6 +106,22 @@ class SqliteCache implements FactsCache {
   }
 
   get(blobs: readonly string[]): BlobFacts[] {
+    return this.bodies(blobs).map(decode);
+  }
+
+  put(facts: readonly BlobFacts[]): void {
+    this.keep(facts.map((one) => [one.blob, encode(one)]));
+  }
+
+  readonly maps: MapMemory = {
+    get: (made) => {
+      const [body] = this.bodies([mapKey(made)]);
+      return body === undefined ? null : (JSON.parse(body) as ServiceMap);
+    },
+    put: (made, map) => this.keep([[mapKey(made), JSON.stringify(map)]]),
+  };
+
+  private bodies(blobs: readonly string[]): string[] {
     return this.quietly([], (db) => {
       const asked = JSON.stringify(blobs);
       const among = 'version = ? AND blob IN (SELECT value FROM json_each(?))';
@@ -111,19 +131,16 @@ class SqliteCache implements FactsCache {
       if (rows.some(({ day }) => day < this.today))
         db.prepare(`UPDATE facts SET day = ? WHERE ${among}`).run(this.today, this.version, asked);
       // SQLite does not notice when a disk changes what a row holds.
-      return rows.filter(({ body, checksum }) => crc32(body) === checksum).map(({ body }) => decode(body));
+      return rows.filter(({ body, checksum }) => crc32(body) === checksum).map(({ body }) => body);
     });
   }
 
-  put(facts: readonly BlobFacts[]): void {
-    if (facts.length === 0) return;
+  private keep(rows: readonly (readonly [blob: string, body: string])[]): void {
+    if (rows.length === 0) return;
     this.quietly(undefined, (db) => {
       const insert = db.prepare('INSERT OR REPLACE INTO facts VALUES (?, ?, ?, ?, ?)');
       db.exec('BEGIN IMMEDIATE');
-      for (const one of facts) {
-        const body = encode(one);
-        insert.run(this.version, one.blob, body, crc32(body), this.today);
-      }
+      for (const [blob, body] of rows) insert.run(this.version, blob, body, crc32(body), this.today);
       db.exec('COMMIT');
     });
   }
@@ -155,6 +172,11 @@ class SqliteCache implements FactsCache {
       return otherwise;
     }
   }
+}
+
+/** Of a form that no blob's hash has. */
+function mapKey(made: string): string {
+  return `map ${createHash('sha256').update(made).digest('hex')}`;
 }
 
 const SEPARATOR = '\n';

@@ -33,6 +33,7 @@ export async function withPorts<Result>(
   try {
     return await work({
       go,
+      maps: cache.maps,
       sql: openSqlParser,
       now: () => performance.now(),
       today: new Date().toISOString().slice(0, 10),

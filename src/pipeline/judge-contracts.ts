@@ -8,19 +8,23 @@ import type { Directive } from '../core/go/facts.ts';
 import { dirOf } from '../core/go/modules.ts';
 import { isGoMod } from '../core/go/scope.ts';
 import { STANDARDS } from '../core/standards/registry.ts';
-import { compareContracts, isContract } from '../core/standards/run-contracts.ts';
+import { compareContracts, isContract, isKnownContract, neededBeside } from '../core/standards/run-contracts.ts';
 import type { ContractTools, TextFile } from '../core/standards/standard.ts';
 import type { Ports } from './ports.ts';
 
 /** Bytes. What people write of this kind is far smaller. */
-const LARGEST = 1_000_000;
+const LARGEST = 2_000_000;
 
 /** Changed files that others depend on, compared with what they were. */
 export interface JudgedContracts {
   /** At head, or deleted. */
   files: readonly { path: string; directives: readonly Directive[] }[];
+  /** Of those, which were not judged, or only in part, with the reason. */
+  unread: ReadonlyMap<string, string>;
   claims: readonly Claim[];
 }
+
+const NONE: JudgedContracts = { files: [], unread: new Map(), claims: [] };
 
 export async function judgeContracts(pull: PullRequest, openSql: Ports['sql']): Promise<JudgedContracts> {
   const { change, base, head, blobs } = pull;
@@ -28,8 +32,9 @@ export async function judgeContracts(pull: PullRequest, openSql: Ports['sql']): 
     ({ path, basePath, modeOnly }) =>
       !modeOnly && [path, basePath].some((one) => one !== null && isContract(STANDARDS, one)),
   );
-  if (changed.length === 0) return { files: [], claims: [] };
-  const read = (snapshot: Snapshot, paths: readonly (string | null)[]) => readTexts(snapshot, paths, blobs);
+  if (changed.length === 0) return NONE;
+  const read = async (snapshot: Snapshot, paths: readonly (string | null)[]) =>
+    (await readTexts(snapshot, paths, blobs)).filter((file) => isKnownContract(STANDARDS, file));
   const before = await read(
     base,
     changed.map(({ basePath }) => basePath),
@@ -38,21 +43,52 @@ export async function judgeContracts(pull: PullRequest, openSql: Ports['sql']): 
     head,
     changed.map(({ path, status }) => (status === 'deleted' ? null : path)),
   );
+  if (before.length + after.length === 0) return NONE;
   const isSql = ({ path }: TextFile) => path.endsWith('.sql');
   const hasSql = [...before, ...after].some(isSql);
-  const tools: ContractTools = hasSql
-    ? { sql: await openSql(), isPostgres: await dialects(pull) }
-    : { sql: () => null, isPostgres: () => false };
+  const unread = new Map<string, string>();
+  const tools: ContractTools = {
+    ...(hasSql
+      ? { sql: await openSql(), isPostgres: await dialects(pull) }
+      : { sql: () => null, isPostgres: () => false }),
+    beside: { base: await readBeside(base, before, blobs), head: await readBeside(head, after, blobs) },
+    unread: (path, reason) => void unread.set(path, reason),
+  };
+  const own = new Set([...before, ...after].map(({ path }) => path));
   return {
     files: [
-      ...after.map(({ path, text }) => ({
-        path,
-        directives: commentDirectives(text.split('\n'), path.endsWith('.sql') ? '--' : '//'),
-      })),
-      ...changed.flatMap(({ path, status }) => (status === 'deleted' ? { path, directives: [] } : [])),
+      ...after.map(({ path, text }) => ({ path, directives: commentDirectives(text.split('\n'), commentOf(path)) })),
+      ...changed.flatMap(({ path, status }) => (status === 'deleted' && own.has(path) ? { path, directives: [] } : [])),
     ],
     claims: compareContracts(STANDARDS, before, after, lineMapOf(change), tools),
+    unread,
   };
+}
+
+function commentOf(path: string): '--' | '//' | '#' {
+  return path.endsWith('.sql') ? '--' : path.endsWith('.proto') ? '//' : '#';
+}
+
+/** Files that lead to others, and those to more. */
+const MOST_ROUNDS = 4;
+const MOST_BESIDE = 300;
+
+/** Unchanged files that are needed to understand changed ones. */
+async function readBeside(
+  snapshot: Snapshot,
+  files: readonly TextFile[],
+  blobs: PullRequest['blobs'],
+): Promise<Map<string, string>> {
+  const known = new Set(files.map(({ path }) => path));
+  const beside = new Map<string, string>();
+  let fresh = files;
+  for (let round = 0; round < MOST_ROUNDS && fresh.length > 0 && beside.size < MOST_BESIDE; round++) {
+    const wanted = neededBeside(STANDARDS, fresh, snapshot.entries.keys()).filter((path) => !known.has(path));
+    for (const path of wanted) known.add(path);
+    fresh = await readTexts(snapshot, [...new Set(wanted)].slice(0, MOST_BESIDE), blobs);
+    for (const { path, text } of fresh) beside.set(path, text);
+  }
+  return beside;
 }
 
 async function readTexts(

@@ -29,6 +29,9 @@ export function contractClaims(standard: Standard, texts: Readonly<Record<string
   return compareContracts([standard], before ?? [], after ?? [], lineMapOf(change), {
     sql,
     isPostgres: (path) => isForPostgres(path, ''),
+    // An example holds nothing else that could be needed.
+    beside: { base: new Map(), head: new Map() },
+    unread: () => {},
   });
 }
 

@@ -14,6 +14,8 @@ export interface LedgerInput {
   smuggled?: ReadonlySet<string>;
   /** Files that were judged and are no Go. */
   judged?: ReadonlySet<string>;
+  /** Files of kinds that are judged and that were not, with the reason. */
+  unread?: ReadonlyMap<string, string>;
 }
 
 /** One row for every changed file: nothing is left out silently. */
@@ -44,6 +46,8 @@ function stateOf(file: ChangedFile, input: LedgerInput): State {
   const outside = smuggled ? null : outsideReason(file.path);
   if (outside) return skipped(outside);
   if (isGoMod(file.path)) return moduleState(file, input);
+  const unread = input.unread?.get(file.path);
+  if (unread !== undefined) return skipped(unread);
   if (input.judged?.has(file.path)) return JUDGED;
   if (file.status === 'deleted' && manifestKind(file.path) !== null) return JUDGED;
   if (!file.path.endsWith('.go')) return skipped(file.binary ? 'binary file' : 'no standard reads this kind of file');

@@ -2,6 +2,7 @@ import { decodeNoValidation } from './api/decode-no-validation.ts';
 import { grpcRawError } from './api/grpc-raw-error.ts';
 import { headerAfterBody } from './api/header-after-body.ts';
 import { mutatingGet } from './api/mutating-get.ts';
+import { openapiBreaking } from './api/openapi-breaking.ts';
 import { postNoIdempotencyKey } from './api/post-no-idempotency-key.ts';
 import { protoBreaking } from './api/proto-breaking.ts';
 import { unmarshalNonPointer } from './api/unmarshal-non-pointer.ts';
@@ -208,6 +209,7 @@ export const STANDARDS: readonly Standard[] = [
   headerAfterBody,
   mutatingGet,
   postNoIdempotencyKey,
+  openapiBreaking,
   protoBreaking,
   unversionedRoute,
   unmarshalNonPointer,

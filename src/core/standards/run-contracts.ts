@@ -9,6 +9,23 @@ export function isContract(standards: readonly Standard[], path: string): boolea
   return outsideReason(path) === null && standards.some(({ contract }) => contract?.reads(path));
 }
 
+/** Whether a file of such a path is one, by its text. */
+export function isKnownContract(standards: readonly Pick<Standard, 'contract'>[], { path, text }: TextFile): boolean {
+  return standards.some(({ contract }) => contract?.reads(path) && (contract.knows?.(text) ?? true));
+}
+
+/** Paths of other files of the snapshot that are needed to understand these. */
+export function neededBeside(
+  standards: readonly Standard[],
+  files: readonly TextFile[],
+  paths: Iterable<string>,
+): string[] {
+  return standards.flatMap(({ contract }) => {
+    const own = contract?.needs ? files.filter((file) => isKnownContract([{ contract }], file)) : [];
+    return own.length > 0 ? (contract?.needs?.(own, paths) ?? []) : [];
+  });
+}
+
 /** What the standards say of the changed files that others depend on: all that changed, on both sides. */
 export function compareContracts(
   standards: readonly Standard[],
@@ -33,12 +50,9 @@ export function compareContracts(
         anchor: { package: dirOf(was.path), symbol: null, header, expression: message },
       });
     };
-    contract.compare(
-      before.filter(({ path }) => contract.reads(path)),
-      after.filter(({ path }) => contract.reads(path)),
-      report,
-      tools,
-    );
+    const isOwn = ({ path, text }: TextFile) => contract.reads(path) && (contract.knows?.(text) ?? true);
+    const [old, now] = [before.filter(isOwn), after.filter(isOwn)];
+    if (old.length + now.length > 0) contract.compare(old, now, report, tools);
     return claims;
   });
 }

@@ -97,8 +97,12 @@ export type GoVisit = (node: NodeId, file: GoFile, report: Report, options: Stan
 export type StandardOptions = Readonly<Record<string, number>>;
 
 export interface ContractDetector {
-  /** Whether a file is of the kind. */
+  /** Whether a file is of the kind, as far as its path tells. */
   reads: (path: string) => boolean;
+  /** Whether it is, by its text; default: all that `reads` takes. */
+  knows?: (text: string) => boolean;
+  /** Paths of other files of the snapshot that are needed to understand these; asked again about those. */
+  needs?: (files: readonly TextFile[], paths: Iterable<string>) => readonly string[];
   compare: (
     before: readonly TextFile[],
     after: readonly TextFile[],
@@ -111,6 +115,10 @@ export interface ContractTools {
   sql: SqlParser;
   /** Whether SQL at this path is for PostgreSQL; false where that is not known. */
   isPostgres: (path: string) => boolean;
+  /** Texts of the unchanged files that `needs` named, by path. */
+  beside: Readonly<Record<'base' | 'head', ReadonlyMap<string, string>>>;
+  /** Tells that a changed file was not judged, and why. */
+  unread: (path: string, reason: string) => void;
 }
 
 export interface TextFile {

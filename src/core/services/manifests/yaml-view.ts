@@ -130,7 +130,7 @@ function keyOf({ key }: Pair): string | null {
 }
 
 /** Counts brackets in texts and comments too. */
-function isDeep(text: string): boolean {
+export function isDeep(text: string): boolean {
   let depth = 0;
   for (const character of text) {
     if (character === '[' || character === '{') depth++;

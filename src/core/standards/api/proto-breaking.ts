@@ -1,6 +1,8 @@
+import { isNobodys } from '../../contracts/nobodys.ts';
 import { breaksBetween } from '../../contracts/proto/compare.ts';
 import { parseProto } from '../../contracts/proto/parse.ts';
 import type { ProtoFile } from '../../contracts/proto/schema.ts';
+import { lastOf } from '../../contracts/proto/world.ts';
 import { defineStandard, type TextFile } from '../standard.ts';
 
 const SHOP = `syntax = "proto3";
@@ -70,6 +72,13 @@ export const protoBreaking = defineStandard({
         'base:shop/v1/shop.proto': SHOP,
         'shop/v1/shop.proto': SHOP.replace('package shop.v1;', 'package store.v1; // want'),
       },
+      // Beside a file that cannot be read.
+      {
+        'base:shop/v1/shop.proto': SHOP,
+        'shop/v1/shop.proto': SHOP.replace('int64 cents = 2;', 'string total = 2; // want'),
+        'base:mail/v1/mail.proto': SHOP,
+        'mail/v1/mail.proto': 'syntax = "proto3";\nmessage {\n',
+      },
       // A reserved number is taken again; a required field is new.
       {
         'base:a.proto': 'package a.v1;\nmessage A {\n  reserved 2;\n  optional string id = 1;\n}\n',
@@ -97,6 +106,12 @@ export const protoBreaking = defineStandard({
       },
       // What a compiler would not take is nobody's contract.
       { 'base:shop/v1/shop.proto': SHOP, 'shop/v1/shop.proto': 'syntax = "proto3";\nmessage {\n' },
+      // Nobody knows whether it stands in a file that cannot be read.
+      {
+        'base:shop/v1/shop.proto': SHOP,
+        'shop/v1/shop.proto': SHOP.replace(/enum Status \{[^}]*\}\n/, ''),
+        'shop/v1/status.proto': 'syntax = "proto3";\npackage shop.v1;\nenum Status { {\n',
+      },
       // New, or of others.
       {
         'base:third_party/shop.proto': SHOP,
@@ -106,27 +121,30 @@ export const protoBreaking = defineStandard({
     ],
   },
   contract: {
-    reads: (path) => path.endsWith('.proto') && !NOBODYS.test(path),
-    compare(before, after, report) {
-      const unreadable = new Set<string>();
+    reads: (path) => path.endsWith('.proto') && !isNobodys(path),
+    compare(before, after, report, { unread }) {
+      const lost: TextFile[] = [];
       const read = (files: readonly TextFile[]) =>
         files.flatMap(({ path, text }): ProtoFile[] => {
           if (isGenerated(text)) return [];
           const file = parseProto(path, text);
-          if (file === null) unreadable.add(path);
+          if (file === null) lost.push({ path, text });
           return file === null ? [] : [file];
         });
       const [old, now] = [read(before), read(after)];
+      for (const { path } of lost) unread(path, 'cannot be read as protocol buffers');
+      const isLost = (path: string) => lost.some((file) => file.path === path);
       // Nobody knows what moved into a file that cannot be read.
-      if (unreadable.size > 0) return;
-      for (const { message, breaks, at, was, package: name } of breaksBetween(old, now))
+      const mayStand = (name: string) => lost.some(({ text }) => new RegExp(`\\b${lastOf(name)}\\b`).test(text));
+      const found = breaksBetween(
+        old.filter(({ path }) => !isLost(path)),
+        now,
+      ).filter(({ at, of }) => at !== null || !mayStand(of.name));
+      for (const { message, breaks, at, was, package: name } of found)
         report({ message, at, was, ...(isUnstable(name) ? { severity: 'medium' } : {}), ...lanes[breaks] });
     },
   },
 });
-
-/** Nobody's contract: for examples and tests, or a copy of somebody else's. */
-const NOBODYS = /(?:^|\/)(?:examples?|tests?|testing|test-?(?:utils?|fixtures?)|fixtures?|e2e|github\.com)\//;
 
 /** What only generated code notices, whoever builds with it is told by the compiler; that nobody else does is not known. */
 const lanes = { wire: {}, source: { lane: 'H', severity: 'medium' } } as const;

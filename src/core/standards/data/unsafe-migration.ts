@@ -72,9 +72,14 @@ ALTER TABLE orders ADD CONSTRAINT u UNIQUE USING INDEX orders_note;
   },
   contract: {
     reads: isMigration,
-    compare(before, after, report, { sql, isPostgres }) {
+    compare(before, after, report, { sql, isPostgres, unread }) {
       const known = new Set(before.flatMap((file) => read(file).map(({ text }) => text)));
-      const files = after.filter(({ path }) => isPostgres(path)).map((file) => ({ file, statements: read(file) }));
+      const files = after.flatMap((file) => {
+        const statements = isPostgres(file.path) ? sql(upward(file.text).text) : null;
+        if (!isPostgres(file.path)) unread(file.path, 'not known to be for PostgreSQL, whose locks are known');
+        else if (!statements) unread(file.path, 'cannot be read as PostgreSQL');
+        return statements ? [{ file, statements }] : [];
+      });
       const created = new Set(
         files.flatMap(({ statements }) => statements.flatMap(({ node }) => createdBy(node) ?? [])),
       );

@@ -1,0 +1,59 @@
+import { broken, doubtful } from './breaks.ts';
+import type { Compared, Shapes } from './compare-schema.ts';
+
+/** Null where the two are of one type, so that what is within them can be compared. */
+export function compareTypes({ old, now, before: was, after: at, label, of, direction }: Shapes): Compared | null {
+  const said = { was, at, of, member: label };
+  if (old.types === null && now.types === null) return null;
+  if (now.types === null)
+    return direction === 'request'
+      ? []
+      : [
+          doubtful(
+            {
+              ...said,
+              message: `\`${label}\` was ${named(old.types)} and can be anything now: clients cannot rely on what they read.`,
+            },
+            'low',
+          ),
+        ];
+  if (old.types === null)
+    return direction === 'response'
+      ? []
+      : [
+          doubtful(
+            { ...said, message: `\`${label}\` could be anything and has to be ${named(now.types)} now.` },
+            'low',
+          ),
+        ];
+  const [given, taken] = direction === 'request' ? [old.types, now.types] : [now.types, old.types];
+  if ([...given].every((type) => taken.has(type) || (type === 'integer' && taken.has('number'))))
+    return format({ old, now, before: was, after: at, label, of, direction });
+  const change = `\`${label}\` was ${named(old.types)} and is ${named(now.types)}`;
+  const message =
+    direction === 'request'
+      ? `${change}: requests of existing clients are refused.`
+      : `${change}: existing clients cannot decode it; in Go \`json.Unmarshal\` fails for the whole answer.`;
+  return [broken({ ...said, message })];
+}
+
+/** Wider ones behind those that fit into them. */
+const WIDER: Readonly<Record<string, readonly string[]>> = { int32: ['int64'], float: ['double'] };
+/** Those that a client decodes into another type. */
+const TYPED = new Set(['int32', 'int64', 'float', 'double', 'date', 'date-time', 'byte', 'binary', 'uuid', 'duration']);
+
+function format({ old, now, before: was, after: at, label, of, direction }: Shapes): Compared | null {
+  const [a, b] = [old.format, now.format];
+  if (a === b) return null;
+  const [given, taken] = direction === 'request' ? [a, b] : [b, a];
+  if (taken === null || (given !== null && WIDER[given]?.includes(taken))) return null;
+  const said = { was, at, of, member: label };
+  const what = (format: string | null) => (format === null ? 'without a format' : `of format \`${format}\``);
+  const message = `\`${label}\` was ${what(a)} and is ${what(b)}: clients that ${direction === 'request' ? 'send' : 'expect'} the old form are ${direction === 'request' ? 'refused' : 'given what they cannot read'}.`;
+  const certain = a !== null && b !== null && TYPED.has(a) && TYPED.has(b);
+  return certain ? [broken({ ...said, message })] : [doubtful({ ...said, message }, 'low')];
+}
+
+function named(types: ReadonlySet<string> | null): string {
+  return [...(types ?? [])].map((type) => `\`${type}\``).join(' or ');
+}

@@ -45,7 +45,7 @@ export async function audit(
   const deployed = await watch.stage('manifests', () => judgeManifests({ manifests, map, index }));
   const claims = await watch.stage('standards', async () => {
     const onCode = await ports.go.claims(head, code.facts, head.files, blobs, optionsOf(config.config));
-    const inServices = judgeServices(STANDARDS, { map, index, manifests, shared: config.config.shared, paths: null });
+    const inServices = judgeServices(STANDARDS, { map, index, manifests, ...config.config, paths: null });
     return applySettings([...onCode, ...modules.claims, ...deployed.claims, ...inServices], config.config);
   });
   ports.progress('standards', 1, 1);

@@ -5,7 +5,7 @@ import { changeLedger } from '../core/coverage/ledger.ts';
 import { smuggledFiles } from '../core/coverage/smuggled.ts';
 import { changedLine } from '../core/findings/causal.ts';
 import { declarationAt } from '../core/findings/extent.ts';
-import type { Claim } from '../core/findings/finding.ts';
+import type { Claim, Finding } from '../core/findings/finding.ts';
 import { markLate } from '../core/findings/late.ts';
 import { lineMapOf } from '../core/findings/line-map.ts';
 import { matchClaims } from '../core/findings/match.ts';
@@ -62,7 +62,7 @@ export async function review(pull: PullRequest, ports: Ports, options: RunOption
       map: maps[side],
       index: indexes[side],
       manifests: maps.manifests[side],
-      shared: config.config.shared,
+      ...config.config,
       paths: new Set(targets[side].map(({ path }) => path)),
     });
   const settled = (claims: readonly Claim[]) => applySettings(claims, config.config);
@@ -84,7 +84,7 @@ export async function review(pull: PullRequest, ports: Ports, options: RunOption
   ports.progress('standards', 2, 2);
 
   const lines = lineMapOf(change);
-  const findings = await watch.stage('match', () =>
+  const matched = await watch.stage('match', () =>
     matchClaims(before, after, change, {
       scope: ({ path, line }) => {
         const file = targets.index.file(path);
@@ -96,6 +96,7 @@ export async function review(pull: PullRequest, ports: Ports, options: RunOption
         (claim.brought ? { path: claim.path, line: claim.line } : null),
     }),
   );
+  const findings = withoutStanding(matched, targets.head);
   const { facts } = code;
   const last = options.last ?? null;
   const advised = await watch.stage('model', () =>
@@ -148,6 +149,14 @@ export async function review(pull: PullRequest, ports: Ports, options: RunOption
     sources,
   };
 }
+
+/** What is told of programs that the change leaves alone was only there to be compared. */
+function withoutStanding(findings: readonly Finding[], judged: readonly { path: string }[]): Finding[] {
+  const paths = new Set(judged.map(({ path }) => path));
+  return findings.filter((one) => one.new || paths.has(one.path) || !ON_SERVICES.has(one.standard));
+}
+
+const ON_SERVICES = new Set(STANDARDS.flatMap(({ id, services }) => (services ? [id] : [])));
 
 /** The go.mod files that the change names, judged on either side. */
 async function changedModules({ change, base, head, blobs }: PullRequest) {

@@ -1,3 +1,4 @@
+import { defaultConfig } from '../../src/core/config/repo-config.ts';
 import type { Claim } from '../../src/core/findings/finding.ts';
 import { manifestKind } from '../../src/core/services/manifests/kind.ts';
 import { readManifest } from '../../src/core/services/manifests/read.ts';
@@ -17,7 +18,8 @@ export function serviceClaims(
   const index = standard.services ? goFiles(texts)[0]?.index : undefined;
   if (!index) return [];
   const manifests = manifestsOf(texts);
-  return judgeServices([standard], { map: mapOf(index, manifests, []), index, manifests, shared, paths: null });
+  const map = mapOf(index, manifests, []);
+  return judgeServices([standard], { ...defaultConfig(), map, index, manifests, shared, paths: null });
 }
 
 /** What a standard on manifests says of a small tree. */

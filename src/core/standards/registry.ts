@@ -2,6 +2,7 @@ import { decodeNoValidation } from './api/decode-no-validation.ts';
 import { grpcRawError } from './api/grpc-raw-error.ts';
 import { headerAfterBody } from './api/header-after-body.ts';
 import { mutatingGet } from './api/mutating-get.ts';
+import { noGrpcHealth } from './api/no-grpc-health.ts';
 import { openapiBreaking } from './api/openapi-breaking.ts';
 import { postNoIdempotencyKey } from './api/post-no-idempotency-key.ts';
 import { protoBreaking } from './api/proto-breaking.ts';
@@ -63,6 +64,7 @@ import { backgroundNotWaited } from './lifecycle/background-not-waited.ts';
 import { exitSkipsDefer } from './lifecycle/exit-skips-defer.ts';
 import { gracefulStopUnbounded } from './lifecycle/graceful-stop-unbounded.ts';
 import { noDrain } from './lifecycle/no-drain.ts';
+import { noGracefulShutdown } from './lifecycle/no-graceful-shutdown.ts';
 import { noSigterm } from './lifecycle/no-sigterm.ts';
 import { shutdownAfterWait } from './lifecycle/shutdown-after-wait.ts';
 import { shutdownNoTimeout } from './lifecycle/shutdown-no-timeout.ts';
@@ -85,6 +87,9 @@ import { metricCardinality } from './observability/metric-cardinality.ts';
 import { metricName } from './observability/metric-name.ts';
 import { metricNotRegistered } from './observability/metric-not-registered.ts';
 import { noCorrelationId } from './observability/no-correlation-id.ts';
+import { noHealth } from './observability/no-health.ts';
+import { noMetrics } from './observability/no-metrics.ts';
+import { noTracing } from './observability/no-tracing.ts';
 import { printLogging } from './observability/print-logging.ts';
 import { propagationLost } from './observability/propagation-lost.ts';
 import { slogOddArgs } from './observability/slog-odd-args.ts';
@@ -97,6 +102,7 @@ import { replaceDirective } from './quality/replace-directive.ts';
 import { defaultClient } from './resilience/default-client.ts';
 import { httpClientNoTimeout } from './resilience/http-client-no-timeout.ts';
 import { httpServerNoTimeout } from './resilience/http-server-no-timeout.ts';
+import { noRateLimit } from './resilience/no-rate-limit.ts';
 import { retryIgnoresCtx } from './resilience/retry-ignores-ctx.ts';
 import { retryNoBackoff } from './resilience/retry-no-backoff.ts';
 import { retryUnbounded } from './resilience/retry-unbounded.ts';
@@ -122,6 +128,7 @@ import { hardcodedSecret } from './security/hardcoded-secret.ts';
 import { jwtAlgUnchecked } from './security/jwt-alg-unchecked.ts';
 import { jwtNone } from './security/jwt-none.ts';
 import { logSensitive } from './security/log-sensitive.ts';
+import { noAuthAtAll } from './security/no-auth-at-all.ts';
 import { nonConstantTimeCompare } from './security/non-constant-time-compare.ts';
 import { pathTraversal } from './security/path-traversal.ts';
 import { plainHttpServiceCall } from './security/plain-http-service-call.ts';
@@ -188,6 +195,7 @@ export const STANDARDS: readonly Standard[] = [
   unboundedRead,
   clientPerRequest,
   streamNotFinished,
+  noGracefulShutdown,
   noSigterm,
   signalUnbuffered,
   untrappableSignal,
@@ -202,12 +210,14 @@ export const STANDARDS: readonly Standard[] = [
   defaultClient,
   retryNoBackoff,
   retryUnbounded,
+  noRateLimit,
   retryIgnoresCtx,
   timeoutInversion,
   decodeNoValidation,
   writeAfterError,
   headerAfterBody,
   mutatingGet,
+  noGrpcHealth,
   postNoIdempotencyKey,
   openapiBreaking,
   protoBreaking,
@@ -248,6 +258,7 @@ export const STANDARDS: readonly Standard[] = [
   pprofExposed,
   cookieFlags,
   corsWildcardCreds,
+  noAuthAtAll,
   nonConstantTimeCompare,
   weakRand,
   weakHash,
@@ -265,6 +276,9 @@ export const STANDARDS: readonly Standard[] = [
   metricCardinality,
   metricName,
   noCorrelationId,
+  noHealth,
+  noMetrics,
+  noTracing,
   printLogging,
   longFunction,
   replaceDirective,

@@ -10,7 +10,7 @@ export function judgeServices(
   const claims: Claim[] = [];
   for (const standard of standards) {
     const report: ServiceReport = ({ path, line, text }, reported) => {
-      if (paths && !paths.has(path)) return;
+      if (paths && !reported.wherever && !paths.has(path)) return;
       claims.push({
         standard: standard.id,
         lane: reported.lane ?? standard.lane,
@@ -25,6 +25,8 @@ export function judgeServices(
         evidence: [...(reported.evidence ?? [])],
         suggestion: null,
         anchor: { package: dirOf(path), symbol: null, header: text, expression: text },
+        // Of a program, whatever is edited where its main stands.
+        ...(reported.wherever ? { about: { line: 1, endLine: Number.MAX_SAFE_INTEGER } } : {}),
       });
     };
     standard.services?.(judged, report);

@@ -1,3 +1,4 @@
+import type { ConfigFile } from '../config/schema.ts';
 import type { SqlParser } from '../contracts/sql/parser.ts';
 import type { Evidence, Lane, RedFlag, Severity } from '../findings/finding.ts';
 import type { GoFile } from '../go/file.ts';
@@ -81,12 +82,16 @@ export interface JudgedServices {
   manifests: readonly Manifest[];
   /** Globs of packages that configuration declares for every service. */
   shared: readonly string[];
+  /** What configuration says that the platform does. */
+  platform: ConfigFile['platform'];
 }
 
 /** Claims a defect at a line of any file; `text` is what stands there, as far as it is recognised again by it. */
 export type ServiceReport = (at: Evidence, claim: ServiceReported) => void;
 
 export interface ServiceReported extends Pick<Reported, 'message' | 'severity' | 'lane'> {
+  /** It is about a whole program, and new where the change explains it, whatever file its line is in. */
+  wherever?: true;
   evidence?: readonly Evidence[];
 }
 

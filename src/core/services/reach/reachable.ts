@@ -2,6 +2,7 @@ import type { FileFacts } from '../../go/facts.ts';
 import type { GoIndex } from '../../go/index/go-index.ts';
 import type { SourcePackage } from '../../go/index/source-package.ts';
 import { dirOf } from '../../go/modules.ts';
+import { rememberedWith } from '../../go/remember.ts';
 import { type Declaration, declarationsOf, type FunctionDeclaration } from './declarations.ts';
 import { LIBRARY_CALLS } from './library-calls.ts';
 
@@ -9,11 +10,11 @@ import { LIBRARY_CALLS } from './library-calls.ts';
 export type Reached = ReadonlySet<Declaration>;
 
 /** What the main package of a directory may run. Empty where there is none. */
-export function reachableFrom(index: GoIndex, dir: string): Reached {
+export const reachableFrom: (index: GoIndex, dir: string) => Reached = rememberedWith((index: GoIndex, dir: string) => {
   const walk = new Walk(index);
   for (const own of mainPackages(index, dir)) walk.program(own);
   return walk.finish();
-}
+});
 
 /** The main packages of a snapshot, by directory. */
 function mainPackages(index: GoIndex, dir: string): ReadonlySet<SourcePackage> {

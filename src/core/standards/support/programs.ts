@@ -1,0 +1,60 @@
+import type { Evidence } from '../../findings/finding.ts';
+import type { GoIndex } from '../../go/index/go-index.ts';
+import { isAside } from '../../services/manifests/kind.ts';
+import { type Equipment, equipmentOf } from '../../services/reach/equipment.ts';
+import type { Part } from '../../services/reach/providers.ts';
+import type { ServiceMap, ServiceNode } from '../../services/service-map.ts';
+
+/** A service of the repository with what its program has. */
+export interface Program {
+  service: ServiceNode;
+  equipment: Equipment;
+}
+
+const KNOWN = new WeakMap<ServiceMap, Program[]>();
+
+/** The programs that are deployed, each once; what serves tests and readers is left out. */
+export function programsOf({ map, index }: { map: ServiceMap; index: GoIndex }): readonly Program[] {
+  let found = KNOWN.get(map);
+  if (!found) {
+    const seen = new Set<string>();
+    found = map.services.flatMap((service) => {
+      const { kind, main } = service;
+      if (kind !== 'go' || main === null || seen.has(main) || isAside(`${main}/`)) return [];
+      seen.add(main);
+      const equipment = equipmentOf(index, main);
+      return equipment ? [{ service, equipment }] : [];
+    });
+    KNOWN.set(map, found);
+  }
+  return found;
+}
+
+/** How a program serves those who call it: metrics and probes alone are no service. Null where it is not seen to. */
+export function serves({ equipment }: Program): 'HTTP' | 'gRPC' | null {
+  if (equipment.has('http server') && equipment.has('routes')) return 'HTTP';
+  return equipment.has('grpc server') && equipment.has('rpcs') ? 'gRPC' : null;
+}
+
+/** Another program that serves and has the part, where at least half of the others do. */
+export function siblingWith(part: Part, own: Program, programs: readonly Program[]): Program | null {
+  const others = programs.filter((one) => one !== own && serves(one) !== null);
+  const having = others.filter(({ equipment }) => equipment.has(part));
+  return having.length * 2 >= others.length ? (having[0] ?? null) : null;
+}
+
+/** `orders` and the place, as a message says it. A place among the evidence would explain the claim when it is edited. */
+export function placeIn({ service, equipment }: Program, part: Part): string {
+  const at = equipment.has(part);
+  return at ? `\`${service.name}\` (\`${at.path}:${at.line}\`)` : `\`${service.name}\``;
+}
+
+/** Where it starts to serve, unless that is in its main. */
+export function startOf({ equipment: { main } }: Program, at: Evidence): Evidence[] {
+  return at.path === main.path && at.line === main.line ? [] : [at];
+}
+
+/** Where it is deployed, unless that is its main itself. */
+export function deployment({ service, equipment: { main } }: Program): Evidence[] {
+  return service.evidence.filter(({ path, line }) => path !== main.path || line !== main.line).slice(0, 1);
+}

@@ -114,7 +114,7 @@ export function valueAt(file: GoFile, known: Known, expression: NodeId): Value |
     case Kind.func_literal:
       return 'set';
     case Kind.identifier:
-      return known.get(keyOf(file.bindings[node] as number)) ?? null;
+      return known.get(keyOf(file.bindings[node] as number)) ?? madeOfNilError(file, known, node);
     case Kind.selector_expression: {
       const operand = tree.child(node, Field.operand);
       if (tree.kind(operand) !== Kind.identifier) return null;
@@ -133,6 +133,17 @@ export function valueAt(file: GoFile, known: Known, expression: NodeId): Value |
 
 function truth(outcome: Outcome): Value | null {
   return outcome === true ? 'true' : outcome === false ? 'false' : null;
+}
+
+/** `mapped` of `mapped := mapError(err)`: what is made of an error is nil when that is. */
+function madeOfNilError(file: GoFile, known: Known, node: NodeId): Value | null {
+  const made = file.initialiser(node);
+  if (!isCall(file.tree, made)) return null;
+  const isNilError = (argument: NodeId) =>
+    file.tree.kind(argument) === Kind.identifier &&
+    known.get(keyOf(file.bindings[argument] as number)) === 'nil' &&
+    file.isError(argument);
+  return file.arguments(made).some(isNilError) ? 'nil' : null;
 }
 
 /** Errors made on the spot, and wrappers that give nil for nil. */

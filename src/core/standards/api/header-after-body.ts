@@ -106,7 +106,9 @@ func fail(w http.ResponseWriter, r *http.Request) {
       report(call, {
         message: `The response has begun in line ${tree.line(before)}, its headers are gone by then: \`${tree.textOf(file.arguments(call)[0] ?? call)}\` is never sent.`,
         evidence: [before],
-        ...(mayBeHeldBack(file, isStatusOnly(file, before)) ? { lane: 'H' as const } : {}),
+        ...(isBeside(file, before, call) || mayBeHeldBack(file, isStatusOnly(file, before))
+          ? { lane: 'H' as const }
+          : {}),
       });
     },
   },
@@ -141,6 +143,11 @@ function mayBeHeldBack({ index, package: own }: GoFile, statusOnly: boolean): bo
   return frameworks.some((framework) =>
     index.importers(framework).some(({ path }) => parts.has(index.packageOf(path))),
   );
+}
+
+/** It begins in a branch that the header is not in: whether both are taken at once, other values may decide. */
+function isBeside({ tree }: GoFile, begun: NodeId, header: NodeId): boolean {
+  return !tree.contains(tree.ancestor(begun, Kind.statement_list), header);
 }
 
 function isLastOfBranch(file: GoFile, call: NodeId): boolean {

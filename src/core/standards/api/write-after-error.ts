@@ -8,7 +8,7 @@ import { defineStandard } from '../standard.ts';
 import { feasiblePath } from '../support/feasible.ts';
 import { guardOf } from '../support/guard.ts';
 import { stepOf } from '../support/nilness.ts';
-import { type ResponseEvent, responseEvent } from '../support/responses.ts';
+import { completes, type ResponseEvent, responseEvent } from '../support/responses.ts';
 import { isTestCode } from '../support/test-code.ts';
 
 export const writeAfterError = defineStandard({
@@ -92,6 +92,13 @@ func show(w http.ResponseWriter, err error) {
 	replyError(w, err)
 	fmt.Fprint(w, "home")
 }`,
+      // What is left to say when the body could not be written.
+      `func encodeError(w http.ResponseWriter, err error) {
+	w.WriteHeader(http.StatusBadRequest)
+	if err := json.NewEncoder(w).Encode(err.Error()); err != nil {
+		w.WriteHeader(http.StatusInternalServerError)
+	}
+}`,
       `func each(w, other http.ResponseWriter, last bool) {
 	http.Error(w, "first", http.StatusInternalServerError)
 	fmt.Fprint(other, "second")
@@ -119,8 +126,12 @@ func (router) Error(w http.ResponseWriter, text string, code int) {}`,
       if (!event?.error || (event.helper && !guardOf(file, statement))) return;
       const later = writtenNext(file, statement, event);
       if (later === null) return;
+      const harm =
+        responseEvent(file, later)?.kind === 'status'
+          ? 'this one is dropped, and the server logs a superfluous WriteHeader'
+          : 'and the client gets both answers in one body';
       report(later, {
-        message: `The error reply of line ${tree.line(call)} is already sent when this runs: the status cannot change any more, and the client gets both answers in one body.`,
+        message: `The error reply of line ${tree.line(call)} is already sent when this runs: the status cannot change any more, ${harm}.`,
         evidence: [call],
       });
     },
@@ -138,7 +149,7 @@ function writtenNext(file: GoFile, statement: NodeId, event: ResponseEvent): Nod
   let found: NodeId | null = null;
   if (!start) return null;
   feasiblePath(file, graph, start, (step) => {
-    if (!tree.contains(list, step.node) || step.node <= statement) return 'stop';
+    if (!tree.contains(list, step.node) || step.node <= statement || completes(file, step, event)) return 'stop';
     found = writeIn(file, step, event);
     return found === null ? 'pass' : 'found';
   });

@@ -5,6 +5,7 @@ import { dirOf } from '../../go/modules.ts';
 import { remembered } from '../../go/remember.ts';
 import { type Territory, territoriesOf, within } from '../../services/map/territory.ts';
 import { defineStandard } from '../standard.ts';
+import { isAsideDir } from '../support/place.ts';
 
 /** What a service keeps for others: contracts, clients of its own, what calls itself shared. */
 const FOR_OTHERS =
@@ -120,7 +121,7 @@ export const crossServiceImport = defineStandard({
         report(
           { path, line, text },
           {
-            ...(owners.size >= MANY ? { lane: 'H', severity: 'low' } : {}),
+            ...(owners.size >= MANY || isAsideDir(dirOf(path)) ? { lane: 'H', severity: 'low' } : {}),
             message: `\`${own.service.name}\` is built of \`${to}\`, which lies inside of \`${owner.service.name}\` (\`${dir}\`): the two can only be changed, tested and rolled out together.`,
             evidence: owner.service.evidence.slice(0, 1),
           },

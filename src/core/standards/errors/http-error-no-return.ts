@@ -11,7 +11,7 @@ import { feasiblePath } from '../support/feasible.ts';
 import { guardOf, operandsOf } from '../support/guard.ts';
 import { lineAfter } from '../support/mend/statement.ts';
 import { stepOf } from '../support/nilness.ts';
-import { type ResponseEvent, responseEvent } from '../support/responses.ts';
+import { completes, type ResponseEvent, responseEvent } from '../support/responses.ts';
 import { isTestCode } from '../support/test-code.ts';
 import { lastValue } from '../support/values.ts';
 
@@ -132,6 +132,18 @@ func show(w http.ResponseWriter, r *http.Request) {
 	}
 	fmt.Fprintf(w, "{\\"ready\\": %t}", ready)
 }`,
+      // One answer, and what is left to say when its body could not be written.
+      `func encodeError(w http.ResponseWriter, err error) {
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		w.WriteHeader(http.StatusNotFound)
+	default:
+		w.WriteHeader(http.StatusInternalServerError)
+	}
+	if err := json.NewEncoder(w).Encode(err.Error()); err != nil {
+		w.WriteHeader(http.StatusInternalServerError)
+	}
+}`,
       `func each(w http.ResponseWriter, names []string) {
 	for _, name := range names {
 		if name == "" {
@@ -201,6 +213,7 @@ function goesOn(file: GoFile, statement: NodeId, event: ResponseEvent): NodeId |
   const hasAlternative = tree.child(branch, Field.alternative) !== NONE;
   let found: NodeId | null = null;
   feasiblePath(file, graph, start, (step) => {
+    if (completes(file, step, event)) return 'stop';
     found = tree.contains(statement, step.node) ? null : nextIn(file, step, event, missing, hasAlternative);
     return found === null ? 'pass' : 'found';
   });

@@ -1,16 +1,17 @@
 import type { GoFile } from '../../go/file.ts';
-import { isCall } from '../../go/syntax/calls.ts';
+import { calleeOf, isCall } from '../../go/syntax/calls.ts';
 import { Field, Kind } from '../../go/syntax/grammar.ts';
 import { NONE, type NodeId } from '../../go/syntax/tree.ts';
 import { deref } from '../../go/types/type.ts';
 import { defineStandard } from '../standard.ts';
+import { isRows } from '../support/database.ts';
 import { isLastIteration } from '../support/iteration.ts';
 import { isCounted } from '../support/loops.ts';
 import { outlivesIteration } from '../support/outlives.ts';
 import { quoted } from '../support/quoted.ts';
 import { isReleasedAnyway, type Release, releaseIn } from '../support/release.ts';
 import { isTestCode } from '../support/test-code.ts';
-import { lastValue, rootOf } from '../support/values.ts';
+import { isSamePath, lastValue, rootOf } from '../support/values.ts';
 
 export const deferInLoop = defineStandard({
   id: 'resource/defer-in-loop',
@@ -211,6 +212,27 @@ func sum(shards []*shard) (n int) {
 	}
 	return nil
 }`,
+      // Rows that are read to their end are closed by then.
+      `func changed(ctx context.Context, db *sql.DB, tables []string) (ids []string, err error) {
+	for _, table := range tables {
+		rows, err := db.QueryContext(ctx, queryFor(table))
+		if err != nil {
+			return nil, err
+		}
+		defer rows.Close()
+		for rows.Next() {
+			var id string
+			if err := rows.Scan(&id); err != nil {
+				return nil, err
+			}
+			ids = append(ids, id)
+		}
+		if err := rows.Err(); err != nil {
+			return nil, err
+		}
+	}
+	return ids, nil
+}`,
       `func start(ctx context.Context, l []net.Listener, handle func(net.Conn)) {
 	for _, l := range l {
 		conn, _ := l.Accept()
@@ -227,6 +249,7 @@ func sum(shards []*shard) (n int) {
       const release = releaseIn(file, statement, loop);
       if (!release || isLastIteration(file, loop, statement) || isReleasedAnyway(file, loop, statement, release))
         return;
+      if (release.kind === 'value' && isReadOut(file, loop, release.value)) return;
       if (release.kind === 'lock' ? locksAll(file, loop, release) : outlivesIteration(file, loop, release.taken))
         return;
       const deadlocks = release.kind === 'lock' && isSameEachRound(file, loop, release.value);
@@ -265,6 +288,20 @@ function loopAround(file: GoFile, statement: NodeId): NodeId {
   return tree.kind(found) === Kind.for_statement && tree.contains(tree.child(found, Field.body), statement)
     ? found
     : NONE;
+}
+
+/** `for rows.Next() { … }` in the same round, with nothing that breaks it off: the last `Next` closes the rows. */
+function isReadOut(file: GoFile, loop: NodeId, value: NodeId): boolean {
+  const { tree } = file;
+  if (!isRows(file.typeOf(value))) return false;
+  return [...tree.descendants(tree.child(loop, Field.body), Kind.for_statement)].some((inner) => {
+    const next = tree.children(inner)[0] ?? NONE;
+    if (!isCall(tree, next) || file.calledName(next) !== 'Next') return false;
+    const isBrokenOff = [Kind.break_statement, Kind.goto_statement].some(
+      (kind) => !tree.descendants(inner, kind).next().done,
+    );
+    return !isBrokenOff && isSamePath(file, tree.child(calleeOf(tree, next), Field.operand), value);
+  });
 }
 
 /** One lock after another of a collection, and nothing else: they are meant to be held together. */

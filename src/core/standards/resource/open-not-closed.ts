@@ -80,6 +80,21 @@ func sizes(names []string) (total int64) {
 }`,
     ],
     good: [
+      // The object works through the client, and is kept.
+      `import "cloud.google.com/go/storage"
+
+type source struct{ object *storage.ObjectHandle }
+
+func (s *source) attrs(ctx context.Context) (*storage.ObjectAttrs, error) {
+	if s.object == nil {
+		client, err := storage.NewClient(ctx)
+		if err != nil {
+			return nil, err
+		}
+		s.object = client.Bucket("flags").Object("all.yaml")
+	}
+	return s.object.Attrs(ctx)
+}`,
       // A command that ends when this fails.
       {
         'cmd/shop/import/import.go': `package importer

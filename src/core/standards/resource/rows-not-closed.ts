@@ -196,6 +196,30 @@ func ids(db *sql.DB) ([]int, error) {
 	defer rows.Close()
 	return rows.Next(), nil
 }`,
+      // What is made of the error is set when the error is, and there are no rows then.
+      `import "github.com/lib/pq"
+
+type jobs struct{ queue *sql.Stmt }
+
+func mapError(err error) *pq.Error {
+	var e *pq.Error
+	errors.As(err, &e)
+	return e
+}
+
+func (s *jobs) update(ctx context.Context) error {
+	rows, err := s.queue.QueryContext(ctx)
+	if known := mapError(err); known != nil && known.Code == "23503" {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() {
+	}
+	return rows.Err()
+}`,
       `type store struct{ find *sql.Stmt }
 
 func open(db *sql.DB) (s store, err error) {

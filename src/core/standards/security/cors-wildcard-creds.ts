@@ -1,5 +1,5 @@
 import type { GoFile } from '../../go/file.ts';
-import { calleeOf, enclosingFunction, isCall } from '../../go/syntax/calls.ts';
+import { calleeOf, enclosingDeclaration, enclosingFunction, isCall } from '../../go/syntax/calls.ts';
 import { Field, Kind } from '../../go/syntax/grammar.ts';
 import { NONE, type NodeId } from '../../go/syntax/tree.ts';
 import { defineStandard } from '../standard.ts';
@@ -9,6 +9,7 @@ import { constantText } from '../support/constants.ts';
 import { formatText } from '../support/format.ts';
 import { calledName } from '../support/ignorable.ts';
 import { isOptedIn } from '../support/opt-in.ts';
+import { remarkAt } from '../support/remark.ts';
 import { isTestCode } from '../support/test-code.ts';
 import { textOrigins } from '../support/trace.ts';
 
@@ -123,6 +124,7 @@ func public(w http.ResponseWriter, r *http.Request) {
       const how = openness(file, fields);
       if (how === null) return;
       report(literal, {
+        ...(isMeant(file, literal) ? { lane: 'H' as const } : {}),
         message: `${how} together with AllowCredentials: any page that a logged-in user opens calls this service with their cookies, where the library echoes the origin; where it sends \`*\`, browsers refuse every call with credentials.`,
       });
     },
@@ -141,6 +143,12 @@ func public(w http.ResponseWriter, r *http.Request) {
     },
   },
 });
+
+/** A comment at the place, or of the function, weighs it up. */
+function isMeant(file: GoFile, literal: NodeId): boolean {
+  const said = [literal, enclosingDeclaration(file.tree, literal)].map((node) => remarkAt(file, node)).join(' ');
+  return /\b(?:risks?|deliberate\w*|intention\w*|on purpose|by design)\b/i.test(said);
+}
 
 function optionFields(file: GoFile, literal: NodeId): Map<string, NodeId> | null {
   const { tree } = file;

@@ -31,12 +31,17 @@ function isOfCommand({ dir, index, package: own }: GoFile): boolean {
 }
 
 const ASIDE =
-  /(?:^|\/)(?:_?examples?|demos?|samples?|snippets?|tutorials?|playground|sandbox|bench(?:marks?)?|benchmarking|load-?test(?:s|ing)?|hack|scripts?|dev-?tools?|dumm(?:y|ies)|fixtures?|testdata|simulat(?:ors?|ions?)|magefiles?|docs?)(?:\/|$)/;
+  /(?:^|\/)(?:_?examples?|(?:[\w-]+-)?demos?(?:-[\w-]+)?|samples?|snippets?|tutorials?|playground|sandbox|bench(?:marks?)?|benchmarking|load-?test(?:s|ing)?|hack|scripts?|dev-?tools?|dumm(?:y|ies)|fixtures?|testdata|simulat(?:ors?|ions?)|magefiles?|docs?)(?:\/|$)/;
 const ASIDE_NAME = /(?:^|[/_])(?:fixtures?|examples?|demo|dummy|magefile|mock\w*)\.go$/;
+
+/** A directory of samples, benchmarks, fixtures or tools of the repository's developers. */
+export function isAsideDir(dir: string): boolean {
+  return ASIDE.test(dir);
+}
 
 /** Samples, benchmarks, fixtures and the tools of the repository's developers. */
 function isAside(file: GoFile): boolean {
-  if (ASIDE.test(file.dir) || ASIDE_NAME.test(file.path) || isDebugBuild(file)) return true;
+  if (isAsideDir(file.dir) || ASIDE_NAME.test(file.path) || isDebugBuild(file)) return true;
   return file.isMain && /(?:^|\/)(?:_?tools?|[\w-]*gen(?:erator)?)(?:\/|$)/.test(file.dir);
 }
 

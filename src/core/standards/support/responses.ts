@@ -1,4 +1,6 @@
 import type { Callee, GoFile } from '../../go/file.ts';
+import { evaluatedNodes } from '../../go/flow/evaluated.ts';
+import type { Step } from '../../go/flow/graph.ts';
 import type { GoIndex } from '../../go/index/go-index.ts';
 import type { PackageFile } from '../../go/index/source-package.ts';
 import { rememberedWith } from '../../go/remember.ts';
@@ -37,6 +39,16 @@ export const responseEvent = rememberedWith((file: GoFile, call: NodeId): Respon
   if (!FRAMEWORKS.some((path) => file.index.nameOfImport(file.facts, path) !== null)) return null;
   return onContext(file, call) ?? onWriter(file, call);
 });
+
+/** The step writes the body that belongs to a status line: the answer is whole, and what follows is about its failure. */
+export function completes(file: GoFile, step: Step, { kind, response }: ResponseEvent): boolean {
+  if (kind !== 'status') return false;
+  for (const node of evaluatedNodes(file.tree, step)) {
+    const later = isCall(file.tree, node) ? responseEvent(file, node) : null;
+    if (later?.response === response && later.kind === 'body') return true;
+  }
+  return false;
+}
 
 function event(response: NodeId, kind: ResponseEvent['kind'], status: number | null = null): ResponseEvent {
   return { kind, status, error: status !== null && status >= 400, helper: false, response };

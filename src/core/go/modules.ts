@@ -8,6 +8,8 @@ export interface GoModule {
   path: string;
   /** `1.22` of the go directive; null when there is none (Go then assumes 1.16). */
   go: string | null;
+  /** Where that stands, as written. */
+  goAt?: { line: number; text: string };
   /** Local replacements: import path → directory. */
   replaced: Record<string, string>;
 }
@@ -15,9 +17,12 @@ export interface GoModule {
 /** Reads what matters here of a go.mod file. Unknown lines are passed over, as newer Go may add some. */
 export function parseGoMod(text: string, dir: string): GoModule {
   const module: GoModule = { dir, path: '', go: null, replaced: {} };
-  for (const { verb, words } of moduleLines(text)) {
+  for (const { verb, words, line } of moduleLines(text)) {
     if (verb === 'module') module.path = words[0] ?? '';
-    if (verb === 'go') module.go = words[0] ?? null;
+    if (verb === 'go') {
+      module.go = words[0] ?? null;
+      module.goAt = { line, text: `go ${module.go}` };
+    }
     const replaced = verb === 'replace' ? localReplacement(words) : null;
     if (replaced) module.replaced[replaced.from] = joinPath(dir, replaced.to);
   }

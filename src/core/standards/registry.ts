@@ -43,7 +43,11 @@ import { sqlFormat } from './data/sql-format.ts';
 import { txHoldsRemoteCall } from './data/tx-holds-remote-call.ts';
 import { unsafeMigration } from './data/unsafe-migration.ts';
 import { writeWithoutWhere } from './data/write-without-where.ts';
+import { goVersionMismatch } from './deploy/go-version-mismatch.ts';
+import { imageRunsAsRoot } from './deploy/image-runs-as-root.ts';
 import { imageUntagged } from './deploy/image-untagged.ts';
+import { notMultiStage } from './deploy/not-multi-stage.ts';
+import { shellEntrypoint } from './deploy/shell-entrypoint.ts';
 import { blankAssign } from './errors/blank-assign.ts';
 import { errMethodUnguarded } from './errors/err-method-unguarded.ts';
 import { errorfNoWrap } from './errors/errorf-no-wrap.ts';
@@ -289,6 +293,10 @@ export const STANDARDS: readonly Standard[] = [
   globalMutableState,
   interfaceBloat,
   imageUntagged,
+  imageRunsAsRoot,
+  notMultiStage,
+  shellEntrypoint,
+  goVersionMismatch,
 ];
 
 /** The whole catalogue: what runs, and what only the architect model judges. */

@@ -21,6 +21,7 @@ export function composeServices(document: YamlView, place: PlaceOf): ComposeServ
     environment: environmentOf(value.get('environment'), place),
     environmentFrom: filesOf(value.get('env_file')).map((name) => ({ kind: 'file', name })),
     build: buildOf(value.get('build')),
+    user: value.get('user')?.text ?? null,
     workingDir: value.get('working_dir')?.text ?? null,
     mounts: (value.get('volumes')?.items() ?? []).flatMap(mountOf),
     dependsOn: namesOf(value.get('depends_on')),

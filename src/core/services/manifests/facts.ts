@@ -80,6 +80,8 @@ export interface ComposeService extends ContainerFact {
   imageAt: FactPlace | null;
   build: { context: string; dockerfile: string | null; target: string | null; args: Record<string, string> } | null;
   workingDir: string | null;
+  /** User that it runs as instead of the image's; null leaves it. */
+  user: string | null;
   /** Bind mounts, host path (relative to the file) and container path. */
   mounts: { source: string; target: string }[];
   dependsOn: string[];

@@ -1,7 +1,7 @@
 import type { ComposeService, DockerStage, KubeObject } from '../../services/manifests/facts.ts';
 import { bareImage } from '../../services/units/deployment.ts';
 import { defineStandard, type JudgedManifest, type ManifestReport } from '../standard.ts';
-import { goImages, isUntagged, retagged, withBases } from '../support/images.ts';
+import { goImages, isUntagged, retagged } from '../support/images.ts';
 
 export const imageUntagged = defineStandard({
   id: 'deploy/image-untagged',
@@ -117,7 +117,7 @@ images:
 });
 
 function inDockerfile(stages: readonly DockerStage[], report: ManifestReport): void {
-  const running = new Set(goImages(stages).flatMap((stage) => withBases(stage, stages)));
+  const running = new Set(goImages(stages).flatMap(({ chain }) => chain));
   const names = new Set<string>();
   for (const stage of stages) {
     const { from, name } = stage;

@@ -1,15 +1,55 @@
 import { rememberedBy } from '../../go/remember.ts';
-import type { DockerStage } from '../../services/manifests/facts.ts';
+import type { DockerStage, DockerStep } from '../../services/manifests/facts.ts';
 import { goCommands } from '../../services/manifests/go-commands.ts';
 import { imageReference } from '../../services/manifests/image-reference.ts';
 import { bareImage } from '../../services/units/deployment.ts';
 import { endStages } from '../../services/units/image-deployments.ts';
 import type { DeployedSnapshot } from '../standard.ts';
 
-/** The stages that make the images of a Go program; none where the Dockerfile builds no Go. */
-export const goImages = rememberedBy((stages: readonly DockerStage[]): readonly DockerStage[] =>
-  stages.some(isGoBuilder) ? endStages(stages) : [],
-);
+/** An image that a Dockerfile makes of a Go program. */
+export interface GoImage {
+  stage: DockerStage;
+  /** The stage and those that it builds on, itself first. */
+  chain: readonly DockerStage[];
+  /** The image of others that all of it stands on. */
+  base: string;
+  /** What is done in it, that of the stages below first. */
+  steps: readonly DockerStep[];
+}
+
+const FOR_DEVELOPERS = /(?:^|[-_.])(?:dev|devel|development|debug|delve|test|tests|testing|ci|lint|tools?)(?:$|[-_.])/i;
+
+/** The images that run a Go program; none where the Dockerfile builds no Go, or is for developers. */
+export const goImages = rememberedBy((stages: readonly DockerStage[]): readonly GoImage[] => {
+  if (!stages.some(isGoBuilder)) return [];
+  return endStages(stages)
+    .filter(({ name }) => !FOR_DEVELOPERS.test(name))
+    .map((stage) => imageOf(stage, stages))
+    .filter(({ steps }) => !steps.some(watchesSources));
+});
+
+export function imageOf(stage: DockerStage, stages: readonly DockerStage[]): GoImage {
+  const chain = withBases(stage, stages);
+  return {
+    stage,
+    chain,
+    base: chain.at(-1)?.from ?? '',
+    steps: chain.toReversed().flatMap(({ steps }) => steps),
+  };
+}
+
+/** A Dockerfile that its name gives to developers: `Dockerfile.dev`, `test.Dockerfile`. */
+export function isForDevelopers(path: string): boolean {
+  return FOR_DEVELOPERS.test(path.slice(path.lastIndexOf('/') + 1));
+}
+
+/** What an image starts builds again whenever a file changes. */
+function watchesSources(step: DockerStep): boolean {
+  if (step.op !== 'entrypoint' && step.op !== 'cmd') return false;
+  return /(?:^|[\s/])(?:air|CompileDaemon|reflex|realize|modd|fresh|gow|dlv|nodemon|watchexec|arelo|wgo)(?:\s|$)|\bgo test\b/i.test(
+    step.words.join(' '),
+  );
+}
 
 /** The Go toolchain is there, or is run. */
 export function isGoBuilder({ from, steps }: DockerStage): boolean {
@@ -19,14 +59,12 @@ export function isGoBuilder({ from, steps }: DockerStage): boolean {
   );
 }
 
-/** `golang:1.25`, `docker.io/library/golang`, `mcr.microsoft.com/oss/go/microsoft/golang`. */
+/** `golang:1.25`, `docker.io/library/golang`, `cgr.dev/chainguard/go`. */
 export function isGoToolchain(image: string): boolean {
-  const name = image.replace(/[:@].*$/, '');
-  return /(?:^|\/)golang$/.test(name) || /^cgr\.dev\/chainguard\/go$/.test(name);
+  return /(?:^|\/)golang$|^cgr\.dev\/chainguard\/go$/.test(image.replace(/[:@].*$/, ''));
 }
 
-/** A stage and those that it builds on, itself first. */
-export function withBases(stage: DockerStage, stages: readonly DockerStage[]): DockerStage[] {
+function withBases(stage: DockerStage, stages: readonly DockerStage[]): DockerStage[] {
   const chain = [stage];
   for (let at = stages.indexOf(stage); at > 0; ) {
     const from = chain.at(-1)?.from.toLowerCase() ?? '';

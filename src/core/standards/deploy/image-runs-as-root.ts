@@ -1,0 +1,186 @@
+import type { DockerStep } from '../../services/manifests/facts.ts';
+import { interpolate } from '../../services/units/interpolate.ts';
+import { defineStandard, type JudgedManifest } from '../standard.ts';
+import { startsAsRoot } from '../support/base-images.ts';
+import { isService, programOf, type Runner, runnerFacts, runnersOf } from '../support/deployed-images.ts';
+import { type GoImage, goImages, isForDevelopers } from '../support/images.ts';
+
+export const imageRunsAsRoot = defineStandard({
+  id: 'deploy/image-runs-as-root',
+  severity: 'medium',
+  lane: 'D',
+  flags: ['missing-auth'],
+  title: 'Container that runs as root',
+  why: 'Without a user of its own the program runs as root. Whoever gets the program to do something that it should not can then write to the whole image and to every mounted volume, and is root on the node as soon as a container can be left, of which the kernel and the runtimes have a new way every year.',
+  fix: 'Start from an image that has such a user, and name it; Kubernetes checks a number.\n\n```dockerfile\nFROM gcr.io/distroless/static-debian12:nonroot\nCOPY --from=build /out/orders /orders\nUSER 65532:65532\nENTRYPOINT ["/orders"]\n```',
+  references: [
+    'https://docs.docker.com/build/building/best-practices/#user',
+    'https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted',
+  ],
+  examples: {
+    bad: [
+      {
+        Dockerfile: `FROM golang:1.25 AS build
+USER 1000
+RUN go build -o /orders .
+
+FROM alpine:3.22 # want
+COPY --from=build /orders /orders
+ENTRYPOINT ["/orders"]
+`,
+        'main.go': 'package main\n\nimport "net/http"\n\nfunc main() { http.ListenAndServe(":8080", nil) }\n',
+      },
+      {
+        Dockerfile: `FROM golang:1.25 AS build
+RUN go build -o /orders .
+
+FROM scratch # want
+COPY --from=build /orders /orders
+ENTRYPOINT ["/orders"]
+`,
+      },
+      {
+        Dockerfile: `ARG GO=1.25
+FROM golang:\${GO} AS build
+RUN go build -o /orders .
+
+FROM registry.example.com/base:4
+USER app
+RUN chmod 0555 /orders
+USER root # want
+COPY --from=build /orders /orders
+ENTRYPOINT ["/orders"]
+`,
+      },
+    ],
+    good: [
+      {
+        Dockerfile: `FROM golang:1.25 AS build
+RUN go build -o /orders .
+
+FROM gcr.io/distroless/static-debian12:nonroot
+COPY --from=build /orders /orders
+ENTRYPOINT ["/orders"]
+`,
+      },
+      {
+        Dockerfile: `FROM golang:1.25 AS build
+RUN go build -o /orders .
+
+FROM alpine:3.22 AS base
+ARG UID=65532
+USER \${UID}
+
+FROM base
+COPY --from=build /orders /orders
+ENTRYPOINT ["/orders"]
+`,
+        'gosu.Dockerfile': `FROM golang:1.25 AS build
+RUN go build -o /orders .
+
+FROM debian:12
+RUN apt-get update && apt-get install -y gosu=1.14-1
+COPY --from=build /orders /orders
+ENTRYPOINT ["gosu", "nobody", "/orders"]
+`,
+      },
+      {
+        'orders/Dockerfile': `FROM golang:1.25 AS build
+RUN go build -o /orders .
+
+FROM alpine:3.22
+COPY --from=build /orders /orders
+ENTRYPOINT ["/orders"]
+`,
+        'deploy/orders.yaml': `apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: orders
+spec:
+  template:
+    spec:
+      securityContext:
+        runAsNonRoot: true
+        runAsUser: 65532
+      containers:
+        - name: orders
+          image: registry.example.com/shop/orders:1.2.0
+`,
+      },
+      {
+        Dockerfile:
+          'FROM golang:1.25 AS build\nRUN go build -o /x .\n\nFROM $BASE\nCOPY --from=build /x /x\nCMD ["/x"]\n',
+        'web/Dockerfile': 'FROM nginx:1.29\nCOPY . /usr/share/nginx/html\n',
+      },
+    ],
+  },
+  manifest(file, report) {
+    const { path, facts, snapshot } = file;
+    if (facts.form !== 'dockerfile' || isForDevelopers(path)) return;
+    for (const image of goImages(facts.stages)) {
+      const { stage, base, steps } = image;
+      const at = rootIn(image);
+      if (at === null || steps.some(leavesRoot) || !steps.some(starts) || runsOtherwise(file)) continue;
+      const main = programOf(snapshot, path, stage.name);
+      const sure = !steps.some(startsScript) && (main === null || isService(snapshot, main));
+      const said =
+        at.op === 'user'
+          ? `\`USER ${at.user}\` stands last`
+          : `\`${base}\` starts as root, and no \`USER\` changes that`;
+      report(at.op === 'user' ? at : stage, {
+        message: `${said}: whoever takes the program over is root in the container, in every mounted volume, and on the node once the container can be left.`,
+        of: `user of ${stage.name || 'the image'}`,
+        about: stage,
+        ...(sure ? {} : { lane: 'H' as const }),
+      });
+    }
+  },
+});
+
+type User = Extract<DockerStep, { op: 'user' }>;
+
+/** What makes it run as root; null where nothing is known to. */
+function rootIn({ base, steps }: GoImage): User | { op: 'base' } | null {
+  const last = steps.findLast((step): step is User => step.op === 'user');
+  if (!last) return startsAsRoot(base) ? { op: 'base' } : null;
+  const values = new Map(
+    steps.flatMap((step) => (step.op === 'arg' || step.op === 'env' ? [[step.name, step.value]] : [])),
+  );
+  const user = interpolate(last.user, (name) => values.get(name) ?? undefined);
+  return /^(?:root|0)(?::|$)/.test(user) ? last : null;
+}
+
+const LEAVES = /\b(?:gosu|su-exec|setpriv|setuidgid|runuser|chpst|s6-overlay|s6-setuidgid|tini-user)\b|\bsu\s+-/;
+
+/** It begins as root to give that up. */
+function leavesRoot(step: DockerStep): boolean {
+  if (step.op === 'run') return LEAVES.test(step.script);
+  if (step.op === 'copy') return LEAVES.test(`${step.from} ${step.sources.join(' ')}`);
+  if (step.op === 'env' || step.op === 'arg') return /^(?:PUID|PGID|S6_\w+)$/.test(step.name);
+  return starts(step) && LEAVES.test(step.words.join(' '));
+}
+
+function starts(step: DockerStep): step is Extract<DockerStep, { op: 'entrypoint' | 'cmd' }> {
+  return step.op === 'entrypoint' || step.op === 'cmd';
+}
+
+/** A script is started, which may do anything first. */
+function startsScript(step: DockerStep): boolean {
+  return starts(step) && /\.sh\b|entrypoint\b|(?:^|\/)run$/.test(step.words[0] ?? '');
+}
+
+/** Whatever is known to run the image gives it another user. */
+function runsOtherwise({ path, snapshot }: JudgedManifest): boolean {
+  const runners = runnersOf(snapshot, path).flatMap((one) => runnerFacts(snapshot, one) ?? []);
+  return runners.length > 0 && runners.every(isOther);
+}
+
+function isOther(runner: Runner): boolean {
+  if (runner.by === 'compose') return runner.service.user !== null && !/^(?:root|0)(?::|$)/.test(runner.service.user);
+  const { container, workload } = runner;
+  const setting = (name: string) =>
+    container.security.settings[name]?.value ?? workload?.security.settings[name]?.value ?? null;
+  const isOpen = container.security.open || container.open || (workload?.security.open ?? false);
+  const user = setting('runAsUser');
+  return isOpen || setting('runAsNonRoot') === 'true' || (user !== null && user !== '0');
+}

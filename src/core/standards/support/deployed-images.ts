@@ -1,0 +1,67 @@
+import { dirOf } from '../../go/modules.ts';
+import { rememberedBy, rememberedWith } from '../../go/remember.ts';
+import type { ComposeService } from '../../services/manifests/facts.ts';
+import type { KubeContainer, WorkloadFact } from '../../services/manifests/pod-facts.ts';
+import { bind } from '../../services/units/bind.ts';
+import { composeDeployments } from '../../services/units/compose-deployments.ts';
+import { baseOf, type Deployment } from '../../services/units/deployment.ts';
+import { imagesOf } from '../../services/units/images.ts';
+import { kubeDeployments } from '../../services/units/kube-deployments.ts';
+import { type MainPackage, Mains } from '../../services/units/mains.ts';
+import { ownersOf } from '../../services/units/owners.ts';
+import { servingOf } from '../../services/units/serving.ts';
+import type { DeployedSnapshot } from '../standard.ts';
+
+const workshopOf = rememberedBy(({ manifests, index }: DeployedSnapshot) => {
+  const mains = new Mains(index);
+  const given = [...composeDeployments(manifests), ...kubeDeployments(manifests)];
+  const images = imagesOf(manifests, given, mains.house);
+  const workshop = { mains, modules: index.modules, owners: ownersOf(given, mains), programs: [] };
+  return { given, images, workshop, serves: servingOf(index) };
+});
+
+/** What runs the image of a Dockerfile. */
+export const runnersOf = rememberedWith((snapshot: DeployedSnapshot, path: string): readonly Deployment[] => {
+  const { given, images } = workshopOf(snapshot);
+  return given.filter((one) => {
+    const build = one.build ?? one.images.map((image) => images.build(image)).find((found) => found !== null);
+    return build?.dockerfile === path;
+  });
+});
+
+/** The program of an image; null where it cannot be told. */
+export function programOf(snapshot: DeployedSnapshot, path: string, stage: string): MainPackage | null {
+  const { images, workshop } = workshopOf(snapshot);
+  const told = runnersOf(snapshot, path).find(({ build }) => build !== null)?.build;
+  const build = { dockerfile: path, context: told?.context ?? dirOf(path), target: stage || null, args: {} };
+  const deployment: Deployment = {
+    ...{ name: baseOf(dirOf(path)) || 'image', hosts: [], images: [], build, command: null, arguments: null },
+    ...{ environment: [], dir: null, at: { path, line: 1, text: '' }, aside: false },
+  };
+  return bind(deployment, images, workshop).main;
+}
+
+/** The program of an image listens, or works until it is ended. */
+export function isService(snapshot: DeployedSnapshot, main: MainPackage | null): boolean {
+  return main !== null && workshopOf(snapshot).serves(main) !== null;
+}
+
+/** A container of a workload, or a service of a compose file, with what is said around it. */
+export type Runner =
+  | { by: 'compose'; service: ComposeService }
+  | { by: 'kubernetes'; container: KubeContainer; workload: WorkloadFact | null };
+
+/** The facts behind what runs an image. */
+export function runnerFacts(snapshot: DeployedSnapshot, { at }: Deployment): Runner | null {
+  const facts = snapshot.manifests.find(({ path }) => path === at.path)?.facts;
+  if (facts?.form === 'compose') {
+    const service = facts.services.find(({ line }) => line === at.line);
+    return service ? { by: 'compose', service } : null;
+  }
+  if (facts?.form !== 'kubernetes') return null;
+  for (const { containers, workload } of facts.objects) {
+    const container = containers.find(({ line }) => line === at.line);
+    if (container) return { by: 'kubernetes', container, workload };
+  }
+  return null;
+}

@@ -1,4 +1,5 @@
 import type { Claim } from '../findings/finding.ts';
+import type { GoIndex } from '../go/index/go-index.ts';
 import { dirOf } from '../go/modules.ts';
 import type { JudgedServices, ServiceReport, Standard } from './standard.ts';
 
@@ -26,10 +27,15 @@ export function judgeServices(
         suggestion: null,
         anchor: { package: dirOf(path), symbol: null, header: text, expression: text },
         // Of a program, whatever is edited where its main stands.
-        ...(reported.wherever ? { about: { line: 1, endLine: Number.MAX_SAFE_INTEGER } } : {}),
+        ...(reported.wherever ? { about: wholeFile(judged.index, path, line) } : {}),
       });
     };
     standard.services?.(judged, report);
   }
   return claims;
+}
+
+function wholeFile(index: GoIndex, path: string, line: number): { line: number; endLine: number } {
+  const { functions = [] } = index.file(path)?.facts ?? {};
+  return { line: 1, endLine: Math.max(line, ...functions.map(({ endLine }) => endLine)) };
 }

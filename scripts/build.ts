@@ -14,9 +14,9 @@ const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { versio
 function factsVersion(): string {
   const hash = createHash('sha256');
   const sources = [
-    ...globSync('src/core/go/*.ts'),
-    ...globSync('src/core/go/syntax/*.ts'),
+    ...globSync('src/core/{change,go,services}/**/*.ts'),
     ...globSync('src/edge/parse/*.ts'),
+    ...globSync('src/pipeline/{map,read-code,read-manifests}.ts'),
   ];
   for (const path of [...sources, 'package-lock.json'].sort()) hash.update(path).update(readFileSync(path));
   return hash.digest('hex').slice(0, 16);

@@ -4,7 +4,7 @@ import { diffMaps, type MapDiff } from '../core/services/diff/diff.ts';
 import { mapOf } from '../core/services/map/map.ts';
 import type { ServiceMap } from '../core/services/service-map.ts';
 import type { DeclaredService } from '../core/services/units/services.ts';
-import type { Ports } from './ports.ts';
+import type { Memory, Ports } from './ports.ts';
 import { type Code, readCode } from './read-code.ts';
 import { readConfig } from './read-config.ts';
 import { type ManifestMemory, type ReadManifest, readManifests } from './read-manifests.ts';
@@ -27,30 +27,35 @@ export interface Deployed {
 export async function mapServices(
   { snapshots, code, declared }: Mapped,
   blobs: BlobReader,
-  ports: Pick<Ports, 'go' | 'maps'>,
+  ports: Pick<Ports, 'go' | 'memory'>,
 ): Promise<Deployed[]> {
-  const memory: ManifestMemory = new Map();
+  const read: ManifestMemory = new Map();
   const mapped: Deployed[] = [];
-  const isRead = [...code.facts.values()].every((one) => !('skipped' in one) || one.parsed);
+  const isWhole = [...code.facts.values()].every((one) => !('skipped' in one) || one.parsed);
   for (const [at, snapshot] of snapshots.entries()) {
     const go = code.snapshots[at] as GoSnapshot;
-    const { manifests, missing } = await readManifests(snapshot, blobs, memory);
-    const made = isRead && missing === 0 ? whatMakes(snapshot, go, declared) : null;
-    let map = made === null ? null : ports.maps?.get(made);
-    if (!map) {
-      map = mapOf(ports.go.index(go, code.facts), manifests, declared);
-      if (made !== null) ports.maps?.put(made, map);
-    }
+    const { manifests, missing } = await readManifests(snapshot, blobs, { read, ...ports });
+    const make = () => mapOf(ports.go.index(go, code.facts), manifests, declared);
+    const { memory } = ports;
+    const map = memory && isWhole && missing === 0 ? known(whatMakes(snapshot, go, declared), make, memory) : make();
     mapped.push({ map, manifests });
   }
   return mapped;
 }
 
+function known(made: string, make: () => ServiceMap, memory: Memory): ServiceMap {
+  const text = memory.get([made]).get(made);
+  if (text !== undefined) return JSON.parse(text) as ServiceMap;
+  const map = make();
+  memory.put(new Map([[made, JSON.stringify(map)]]));
+  return map;
+}
+
 /** All that a map depends on: every file, which of them are read as Go, and configuration. */
 function whatMakes({ entries }: Snapshot, { files }: GoSnapshot, declared: Mapped['declared']): string {
   const listed = [...entries].map(([path, { kind, blob }]) => `${path} ${kind} ${blob}`).sort();
-  const read = files.map(({ path, claimsGenerated = false }) => `${path} ${claimsGenerated}`).sort();
-  return JSON.stringify([declared, listed, read]);
+  const asGo = files.map(({ path, claimsGenerated = false }) => `${path} ${claimsGenerated}`).sort();
+  return JSON.stringify(['map', declared, listed, asGo]);
 }
 
 /** The maps of a pull request's sides, and what it does to them. */
@@ -65,7 +70,7 @@ export async function mapChange(
   { base, head, blobs }: PullRequest,
   code: Code,
   declared: readonly DeclaredService[],
-  ports: Pick<Ports, 'go' | 'maps'>,
+  ports: Pick<Ports, 'go' | 'memory'>,
 ): Promise<ChangedMap> {
   const [before = NOTHING, after = NOTHING] = await mapServices(
     { snapshots: [base, head], code, declared },

@@ -5,13 +5,12 @@ import type { Severity } from '../core/findings/finding.ts';
 import type { LastReview } from '../core/findings/late.ts';
 import type { GoReader } from '../core/go/reader.ts';
 import type { Review } from '../core/report/review.ts';
-import type { ServiceMap } from '../core/services/service-map.ts';
 import type { TrustedConfig } from './read-config.ts';
 
 /** What a run of the pipeline is given by the edge. */
 export interface Ports {
   go: GoReader;
-  maps?: MapMemory;
+  memory?: Memory;
   /** Opened when a change has SQL to read. */
   sql: () => Promise<SqlParser>;
   /** Monotonic milliseconds. */
@@ -26,11 +25,11 @@ export interface Ports {
   signal?: AbortSignal;
 }
 
-/** Maps of snapshots that were met before. */
-export interface MapMemory {
-  /** @param made all that the map is made of, as text */
-  get(made: string): ServiceMap | null;
-  put(made: string, map: ServiceMap): void;
+/** Texts by key, kept from run to run: what was found out before and follows from the key alone. */
+export interface Memory {
+  /** Those that are known. Keys may be long. */
+  get(keys: readonly string[]): Map<string, string>;
+  put(texts: ReadonlyMap<string, string>): void;
 }
 
 export interface RunOptions {

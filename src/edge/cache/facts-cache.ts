@@ -4,8 +4,7 @@ import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { crc32 } from 'node:zlib';
 import type { BlobFacts } from '../../core/go/analysed.ts';
-import type { ServiceMap } from '../../core/services/service-map.ts';
-import type { MapMemory } from '../../pipeline/ports.ts';
+import type { Memory } from '../../pipeline/ports.ts';
 
 const LARGEST_BYTES = 1024 * 1024 * 1024;
 const DAY = 24 * 60 * 60 * 1000;
@@ -20,16 +19,16 @@ const SCHEMA = `
 /** https://www.sqlite.org/rescode.html: SQLITE_CORRUPT and SQLITE_NOTADB. */
 const DAMAGED = [11, 26];
 
-/** Facts by blob hash, and maps by what they were made of, kept on disk from run to run. */
+/** Facts by blob hash, and what else follows from contents alone, kept on disk from run to run. */
 export interface FactsCache {
   get(blobs: readonly string[]): BlobFacts[];
   put(facts: readonly BlobFacts[]): void;
-  maps: MapMemory;
+  memory: Memory;
   close(): void;
 }
 
 /** Remembers nothing. */
-export const NO_CACHE: FactsCache = { get: () => [], put() {}, maps: { get: () => null, put() {} }, close() {} };
+export const NO_CACHE: FactsCache = { get: () => [], put() {}, memory: { get: () => new Map(), put() {} }, close() {} };
 
 /**
  * Opens the cache file. `version` names the code that reads facts: another one's are not used. A file that is damaged
@@ -106,22 +105,22 @@ class SqliteCache implements FactsCache {
   }
 
   get(blobs: readonly string[]): BlobFacts[] {
-    return this.bodies(blobs).map(decode);
+    return this.rows(blobs).map(({ body }) => decode(body));
   }
 
   put(facts: readonly BlobFacts[]): void {
     this.keep(facts.map((one) => [one.blob, encode(one)]));
   }
 
-  readonly maps: MapMemory = {
-    get: (made) => {
-      const [body] = this.bodies([mapKey(made)]);
-      return body === undefined ? null : (JSON.parse(body) as ServiceMap);
+  readonly memory: Memory = {
+    get: (keys) => {
+      const hashes = new Map(keys.map((key) => [keptAs(key), key]));
+      return new Map(this.rows([...hashes.keys()]).map(({ blob, body }) => [hashes.get(blob) ?? '', body]));
     },
-    put: (made, map) => this.keep([[mapKey(made), JSON.stringify(map)]]),
+    put: (texts) => this.keep([...texts].map(([key, text]) => [keptAs(key), text])),
   };
 
-  private bodies(blobs: readonly string[]): string[] {
+  private rows(blobs: readonly string[]): Row[] {
     return this.quietly([], (db) => {
       const asked = JSON.stringify(blobs);
       const among = 'version = ? AND blob IN (SELECT value FROM json_each(?))';
@@ -131,7 +130,7 @@ class SqliteCache implements FactsCache {
       if (rows.some(({ day }) => day < this.today))
         db.prepare(`UPDATE facts SET day = ? WHERE ${among}`).run(this.today, this.version, asked);
       // SQLite does not notice when a disk changes what a row holds.
-      return rows.filter(({ body, checksum }) => crc32(body) === checksum).map(({ body }) => body);
+      return rows.filter(({ body, checksum }) => crc32(body) === checksum);
     });
   }
 
@@ -175,8 +174,8 @@ class SqliteCache implements FactsCache {
 }
 
 /** Of a form that no blob's hash has. */
-function mapKey(made: string): string {
-  return `map ${createHash('sha256').update(made).digest('hex')}`;
+function keptAs(key: string): string {
+  return `kept ${createHash('sha256').update(key).digest('hex')}`;
 }
 
 const SEPARATOR = '\n';

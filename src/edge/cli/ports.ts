@@ -33,7 +33,7 @@ export async function withPorts<Result>(
   try {
     return await work({
       go,
-      maps: cache.maps,
+      memory: cache.memory,
       sql: openSqlParser,
       now: () => performance.now(),
       today: new Date().toISOString().slice(0, 10),

@@ -27,7 +27,7 @@ export async function work(
     const pull = await open(order, stores.of(task.repo), notice);
     const prompts = readPrompts();
     const clock = { now: () => performance.now(), today };
-    const ports = { go, maps: cache.maps, sql: openSqlParser, ...clock, progress: () => {}, model, prompts };
+    const ports = { go, memory: cache.memory, sql: openSqlParser, ...clock, progress: () => {}, model, prompts };
     return await judgeRecorded(pull, order, ports, notice);
   } finally {
     await go.close();

@@ -31,6 +31,8 @@ export interface EnvironmentVariable extends Evidence {
   name: string;
   /** Null where it is not in the manifests: a secret, a field of the pod, the caller's own. */
   value: string | null;
+  /** The Secret of Kubernetes that holds it. */
+  secret?: { name: string; key: string };
 }
 
 export type EdgeKind = 'http' | 'grpc' | 'publish' | 'consume' | 'table' | 'database' | 'cache' | 'external';

@@ -38,6 +38,7 @@ import { lostUpdate } from './data/lost-update.ts';
 import { nPlusOne } from './data/n-plus-one.ts';
 import { nonTxHandleInTx } from './data/non-tx-handle-in-tx.ts';
 import { poolUnset } from './data/pool-unset.ts';
+import { sharedDatabase } from './data/shared-database.ts';
 import { sharedTable } from './data/shared-table.ts';
 import { sqlFormat } from './data/sql-format.ts';
 import { txHoldsRemoteCall } from './data/tx-holds-remote-call.ts';
@@ -289,6 +290,7 @@ export const STANDARDS: readonly Standard[] = [
   crossServiceImport,
   serviceCycle,
   sharedTable,
+  sharedDatabase,
   deepNesting,
   globalMutableState,
   interfaceBloat,

@@ -50,7 +50,9 @@ function environmentOf(container: ContainerFact, placed: Placed, maps: readonly 
   const own = container.environment.map((one): EnvironmentVariable => {
     const { from } = one;
     const value = from?.kind === 'configmap' ? (held(from.name)?.object.data[from.key] ?? null) : one.value;
-    return { ...evidenceAt(placed.path, one), name: one.name, value: value === null ? null : known(value) };
+    const variable = { ...evidenceAt(placed.path, one), name: one.name, value: value === null ? null : known(value) };
+    if (from?.kind !== 'secret' || known(from.name) === null || known(from.key) === null) return variable;
+    return { ...variable, secret: { name: from.name, key: from.key } };
   });
   const whole = container.environmentFrom.flatMap(({ kind, name }) => {
     const map = kind === 'configmap' ? held(name) : undefined;

@@ -122,8 +122,8 @@ function nodeOf(group: readonly Bound[], mains: Mains, modules: readonly GoModul
   const seen = new Set<string>();
   const environment = group
     .flatMap(({ deployment }) => deployment.environment)
-    .filter(({ name: variable, value }) => {
-      const key = `${variable}=${value ?? ''}`;
+    .filter(({ name: variable, value, secret }) => {
+      const key = `${variable}=${value ?? ''}${secret ? `\0${secret.name}/${secret.key}` : ''}`;
       return !seen.has(key) && seen.add(key);
     });
   return {

@@ -1,5 +1,6 @@
 import type { Consultation } from '../core/architect/consultation.ts';
 import { sumOfCuts } from '../core/architect/consultation.ts';
+import { NO_DISCUSSION } from '../core/architect/discussion.ts';
 import { sumOfUsage } from '../core/architect/usage.ts';
 import { carriedOver, withCarried } from '../core/architect/verify/carry-over.ts';
 import { checkReply } from '../core/architect/verify/check.ts';
@@ -18,7 +19,7 @@ import { type Consulting, consult, sightOf } from './consult.ts';
 import { lookAll } from './look-all.ts';
 import type { Ports } from './ports.ts';
 
-export interface Advising extends Omit<Consulting, 'prompts' | 'standards' | 'now'> {
+export interface Advising extends Omit<Consulting, 'prompts' | 'standards' | 'now' | 'discussion'> {
   facts: ReadonlyMap<string, BlobFacts>;
   last: LastReview | null;
 }
@@ -47,7 +48,9 @@ export async function advise(input: Advising, ports: Ports): Promise<Advice> {
   const unsettled = carried.open.map(({ fingerprint }) => fingerprint);
   if (!model || !prompts || !config.model.enabled) return silent(rest, { ...MODEL_OFF, unsettled });
 
-  const consultation = await consult({ ...input, standards: CATALOGUE, prompts, now: ports.now }, model, signal);
+  const discussion = (await pull.discussion?.()) ?? NO_DISCUSSION;
+  const asking = { ...input, discussion, standards: CATALOGUE, prompts, now: ports.now };
+  const consultation = await consult(asking, model, signal);
   const { reply } = consultation;
   if (reply === null) return silent(rest, { ...useOf(consultation), unsettled });
 
@@ -70,7 +73,8 @@ export async function advise(input: Advising, ports: Ports): Promise<Advice> {
     facts: input.facts.values(),
     texts: [...texts.head.values(), ...texts.base.values()],
   });
-  const checked = checkReply({ reply, texts, repository, findings, subsumes: SUBSUMES, areas: AREAS });
+  const { annotations } = discussion;
+  const checked = checkReply({ reply, texts, repository, findings, annotations, subsumes: SUBSUMES, areas: AREAS });
   const { drops, sections } = checked;
   const drop = drops.add.bind(drops);
 

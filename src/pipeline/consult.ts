@@ -1,5 +1,5 @@
 import { cardPlaces, repositoryCard } from '../core/architect/card/card.ts';
-import type { Consultation } from '../core/architect/consultation.ts';
+import type { Consultation, LeftOut } from '../core/architect/consultation.ts';
 import { dividedChange, materialOf, placesOf, planOf } from '../core/architect/context/material.ts';
 import { type Discussion, NO_DISCUSSION } from '../core/architect/discussion.ts';
 import type { Model } from '../core/architect/model.ts';
@@ -64,7 +64,11 @@ export async function consult(input: Consulting, model: Model, signal: AbortSign
     model,
     signal,
   );
-  return { ...asked, leftOut: [...left, ...asked.leftOut] };
+  return { ...asked, leftOut: [...left, ...unheard(discussion), ...asked.leftOut] };
+}
+
+function unheard({ unread }: Discussion): LeftOut[] {
+  return unread === undefined ? [] : [{ what: 'commits, linked issues and other checks', reason: unread }];
 }
 
 /** What the model may see of the repository. */

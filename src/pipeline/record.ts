@@ -1,3 +1,4 @@
+import type { Discussion } from '../core/architect/discussion.ts';
 import { type Model, ModelError } from '../core/architect/model.ts';
 import type { Blob, PullRequest, Snapshot } from '../core/change/snapshot.ts';
 import { digestOf } from '../core/replay/digest.ts';
@@ -23,6 +24,7 @@ export class Recorder {
   private readonly blobs = new Map<string, Blob>();
   private readonly exchanges: Exchange[] = [];
   private readonly clock: number[] = [];
+  private discussion: Discussion | null = null;
   private readonly options: RecordOptions;
 
   constructor(options: RecordOptions) {
@@ -31,10 +33,13 @@ export class Recorder {
 
   /** Contents are heard only where they are kept. */
   pull(pull: PullRequest): PullRequest {
-    if (this.options.store !== null) return pull;
+    const { discussion } = pull;
+    const heard = discussion ? async () => (this.discussion = await discussion()) : undefined;
+    const same = { ...pull, ...(heard ? { discussion: heard } : {}) };
+    if (this.options.store !== null) return same;
     const { blobs } = this;
     return {
-      ...pull,
+      ...same,
       blobs: {
         async *read(ids) {
           for await (const blob of pull.blobs.read(ids)) {
@@ -87,6 +92,7 @@ export class Recorder {
         version,
         made,
         change: pull.change,
+        discussion: this.discussion,
         base: recorded(pull.base),
         head: recorded(pull.head),
         config: options.config ?? null,

@@ -1,3 +1,4 @@
+import { NO_DISCUSSION } from '../core/architect/discussion.ts';
 import { type Model, ModelError, type ModelRequest } from '../core/architect/model.ts';
 import type { Prompts } from '../core/architect/prompts.ts';
 import type { Blob, BlobReader, PullRequest, Snapshot } from '../core/change/snapshot.ts';
@@ -53,6 +54,7 @@ export function pullOf({ header, blobs }: Recording, store?: BlobReader): PullRe
     base: snapshotOf(header.base),
     head: snapshotOf(header.head),
     blobs: recordedBlobs(blobs, store),
+    ...(header.discussion ? { discussion: async () => header.discussion ?? NO_DISCUSSION } : {}),
     close: async () => {},
   };
 }

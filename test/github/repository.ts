@@ -8,7 +8,7 @@ import { PullHandle } from './pull.ts';
 import { renderRepository } from './render/repository.ts';
 import type { Standin } from './standin.ts';
 import { type CheckView, checkView } from './views.ts';
-import { type CheckRun, found, fullName, type Pull, type Repo, type Role } from './world.ts';
+import { type Annotation, type CheckRun, found, fullName, type Pull, type Repo, type Role } from './world.ts';
 
 export interface CommitOptions {
   files: FileChanges;
@@ -107,6 +107,14 @@ export class RepoHandle {
     return new PullHandle(this.#github, pull);
   }
 
+  /** Gives its number. */
+  openIssue({ title, body = '' }: { title: string; body?: string }): number {
+    const { issues, pulls } = this.repo;
+    const number = issues.size + pulls.size + 1;
+    issues.set(number, { id: this.#github.world.nextId(), number, title, body });
+    return number;
+  }
+
   pull(number: number): PullHandle {
     return new PullHandle(this.#github, found(this.repo.pulls.get(number)));
   }
@@ -164,10 +172,15 @@ export class RepoHandle {
   }
 
   /** Another App reports, perhaps under the same name. */
-  async checkByAnotherApp(sha: string, name: string, conclusion: string): Promise<CheckView> {
+  async checkByAnotherApp(
+    sha: string,
+    name: string,
+    conclusion: string,
+    annotations: Annotation[] = [],
+  ): Promise<CheckView> {
     const other = { ...this.#github.app, id: this.#github.world.nextId(), slug: 'other-app' };
     const run = await newRun(this.#github, this.repo, sha, name, other);
-    Object.assign(run, { status: 'completed', conclusion, completedAt: this.#github.world.now() });
+    Object.assign(run, { status: 'completed', conclusion, annotations, completedAt: this.#github.world.now() });
     this.repo.checks.set(run.id, run);
     tellCheck(this.#github, this.repo, run, 'created', other.bot);
     return checkView(run);
@@ -228,7 +241,14 @@ export function newRepo(github: Standin, wanted: NewRepo): Repo {
   return {
     ...{ id: world.nextId(), owner: world.account(wanted.owner), name: wanted.name, private: wanted.private ?? true },
     ...{ defaultBranch: wanted.defaultBranch ?? 'main', objects: wanted.objects ?? new ObjectStore() },
-    ...{ parent: null, deleted: false, branches: new Map(), pulls: new Map<number, Pull>(), roles: new Map() },
+    ...{
+      parent: null,
+      deleted: false,
+      branches: new Map(),
+      pulls: new Map<number, Pull>(),
+      issues: new Map(),
+      roles: new Map(),
+    },
     ...{ labels: new Map(), checks: new Map(), suites: new Map(), createdAt: now, pushedAt: now },
   };
 }

@@ -53,12 +53,20 @@ export interface Repo {
   /** Full names, without `refs/heads/`, to commits. */
   branches: Map<string, string>;
   pulls: Map<number, Pull>;
+  issues: Map<number, Issue>;
   roles: Map<string, Role>;
   labels: Map<string, Label>;
   checks: Map<number, CheckRun>;
   suites: Map<number, CheckSuite>;
   createdAt: Date;
   pushedAt: Date;
+}
+
+export interface Issue {
+  id: number;
+  number: number;
+  title: string;
+  body: string;
 }
 
 export interface Pull {

@@ -1,17 +1,20 @@
 /** What people and other programs say around a change. All of it is optional, and none of it is trusted. */
 export interface Discussion {
   /** Of the pull request, the oldest first. */
-  commits: readonly Commit[];
-  issues: readonly LinkedIssue[];
+  commits: Commit[];
+  /** That the change is said to close. */
+  issues: LinkedIssue[];
   /** What other checks say of the head, linters and tests mostly. */
-  annotations: readonly Annotation[];
+  annotations: Annotation[];
+  /** Why it could not be asked for. */
+  unread?: string;
 }
 
 export interface Commit {
   id: string;
   message: string;
   /** Paths that it touches; null where that is not known. */
-  paths: readonly string[] | null;
+  paths: string[] | null;
 }
 
 export interface LinkedIssue {
@@ -24,7 +27,9 @@ export interface Annotation {
   /** Of the check. */
   check: string;
   path: string;
+  /** At head, both included. */
   line: number;
+  endLine: number;
   message: string;
 }
 

@@ -1,3 +1,4 @@
+import type { Discussion } from '../architect/discussion.ts';
 import type { Change, EntryKind } from './change.ts';
 
 /** The repository's files at one commit: paths and object ids, contents on demand. */
@@ -30,6 +31,8 @@ export interface PullRequest {
   base: Snapshot;
   head: Snapshot;
   blobs: BlobReader;
+  /** What is said around the change, where the source knows of any. Asked only before the model is. */
+  discussion?: () => Promise<Discussion>;
   /** Releases processes and handles. */
   close(): Promise<void>;
 }

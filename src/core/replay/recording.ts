@@ -1,3 +1,4 @@
+import type { Discussion } from '../architect/discussion.ts';
 import type { ModelFailure, ModelReply, ModelRequest } from '../architect/model.ts';
 import type { Prompts } from '../architect/prompts.ts';
 import type { Change } from '../change/change.ts';
@@ -27,6 +28,8 @@ export interface Header {
   /** ISO instant. */
   made: string;
   change: Change;
+  /** What was said around it; null, or left out, where that was not asked for. */
+  discussion?: Discussion | null;
   base: RecordedSnapshot;
   head: RecordedSnapshot;
   /** Null where the review read it at base. */

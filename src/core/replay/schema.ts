@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Discussion } from '../architect/discussion.ts';
 import { PROMPT_NAMES } from '../architect/prompts.ts';
 import type { Change } from '../change/change.ts';
 import type { RepoConfig } from '../config/repo-config.ts';
@@ -45,6 +46,15 @@ const ChangeData = z.object({
   ),
 }) satisfies z.ZodType<Change>;
 
+const DiscussionData = z.object({
+  commits: z.array(z.object({ id: z.string(), message: z.string(), paths: z.array(z.string()).nullable() })),
+  issues: z.array(z.object({ number: z.int(), title: z.string(), body: z.string() })),
+  annotations: z.array(
+    z.object({ check: z.string(), path: z.string(), line: z.int(), endLine: z.int(), message: z.string() }),
+  ),
+  unread: z.string().exactOptional(),
+}) satisfies z.ZodType<Discussion>;
+
 const SnapshotData = z.object({
   commit: z.string(),
   entries: z.array(z.tuple([z.string(), z.string(), Kind, z.number().nullable()])),
@@ -63,6 +73,7 @@ export const HeaderData = z.object({
   version: z.string(),
   made: z.string(),
   change: ChangeData,
+  discussion: DiscussionData.nullable().exactOptional(),
   base: SnapshotData,
   head: SnapshotData,
   config: z.object({ config: ConfigData, error: z.string().nullable() }).nullable(),

@@ -1,9 +1,11 @@
+import { NO_DISCUSSION } from '../../core/architect/discussion.ts';
 import type { Change, ChangedFile } from '../../core/change/change.ts';
 import { DiffError } from '../../core/change/errors.ts';
 import { parseUnified } from '../../core/change/parse-unified.ts';
 import type { BlobReader, PullRequest } from '../../core/change/snapshot.ts';
 import { fillHunks, type TreePair } from './fill-hunks.ts';
 import { openCatFile } from './git/cat-file.ts';
+import { readCommits } from './git/git-commits.ts';
 import { type Environment, GitError, GitOutputTooLarge, type GitRepository, runGit } from './git/git-process.ts';
 import { DIFF_ARGS, listChanges } from './git/git-raw.ts';
 import { type GitRange, resolveRange } from './git/git-refs.ts';
@@ -44,7 +46,8 @@ export async function openGitRange(options: GitRangeOptions): Promise<PullReques
       head: await measureTree(git, range.head),
     }));
     const change: Change = { ...range, ...message, files };
-    return { change, base, head, blobs, close: () => blobs.close() };
+    const discussion = async () => ({ ...NO_DISCUSSION, commits: await readCommits(git, range) });
+    return { change, base, head, blobs, discussion, close: () => blobs.close() };
   } catch (error) {
     await blobs.close();
     throw error;

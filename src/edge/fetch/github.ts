@@ -7,6 +7,7 @@ import { githubClient } from '../github/client.ts';
 import { fillHunks, type TreePair } from './fill-hunks.ts';
 import { type BlobSource, githubBlobs } from './github/blobs.ts';
 import { compareTrees } from './github/compare-trees.ts';
+import { readDiscussion } from './github/discussion.ts';
 import { LISTED_FILES, listPullFiles } from './github/pull-files.ts';
 import { type PullName, type PullUrl, parsePullUrl } from './github/pull-url.ts';
 import { Comparison, Pull, type PullFile } from './github/schema.ts';
@@ -31,7 +32,8 @@ export async function openGitHubPull(options: GitHubPullOptions): Promise<PullRe
   const pull = 'url' in options ? parsePullUrl(options.url) : options;
   const { token, retryDelayMs } = options;
   const client = githubClient({ apiUrl: pull.apiUrl ?? 'https://api.github.com', token, retryDelayMs });
-  return openPullRequest(client, pull, options.notice ? { notice: options.notice } : {});
+  const { notice } = options;
+  return openPullRequest(client, pull, { isSignedIn: token !== undefined, ...(notice ? { notice } : {}) });
 }
 
 /** The ends of a pull request, as far as they are known before anything is fetched. */
@@ -51,6 +53,8 @@ export interface OpenOptions {
   ends?: PullEnds;
   /** Contents that are kept from one review to the next. */
   store?: BlobStore;
+  /** The client has a token, without which GitHub takes no GraphQL. */
+  isSignedIn?: boolean;
 }
 
 /**
@@ -62,7 +66,7 @@ export interface OpenOptions {
 export async function openPullRequest(
   client: GitHubClient,
   name: PullName,
-  { notice = () => {}, ends: known, store }: OpenOptions = {},
+  { notice = () => {}, ends: known, store, isSignedIn = false }: OpenOptions = {},
 ): Promise<PullRequest> {
   // Only the App keeps what it fetches.
   const api = githubApi(client, store ? 'App' : 'command line');
@@ -78,7 +82,7 @@ export async function openPullRequest(
   const changed = pull.change.files.length;
   if (listed.length >= LISTED_FILES)
     notice(`${what}: GitHub lists ${LISTED_FILES} files only, ${changed} changed: the others come from the trees`);
-  return pull;
+  return isSignedIn ? { ...pull, discussion: () => readDiscussion(api, name, ends.headSha) } : pull;
 }
 
 interface Opened {

@@ -22,7 +22,7 @@ export async function judgeRecorded(
   const { installation, id, owner, name } = task.repo;
   const made = new Date().toISOString();
   const recorder = new Recorder({ version: TOOL.version, made, store: { installation, repo: id, owner, name } });
-  const judged = await judge(pull, task, recorder.ports(ports));
+  const judged = await judge(recorder.pull(pull), task, recorder.ports(ports));
   const { config, last } = task;
   try {
     const { plan } = planNew(judged.outcome, judged.change, config.config, TOOL);

@@ -47,5 +47,5 @@ function open(
   const { pull, title, body, base, head } = range;
   // Heads of forks stay readable in the repository that the pull request is to, even when the fork is gone.
   const ends = { title, body, baseSha: base, headSha: head, headRepo: null };
-  return openPullRequest(client, { ...name, number: pull }, { ends, store, notice });
+  return openPullRequest(client, { ...name, number: pull }, { ends, store, notice, isSignedIn: true });
 }

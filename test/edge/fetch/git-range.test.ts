@@ -66,6 +66,27 @@ test('several commits have no common title, and none is an empty change', async 
   expect((await open('topic')).change).toMatchObject({ title: null, files: [] });
 });
 
+test('the commits of a range tell why, and what they touch, oldest first', async () => {
+  repo.write('main.go', 'package main\n');
+  const base = repo.commit();
+  repo.write('main.go', 'package main\n\nfunc main() {}\n');
+  repo.write('odd\nname.go', 'package main\n');
+  const first = repo.commit('Begin\n\nSince nothing was there.\n');
+  const second = repo.commit('Say nothing');
+  repo.write('0123456789012345678901234567890123456789', 'a name like an id\n');
+  const third = repo.commit('Name it');
+  const pull = await open(base, third);
+  expect(await pull.discussion?.()).toEqual({
+    commits: [
+      { id: first, message: 'Begin\n\nSince nothing was there.', paths: ['main.go', 'odd\nname.go'] },
+      { id: second, message: 'Say nothing', paths: [] },
+      { id: third, message: 'Name it', paths: ['0123456789012345678901234567890123456789'] },
+    ],
+    issues: [],
+    annotations: [],
+  });
+});
+
 test('every kind of entry, from a folder inside the repository', async () => {
   repo.write('dir/x.sh', 'a\n');
   repo.write('dir/moved.go', 'package a\n\nfunc A() {}\nfunc B() {}\n');

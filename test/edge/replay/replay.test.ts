@@ -54,6 +54,7 @@ beforeAll(() => {
   repo.commit();
   repo.git('checkout', '-q', '-b', 'topic');
   repo.write('main.go', GO);
+  repo.commit('Begin\n\nIt is asked what commits say.');
   repo.write('.github/architect.yml', 'fail_on: low\n');
   repo.commit('Wait for signals');
   folder = mkdtempSync(join(tmpdir(), 'replay-'));

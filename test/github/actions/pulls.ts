@@ -44,7 +44,7 @@ export async function openPull(github: Standin, wanted: PullRequested): Promise<
   const now = github.world.now();
   const pull: Pull = {
     id: github.world.nextId(),
-    number: base.pulls.size + 1,
+    number: base.pulls.size + base.issues.size + 1,
     ...{ base, baseRef: wanted.baseRef, baseSha },
     ...{ head, headOwner: head.owner, headRef: wanted.headRef, headSha, heads: new Set([headSha]) },
     ...{ title: wanted.title, body: wanted.body, author: wanted.author, draft: wanted.draft },

@@ -6,7 +6,8 @@ import { fullName, type LabelEvent, type Pull } from '../world.ts';
 import { connect, type PageArgs } from './connection.ts';
 import { actorNode, type Context, type Node, need } from './context.ts';
 import { issueCommentNode, reviewNode, threadNode } from './nodes-comment.ts';
-import { labelNode, refNode, repositoryNode, stateOf } from './nodes-repository.ts';
+import { closingIssues } from './nodes-issue.ts';
+import { labelNode, objectNode, refNode, repositoryNode, stateOf } from './nodes-repository.ts';
 
 const COMMENTS = [{ issues: 'read' }, { pull_requests: 'read' }] as const;
 
@@ -106,6 +107,17 @@ export function pullNode(context: Context, pull: Pull): Node {
         (event) => labelEventNode(context, pull, event),
       );
     },
+    commits: async (args: PageArgs) => {
+      need(context, base, [{ contents: 'read' }]);
+      const shas = await base.objects.commitsBetween(pull.baseSha, pull.headSha);
+      return connect(
+        shas,
+        args,
+        (sha) => sha,
+        (sha) => ({ __typename: 'PullRequestCommit', commit: () => objectNode(context, base, sha) }),
+      );
+    },
+    closingIssuesReferences: (args: PageArgs) => closingIssues(context, pull, args),
     reviewThreads: (args: PageArgs) =>
       connect(
         pull.threads,

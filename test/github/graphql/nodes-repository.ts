@@ -5,6 +5,7 @@ import { fullName, type Label, type Pull, type Repo } from '../world.ts';
 import { connect, type PageArgs } from './connection.ts';
 import { actorNode, type Context, type Node, need } from './context.ts';
 import { refuse } from './errors.ts';
+import { suitesAt } from './nodes-check.ts';
 import { pullNode } from './nodes-pull.ts';
 
 const CONTENTS = [{ contents: 'read' }] as const;
@@ -127,7 +128,7 @@ async function objectAt(context: Context, repo: Repo, expression: string): Promi
 /** Text is cut after this many bytes. */
 const TEXT_BYTES = 512_000;
 
-async function objectNode(context: Context, repo: Repo, spec: string): Promise<Node | null> {
+export async function objectNode(context: Context, repo: Repo, spec: string): Promise<Node | null> {
   const object = await repo.objects.object(spec);
   if (object === null) return null;
   const { id: oid, bytes } = object;
@@ -171,6 +172,7 @@ async function objectNode(context: Context, repo: Repo, spec: string): Promise<N
         committedDate: commit.author.date.toISOString(),
         authoredDate: commit.author.date.toISOString(),
         url: `${url}/commit/${oid}`,
+        checkSuites: (args: PageArgs) => suitesAt(context, repo, commit.sha, args),
         tree: () => objectNode(context, repo, commit.tree),
         parents: (args: PageArgs) =>
           connect(

@@ -11,6 +11,7 @@ const PREFIXES = {
   PullRequestReview: 'PRR',
   PullRequestReviewComment: 'PRRC',
   PullRequestReviewThread: 'PRRT',
+  Issue: 'I',
   IssueComment: 'IC',
   CheckRun: 'CR',
   CheckSuite: 'CS',

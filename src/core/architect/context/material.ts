@@ -87,7 +87,7 @@ export function materialOf(plan: Plan, part: Part, isWhole: boolean): Material {
   const surroundings = pack(pieces, room);
   const isShown = ({ path }: { path: string }) => !sight.isExcluded(path) && isHere(path);
   const facts = factsBlock(findings.filter(isShown));
-  const remarks = remarksBlock(discussion.annotations.filter(isShown));
+  const remarks = remarksBlock(discussion.annotations.filter((one) => isShown(one) && sight.has('head', one.path)));
   const texts = [
     ...opening,
     ...instructions(config, paths),

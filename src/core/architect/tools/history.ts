@@ -11,6 +11,10 @@ export const history = defineTool(
     const rows = commits
       .filter(({ paths }) => !sight.isExcluded(path) && (paths === null || paths.includes(path)))
       .map(({ id, message }) => `${id.slice(0, 10)} ${message.split('\n')[0] ?? ''}`);
-    return rows.length === 0 ? 'no commit is known to touch it' : rows.slice(0, MOST).join('\n');
+    if (rows.length === 0) return 'no commit is known to touch it';
+    const isKnown = commits.every(({ paths }) => paths !== null);
+    return [...(isKnown ? [] : ['(all commits: which paths they touch is not known)']), ...rows.slice(0, MOST)].join(
+      '\n',
+    );
   },
 );

@@ -1,12 +1,14 @@
 import type { Subsumes } from '../../findings/dedupe.ts';
 import type { Finding } from '../../findings/finding.ts';
 import { SEVERITIES } from '../../findings/finding.ts';
+import type { Annotation } from '../discussion.ts';
 import { CONFIDENCES, type Reply } from '../reply.ts';
 import type { Candidate } from './candidate.ts';
 import { candidateOf } from './candidates.ts';
 import { Drops } from './drops.ts';
 import { addCorroborations, mergeRepeats } from './merge.ts';
 import type { Repository } from './repository.ts';
+import { isSaidElsewhere } from './said-elsewhere.ts';
 import { checkSections, type Sections } from './sections.ts';
 import { Library, type Texts } from './texts.ts';
 
@@ -26,12 +28,14 @@ export interface CheckInput {
   repository: Repository;
   /** Of the rules. */
   findings: readonly Finding[];
+  /** Of other checks. */
+  annotations: readonly Annotation[];
   subsumes: Subsumes;
   areas: ReadonlySet<string>;
 }
 
 /** Holds an answer against the code: what quotes, names or claims something that is not so does not pass. */
-export function checkReply({ reply, texts, repository, findings, subsumes, areas }: CheckInput): Checked {
+export function checkReply({ reply, texts, repository, findings, annotations, subsumes, areas }: CheckInput): Checked {
   const library = new Library(texts);
   const drops = new Drops();
   const drop = drops.add.bind(drops);
@@ -40,6 +44,7 @@ export function checkReply({ reply, texts, repository, findings, subsumes, areas
     const candidate = candidateOf(finding, library, repository);
     if ('dropped' in candidate) drop(candidate.dropped);
     else if (found.some((other) => isRepeat(candidate, other))) drop('said already');
+    else if (isSaidElsewhere(candidate, annotations)) drop('said by another check');
     else found.push(candidate);
   }
   const merged = mergeRepeats(found, findings, subsumes, drop);

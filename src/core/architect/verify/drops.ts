@@ -8,6 +8,7 @@ export type DropReason =
   | 'stood before this change'
   | 'switched off'
   | 'said already'
+  | 'said by another check'
   | 'refuted by the second look'
   | 'not certain'
   | 'not looked at a second time'

@@ -126,6 +126,26 @@ describe('what the rules found already', () => {
   });
 });
 
+describe('what another check said at the place', () => {
+  const annotation = { check: 'lint', path: PATH, line: 7, endLine: 7 };
+  const dropped = (message: string, given: Partial<ReplyFinding> = {}, where: object = {}) =>
+    check({ findings: [said(given)] }, { annotations: [{ ...annotation, ...where, message }] }).dropped;
+  const repeated = { 'said by another check': 1 };
+
+  test('is not said again: by the linter’s name, or in the same words', () => {
+    expect(dropped('unchecked (errcheck)', { standard: 'errors/ignored-result' })).toEqual(repeated);
+    expect(dropped('the order is told of before it is saved, so others act on it')).toEqual(repeated);
+  });
+
+  test('is no reason to be silent about something else, or elsewhere', () => {
+    expect(dropped('cyclomatic complexity 15 of func `Place` is high (gocyclo)')).toEqual({});
+    expect(dropped('line too long: s.events.Publish(ctx, "orders.placed", order)')).toEqual({});
+    const message = 'the order is told of before it is saved, so others act on it';
+    expect(dropped(message, {}, { line: 8, endLine: 8 })).toEqual({});
+    expect(dropped(message, {}, { path: 'orders/other.go' })).toEqual({});
+  });
+});
+
 describe('the other sections', () => {
   test('are held against the code, too', () => {
     const { sections, dropped } = check({

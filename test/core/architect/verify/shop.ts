@@ -92,6 +92,7 @@ export function check(reply: Partial<Reply>, given: Partial<CheckInput> = {}) {
     texts: { head: new Map([[PATH, GO]]), base: new Map([[PATH, BASE]]) },
     repository: REPOSITORY,
     findings: [],
+    annotations: [],
     subsumes: new Map(),
     areas: new Set(['errors', 'resilience']),
     ...given,

@@ -45,9 +45,11 @@ import { txHoldsRemoteCall } from './data/tx-holds-remote-call.ts';
 import { unsafeMigration } from './data/unsafe-migration.ts';
 import { writeWithoutWhere } from './data/write-without-where.ts';
 import { goVersionMismatch } from './deploy/go-version-mismatch.ts';
+import { gomaxprocs } from './deploy/gomaxprocs.ts';
 import { imageRunsAsRoot } from './deploy/image-runs-as-root.ts';
 import { imageUntagged } from './deploy/image-untagged.ts';
 import { notMultiStage } from './deploy/not-multi-stage.ts';
+import { scratchNoCa } from './deploy/scratch-no-ca.ts';
 import { shellEntrypoint } from './deploy/shell-entrypoint.ts';
 import { blankAssign } from './errors/blank-assign.ts';
 import { errMethodUnguarded } from './errors/err-method-unguarded.ts';
@@ -138,6 +140,7 @@ import { nonConstantTimeCompare } from './security/non-constant-time-compare.ts'
 import { pathTraversal } from './security/path-traversal.ts';
 import { plainHttpServiceCall } from './security/plain-http-service-call.ts';
 import { pprofExposed } from './security/pprof-exposed.ts';
+import { secretInManifest } from './security/secret-in-manifest.ts';
 import { secretSerialized } from './security/secret-serialized.ts';
 import { ssrf } from './security/ssrf.ts';
 import { tlsMinVersion } from './security/tls-min-version.ts';
@@ -269,6 +272,7 @@ export const STANDARDS: readonly Standard[] = [
   weakHash,
   errorLeak,
   secretSerialized,
+  secretInManifest,
   fatalInGoroutine,
   notTableDriven,
   sleepSync,
@@ -299,6 +303,8 @@ export const STANDARDS: readonly Standard[] = [
   notMultiStage,
   shellEntrypoint,
   goVersionMismatch,
+  scratchNoCa,
+  gomaxprocs,
 ];
 
 /** The whole catalogue: what runs, and what only the architect model judges. */

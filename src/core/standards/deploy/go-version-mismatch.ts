@@ -1,11 +1,10 @@
 import { dirOf, type GoModule, joinPath } from '../../go/modules.ts';
 import type { DockerStage, DockerStep } from '../../services/manifests/facts.ts';
-import { goCommands } from '../../services/manifests/go-commands.ts';
 import { goVersion, isOlder } from '../../services/manifests/go-version.ts';
 import { imageReference } from '../../services/manifests/image-reference.ts';
 import { defineStandard, type JudgedManifest } from '../standard.ts';
 import { programOf, runnersOf } from '../support/deployed-images.ts';
-import { imageOf, isGoToolchain } from '../support/images.ts';
+import { buildsOwn, imageOf, isGoToolchain } from '../support/images.ts';
 
 export const goVersionMismatch = defineStandard({
   id: 'deploy/go-version-mismatch',
@@ -109,16 +108,6 @@ RUN go build -o /orders ./cmd/orders
 function isNewer(go: string | null, builder: NonNullable<ReturnType<typeof goVersion>>): boolean {
   const asked = goVersion(go ?? '');
   return asked !== null && isOlder(builder, asked);
-}
-
-/** It builds sources of the context, with the module's own Go. */
-function buildsOwn(step: DockerStep): boolean {
-  if (step.op === 'cmd' || step.op === 'entrypoint') return /\bgo (?:run|test)\b/.test(step.words.join(' '));
-  if (step.op !== 'run') return false;
-  return (
-    /\bgo mod (?:download|tidy|vendor)\b/.test(step.script) ||
-    goCommands(step.script).some(({ packages }) => !packages.some((path) => path.includes('@')))
-  );
 }
 
 function fetchesToolchain(step: DockerStep): boolean {

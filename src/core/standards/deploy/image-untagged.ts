@@ -1,7 +1,7 @@
 import type { ComposeService, DockerStage, KubeObject } from '../../services/manifests/facts.ts';
 import { bareImage } from '../../services/units/deployment.ts';
 import { defineStandard, type JudgedManifest, type ManifestReport } from '../standard.ts';
-import { goImages, isUntagged, retagged } from '../support/images.ts';
+import { goImages, isForDevelopers, isUntagged, retagged } from '../support/images.ts';
 
 export const imageUntagged = defineStandard({
   id: 'deploy/image-untagged',
@@ -109,9 +109,10 @@ images:
     ],
   },
   manifest(file, report) {
-    const { facts } = file;
+    const { facts, path } = file;
+    if (isForDevelopers(path)) return;
     if (facts.form === 'dockerfile') inDockerfile(facts.stages, report);
-    if (facts.form === 'compose') inCompose(facts.services, report);
+    if (facts.form === 'compose') inCompose(facts.services, file, report);
     if (facts.form === 'kubernetes') inKubernetes(facts.objects, file, report);
   },
 });
@@ -129,18 +130,28 @@ function inDockerfile(stages: readonly DockerStage[], report: ManifestReport): v
   }
 }
 
-function inCompose(services: readonly ComposeService[], report: ManifestReport): void {
+function inCompose(
+  services: readonly ComposeService[],
+  { path, snapshot }: JudgedManifest,
+  report: ManifestReport,
+): void {
   const built = new Set(services.flatMap(({ image, build }) => (image !== null && build ? bareImage(image) : [])));
-  for (const { image, imageAt, name } of services) {
+  const own = (line: number) =>
+    snapshot.map.services.some(
+      ({ kind, evidence }) => kind === 'go' && evidence.some((at) => at.path === path && at.line === line),
+    );
+  for (const { image, imageAt, name, line } of services) {
     if (image === null || imageAt === null || !isUntagged(image) || built.has(bareImage(image))) continue;
     const message = `\`${name}\` runs whatever was last pushed as \`${image}\`: everyone who pulls at another time runs another version, and nothing says which one worked.`;
-    report(imageAt, { message, of: `${name} ${image}`, severity: 'low' });
+    // What others make, a compose file mostly starts beside the services while they are written.
+    const lane = /prod/i.test(path) || own(line) ? 'D' : 'H';
+    report(imageAt, { message, of: `${name} ${image}`, severity: 'low', lane });
   }
 }
 
 function inKubernetes(objects: readonly KubeObject[], { snapshot }: JudgedManifest, report: ManifestReport): void {
-  for (const { kind, name, containers } of objects)
-    for (const container of containers) {
+  for (const { kind, name, containers, workload } of objects)
+    for (const container of [...containers, ...(workload?.init ?? [])]) {
       const { image } = container;
       if (image === null || !isUntagged(image) || retagged(snapshot).has(bareImage(image))) continue;
       const message = `${kind} \`${name}\` runs whatever was last pushed as \`${image}\`: pods of one rollout can run different code, and a rollback has no version to go back to.`;

@@ -1,5 +1,5 @@
 import { defineStandard } from '../standard.ts';
-import { goImages, isForDevelopers, isGoToolchain } from '../support/images.ts';
+import { buildsOwn, goImages, isForDevelopers, isGoToolchain } from '../support/images.ts';
 
 export const notMultiStage = defineStandard({
   id: 'deploy/not-multi-stage',
@@ -63,11 +63,7 @@ ENTRYPOINT ["/orders"]
     if (facts.form !== 'dockerfile' || isForDevelopers(path)) return;
     for (const { stage, base, steps } of goImages(facts.stages)) {
       const starts = steps.some(({ op }) => op === 'entrypoint' || op === 'cmd');
-      const builds = steps.some(
-        (step) =>
-          step.op === 'run' ||
-          ((step.op === 'entrypoint' || step.op === 'cmd') && /\bgo run\b/.test(step.words.join(' '))),
-      );
+      const builds = steps.some(buildsOwn);
       if (!isGoToolchain(base) || !starts || !builds) continue;
       const message = `The image that runs is \`${base}\` itself: compiler, git, shell, sources and modules go into production with the program, which is some hundred megabytes to pull for every pod and hundreds of packages to patch.`;
       report(stage, { message, about: stage, of: `toolchain in ${stage.name || 'the image'}` });

@@ -2,6 +2,7 @@ import { rememberedBy } from '../../go/remember.ts';
 import type { DockerStage, DockerStep } from '../../services/manifests/facts.ts';
 import { goCommands } from '../../services/manifests/go-commands.ts';
 import { imageReference } from '../../services/manifests/image-reference.ts';
+import { commandsOf } from '../../services/manifests/shell.ts';
 import { bareImage } from '../../services/units/deployment.ts';
 import { endStages } from '../../services/units/image-deployments.ts';
 import type { DeployedSnapshot } from '../standard.ts';
@@ -17,7 +18,8 @@ export interface GoImage {
   steps: readonly DockerStep[];
 }
 
-const FOR_DEVELOPERS = /(?:^|[-_.])(?:dev|devel|development|debug|delve|test|tests|testing|ci|lint|tools?)(?:$|[-_.])/i;
+const FOR_DEVELOPERS =
+  /(?:^|[-_./])(?:dev|devel|develop|development|local|minikube|kind|debug|delve|tests?|testing|e2e|load-?test|ci|lint|tools?|docs)(?:$|[-_./])/i;
 
 /** The images that run a Go program; none where the Dockerfile builds no Go, or is for developers. */
 export const goImages = rememberedBy((stages: readonly DockerStage[]): readonly GoImage[] => {
@@ -38,9 +40,9 @@ export function imageOf(stage: DockerStage, stages: readonly DockerStage[]): GoI
   };
 }
 
-/** A Dockerfile that its name gives to developers: `Dockerfile.dev`, `test.Dockerfile`. */
+/** A manifest that its name or its folder gives to developers: `Dockerfile.dev`, `compose.test.yml`, `overlays/local/`. */
 export function isForDevelopers(path: string): boolean {
-  return FOR_DEVELOPERS.test(path.slice(path.lastIndexOf('/') + 1));
+  return FOR_DEVELOPERS.test(path);
 }
 
 /** What an image starts builds again whenever a file changes. */
@@ -54,9 +56,22 @@ function watchesSources(step: DockerStep): boolean {
 /** The Go toolchain is there, or is run. */
 export function isGoBuilder({ from, steps }: DockerStage): boolean {
   return (
-    isGoToolchain(from) ||
-    steps.some((step) => step.op === 'run' && goCommands(step.script).some(({ verb }) => verb !== 'make'))
+    steps.some(buildsOwn) || (isGoToolchain(from) && steps.some((step) => step.op === 'copy' && step.from === null))
   );
+}
+
+/** It builds, or runs, sources of the context with Go. */
+export function buildsOwn(step: DockerStep): boolean {
+  if (step.op === 'cmd' || step.op === 'entrypoint') return /\bgo run\b/.test(step.words.join(' '));
+  if (step.op !== 'run') return false;
+  const made = goCommands(step.script).some(
+    ({ verb, packages }) => verb !== 'make' && !packages.some((path) => path.includes('@')),
+  );
+  return made || /\bgo mod (?:download|tidy|vendor)\b/.test(step.script) || runsMake(step.script);
+}
+
+function runsMake(script: string): boolean {
+  return [...commandsOf(script)].some((words) => words.find((word) => !/^\w+=/.test(word)) === 'make');
 }
 
 /** `golang:1.25`, `docker.io/library/golang`, `cgr.dev/chainguard/go`. */

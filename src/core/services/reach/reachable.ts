@@ -138,7 +138,7 @@ class Walk {
     if (declared) return;
     const path = this.index.dotImport(facts, name);
     const imported = path === null ? null : this.index.sourcePackage(path);
-    if (imported) this.name(imported, facts, name);
+    for (const declaration of (imported && declarationsOf(imported).byName.get(name)) ?? []) this.reach(declaration);
   }
 
   /** The method's signature is in the words of generated code of another module that calls servers. */

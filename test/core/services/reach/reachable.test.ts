@@ -102,3 +102,12 @@ test('one more call never makes less reachable', () => {
     { numRuns: 60 },
   );
 });
+
+test('ends at names that a package imported with a dot has without declaring them to others', () => {
+  const names = reached({
+    'cmd/app/main.go':
+      'package main\n\nimport . "example.com/service/lib"\n\nfunc main() {\n\tinit := Used\n\tinit()\n\t_ = init\n}\n',
+    'lib/lib.go': 'package lib\n\nvar _ = 1\n\nfunc init() {}\n\nfunc Used() {}\n',
+  });
+  expect(names).toContain('Used');
+});

@@ -123,14 +123,18 @@ spec:
   manifest({ path, facts }, report) {
     if (/(?:example|sample|template|tmpl|dist|default|ci|test)[^/]*$/i.test(path) && facts.form === 'environment')
       return;
-    const strict = facts.form === 'kubernetes' || /prod|staging/i.test(path);
+    const strict = facts.form === 'kubernetes' || /(?:^|[-_./])(?:prod|production|staging)(?:[-_./]|$)/i.test(path);
     const seen = new Set<number>();
-    for (const { name, value, at } of variablesOf(facts)) {
+    for (const { name, value, at, foreign } of variablesOf(facts)) {
       const secret = seen.has(at.line) ? null : literalSecret(name, value);
       const lane = secret && laneOf(secret, facts.form, strict);
       if (!secret || !lane) continue;
       seen.add(at.line);
-      reportSecret(secret, { name, at, lane: isForDevelopers(path) ? 'H' : lane, form: facts.form }, report);
+      reportSecret(
+        secret,
+        { name, at, lane: isForDevelopers(path) || (foreign && !strict) ? 'H' : lane, form: facts.form },
+        report,
+      );
     }
   },
 });
@@ -139,17 +143,22 @@ interface Variable {
   name: string;
   value: string | null;
   at: FactPlace;
+  /** Of a program of others that a compose file starts beside, for developers mostly. */
+  foreign: boolean;
 }
 
 function variablesOf(facts: ManifestFacts): Variable[] {
-  const all = (environment: readonly EnvironmentFact[]) => environment.map((one) => ({ ...one, at: one }));
+  const all = (environment: readonly EnvironmentFact[], foreign = false) =>
+    environment.map((one) => ({ ...one, at: one, foreign }));
   switch (facts.form) {
     case 'dockerfile':
       return facts.stages.flatMap(({ steps }) =>
-        steps.flatMap((step) => (step.op === 'env' || step.op === 'arg' ? [{ ...step, at: step }] : [])),
+        steps.flatMap((step) =>
+          step.op === 'env' || step.op === 'arg' ? [{ ...step, at: step, foreign: false }] : [],
+        ),
       );
     case 'compose':
-      return facts.services.flatMap(({ environment }) => all(environment));
+      return facts.services.flatMap(({ environment, build }) => all(environment, build === null));
     case 'kubernetes':
       return facts.objects.flatMap(({ containers, workload }) =>
         [...containers, ...(workload?.init ?? [])].flatMap(({ environment }) => all(environment)),

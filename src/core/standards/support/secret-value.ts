@@ -16,6 +16,8 @@ export interface LiteralSecret {
 /** Parts in angle brackets, of templates or of a shell; references to where secrets are kept; paths and addresses. */
 const ELSEWHERE =
   /⟦|\$[\w{(]|\{\{|^<.*>$|^(?:vault|op|ssm|sm|arn|gcp|secret|env|file|ref|akv|awssm|berglas|bao|sops|ENC)\b[:[]|^[./~]|^\w+:\/\//i;
+/** `TOKEN_VALUE`, to be filled in; a switch. */
+const NONE_YET = /^[A-Z][A-Z]*(?:_[A-Z]+)+$|^(?:true|false|yes|no|on|off|null|none|auto)$/;
 const IN_ADDRESS = /^[a-z][a-z0-9+.-]{0,30}:\/\/([^:/@\s]{0,100}):([^@\s/]{1,200})@[^\s@]+$/i;
 
 /** The literal that the value holds; null where it is none, or where nothing says that it is a secret. */
@@ -24,8 +26,8 @@ export function literalSecret(name: string, value: string | null): LiteralSecret
   const [, user = '', inAddress] = IN_ADDRESS.exec(value.trim()) ?? [];
   const text = inAddress ?? value.trim();
   const known = knownSecret(text);
-  if (text === '' || ELSEWHERE.test(text) || (inAddress === undefined && known === null && !namesSecret(name)))
-    return null;
+  if (text === '' || ELSEWHERE.test(text) || NONE_YET.test(text)) return null;
+  if (inAddress === undefined && known === null && !namesSecret(name)) return null;
   const weak = isWeak(text) || [name, user].some((word) => word.toLowerCase().includes(text.toLowerCase()));
   const random = !weak && (known !== null || looksRandom(text));
   return { text, known, random, weak, password: inAddress !== undefined || /pass(?:word|wd|phrase)$/i.test(name) };
@@ -38,5 +40,5 @@ const COMMON =
 
 /** What stands in for a secret, or what everybody tries first. */
 function isWeak(text: string): boolean {
-  return text.length < 4 || /^\d+$/.test(text) || PLACEHOLDER.test(text) || COMMON.test(text);
+  return text.length < 4 || /^\d+$/.test(text) || PLACEHOLDER.test(text) || (text.length <= 60 && COMMON.test(text));
 }

@@ -121,7 +121,7 @@ export const crossServiceImport = defineStandard({
         report(
           { path, line, text },
           {
-            ...(owners.size >= MANY || isAsideDir(dirOf(path)) ? { lane: 'H', severity: 'low' } : {}),
+            ...hintAtMost(owner, dir, path, owners.size),
             message: `\`${own.service.name}\` is built of \`${to}\`, which lies inside of \`${owner.service.name}\` (\`${dir}\`): the two can only be changed, tested and rolled out together.`,
             evidence: owner.service.evidence.slice(0, 1),
           },
@@ -129,6 +129,15 @@ export const crossServiceImport = defineStandard({
     }
   },
 });
+
+/**
+ * What only lies in a directory of the service's name need not be its own, a program of many services is meant to be,
+ * and nobody rolls out a demo.
+ */
+function hintAtMost(owner: Territory, dir: string, path: string, owners: number): { lane?: 'H'; severity?: 'low' } {
+  if (owners >= MANY) return { lane: 'H', severity: 'low' };
+  return within(owner.service.main ?? '', dir) && !isAsideDir(dirOf(path)) ? {} : { lane: 'H' };
+}
 
 interface Crossing {
   path: string;

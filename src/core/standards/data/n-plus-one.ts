@@ -287,7 +287,10 @@ func names(s shelf) (found []string) {
 
 /** Tables and columns, of which there are as many as somebody wrote. */
 function isOfSchema(file: GoFile, over: RowLoop): boolean {
-  return /\bsqlite_master\b|\binformation_schema\b|\bpg_catalog\b|\bSHOW TABLES\b/i.test(file.tree.textOf(over.query));
+  const text = `${file.tree.textOf(over.query)} ${sqlOf(file, over.query)}`;
+  return /\bsqlite_master\b|\binformation_schema\b|\bpg_catalog\b|\bSHOW TABLES\b|\bsys\.\w+|\bALL_TABLES\b/i.test(
+    text,
+  );
 }
 
 interface Asked {

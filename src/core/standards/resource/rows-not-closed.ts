@@ -1,5 +1,6 @@
 import type { GoFile } from '../../go/file.ts';
 import type { NodeId } from '../../go/syntax/tree.ts';
+import { isNamed } from '../../go/types/type.ts';
 import { defineStandard } from '../standard.ts';
 import { isTaken, leakOf } from '../support/acquisition.ts';
 import { isCancelledOnReturn } from '../support/cancelled.ts';
@@ -85,6 +86,17 @@ func first(ctx context.Context, p *pool.Pool) (id int, err error) {
 }`,
     ],
     good: [
+      `func page(ctx context.Context, tx *sql.Tx) (*sql.Rows, error) {
+	return tx.QueryContext(ctx, "SELECT id FROM album")
+}
+
+func copyAll(ctx context.Context, tx *sql.Tx) ([]string, error) {
+	rows, err := page(ctx, tx)
+	if err != nil {
+		return nil, err
+	}
+	return rows.Columns()
+}`,
       `func move(tx *sql.Tx) error {
 	rows, err := tx.Query("SELECT id, path FROM album")
 	if err != nil {
@@ -259,8 +271,8 @@ func open(db *sql.DB) (s store, err error) {
   },
 });
 
-/** The end of a `database/sql` transaction closes the rows that were asked of it. */
+/** The end of a `database/sql` transaction closes the rows that were asked of it, or of what it was passed to. */
 function isOnTransaction(file: GoFile, call: NodeId): boolean {
-  const callee = file.callee(call);
-  return callee?.receiver === 'Tx';
+  const isTx = (argument: NodeId) => isNamed(file.typeOf(argument), 'database/sql', 'Tx');
+  return file.callee(call)?.receiver === 'Tx' || file.arguments(call).some(isTx);
 }

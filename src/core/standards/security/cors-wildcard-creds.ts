@@ -1,4 +1,6 @@
+import type { FileFacts } from '../../go/facts.ts';
 import type { GoFile } from '../../go/file.ts';
+import type { GoIndex } from '../../go/index/go-index.ts';
 import { calleeOf, enclosingDeclaration, enclosingFunction, isCall } from '../../go/syntax/calls.ts';
 import { Field, Kind } from '../../go/syntax/grammar.ts';
 import { NONE, type NodeId } from '../../go/syntax/tree.ts';
@@ -124,7 +126,7 @@ func public(w http.ResponseWriter, r *http.Request) {
       const how = openness(file, fields);
       if (how === null) return;
       report(literal, {
-        ...(isMeant(file, literal) ? { lane: 'H' as const } : {}),
+        ...(isMeant(file, literal) || !readsCookies(file.index) ? { lane: 'H' as const } : {}),
         message: `${how} together with AllowCredentials: any page that a logged-in user opens calls this service with their cookies, where the library echoes the origin; where it sends \`*\`, browsers refuse every call with credentials.`,
       });
     },
@@ -139,10 +141,34 @@ func public(w http.ResponseWriter, r *http.Request) {
       report(call, {
         message: `\`${file.tree.textOf(origin.node)}\` is sent back as the allowed origin, with credentials: any page that a logged-in user opens calls this service with their cookies and reads the answers.`,
         evidence: [origin.node, credentials],
+        ...(readsCookies(file.index) ? {} : { lane: 'H' as const }),
       });
     },
   },
 });
+
+const SESSIONS = ['github.com/gorilla/sessions', 'github.com/gin-contrib/sessions', 'github.com/alexedwards/scs/v2'];
+
+/** `r.Cookie(name)` */
+function asksCookies({ functions }: FileFacts): boolean {
+  return functions.some(({ uses }) => uses.some((use) => /(?:^|\.)Cookies?$/.test(use)));
+}
+
+const COOKIES = new WeakMap<GoIndex, boolean>();
+
+/** Some code of the repository asks for a cookie; where none does, callers show who they are otherwise. */
+function readsCookies(index: GoIndex): boolean {
+  let known = COOKIES.get(index);
+  if (known === undefined) {
+    known =
+      SESSIONS.some((path) => index.importers(path).length > 0) ||
+      [...index.allFiles()].some(
+        (file) => !file.path.endsWith('_test.go') && file.mentions?.('Cookie') !== false && asksCookies(file.facts),
+      );
+    COOKIES.set(index, known);
+  }
+  return known;
+}
 
 /** A comment at the place, or of the function, weighs it up. */
 function isMeant(file: GoFile, literal: NodeId): boolean {

@@ -135,7 +135,7 @@ function judge(setting: TlsSetting, node: NodeId, file: GoFile, report: Report):
     return;
   const asked = isNamedAsUnsafe(file, node);
   const probe = isProbe(file, node);
-  if (probe || callsItself(file, node)) {
+  if (probe || callsItself(file, node) || fronts(file, node)) {
     report(node, {
       lane: 'H',
       message: `\`InsecureSkipVerify\` is always true here, for ${probe ? 'a probe' : "what is the program's own address"} by name: whoever is on the way can pose as the server, so nothing secret may go over it.`,
@@ -154,7 +154,7 @@ function judge(setting: TlsSetting, node: NodeId, file: GoFile, report: Report):
 function isProbe(file: GoFile, node: NodeId): boolean {
   const { tree } = file;
   const probes = (name: string) => /^_?(?:probe|fingerprint|discover|scan|detect)/i.test(name);
-  if (probes(file.symbolAt(node)?.split('.').at(-1) ?? '')) return true;
+  if (file.dir.split('/').some(probes) || probes(file.symbolAt(node)?.split('.').at(-1) ?? '')) return true;
   for (const call of tree.descendants(enclosingDeclaration(tree, node), Kind.call_expression))
     if (probes(file.calledName(call))) return true;
   return false;
@@ -170,6 +170,16 @@ function callsItself(file: GoFile, node: NodeId): boolean {
     for (const name of tree.descendants(at, Kind.identifier))
       if (own(tree.textOf(name)) || own(tree.textOf(file.initialiser(name)))) return true;
   }
+  return false;
+}
+
+/** `RegisterHandlerFromEndpoint(ctx, mux, ":8080", options)`: a gateway in front of the same process. */
+function fronts(file: GoFile, node: NodeId): boolean {
+  const { tree } = file;
+  const own = (text: string) => /^(?:fmt\.Sprintf\()?"(?::|localhost|127\.)/.test(text);
+  for (const call of tree.descendants(enclosingDeclaration(tree, node), Kind.call_expression))
+    if (/FromEndpoint$/.test(file.calledName(call)))
+      return file.arguments(call).some((argument) => own(tree.textOf(file.initialiser(argument))));
   return false;
 }
 

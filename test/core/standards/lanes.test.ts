@@ -1,0 +1,145 @@
+import { describe, expect, test } from 'vitest';
+import { headerAfterBody } from '../../../src/core/standards/api/header-after-body.ts';
+import { crossServiceImport } from '../../../src/core/standards/architecture/cross-service-import.ts';
+import { bodyNotClosed } from '../../../src/core/standards/resource/body-not-closed.ts';
+import { StandardRunner } from '../../../src/core/standards/run.ts';
+import { corsWildcardCreds } from '../../../src/core/standards/security/cors-wildcard-creds.ts';
+import { tlsSkipVerify } from '../../../src/core/standards/security/tls-skip-verify.ts';
+import type { Example, Standard } from '../../../src/core/standards/standard.ts';
+import { exampleFiles, goFiles } from '../../support/go.ts';
+import { serviceClaims } from '../../support/services.ts';
+
+function lanes(standard: Standard, example: Example): string[] {
+  const { texts } = exampleFiles(example);
+  const runner = new StandardRunner([standard]);
+  const claims = [...goFiles(texts).flatMap((file) => runner.run(file)), ...serviceClaims(standard, texts)];
+  return claims.map(({ path, line, lane }) => `${path}:${line} ${lane}`);
+}
+
+const SERVER = 'package main\n\nimport "net/http"\n\nfunc main() { _ = http.ListenAndServe(":80", nil) }\n';
+const built = (path: string, use: string) =>
+  `package main\n\nimport (\n\t"net/http"\n\n\t"example.com/service/${path}"\n)\n\nfunc main() {\n\t${use}\n\t_ = http.ListenAndServe(":80", nil)\n}\n`;
+
+describe('architecture/cross-service-import', () => {
+  test('gates where the other service’s program lies there too, and not between demos', () => {
+    const claims = lanes(crossServiceImport, {
+      'cmd/orders/main.go': built('cmd/stock/store', 'store.Reserve()'),
+      'cmd/stock/main.go': SERVER,
+      'cmd/stock/store/store.go': 'package store\n\nfunc Reserve() {}\n',
+      'cmd/orders-demo/main.go': built('cmd/stock/store', 'store.Reserve()'),
+    });
+    expect(claims.sort()).toEqual(['cmd/orders-demo/main.go:6 H', 'cmd/orders/main.go:6 D']);
+  });
+
+  test('hints where the directory is only called like the other service', () => {
+    const claims = lanes(crossServiceImport, {
+      'cmd/export/main.go': built('internal/export', 'export.Run()'),
+      'cmd/cleanup/main.go': built('internal/cleanup', 'cleanup.Run()'),
+      'internal/export/export.go': 'package export\n\nfunc Run() {}\n',
+      'internal/cleanup/cleanup.go':
+        'package cleanup\n\nimport "example.com/service/internal/export"\n\nfunc Run() { export.Run() }\n',
+    });
+    expect(claims).toEqual(['internal/cleanup/cleanup.go:3 H']);
+  });
+});
+
+describe('security/cors-wildcard-creds', () => {
+  const open = (about: string, more: string) => `package web
+
+import (
+	"net/http"
+
+	"github.com/rs/cors"
+)
+
+${about}func wrap(next http.Handler) http.Handler {
+	return cors.New(cors.Options{AllowedOrigins: []string{"*"}, AllowCredentials: true}).Handler(next)
+}
+${more}`;
+  const session = '\nfunc user(r *http.Request) (*http.Cookie, error) { return r.Cookie("session") }\n';
+
+  test('gates where somebody is known by a cookie', () => {
+    expect(lanes(corsWildcardCreds, open('', session))).toEqual(['service/service.go:10 D']);
+    expect(lanes(corsWildcardCreds, open('', ''))).toEqual(['service/service.go:10 H']);
+  });
+
+  test('hints where a comment weighs the risk', () => {
+    expect(
+      lanes(corsWildcardCreds, open('// A calculated risk: nothing is decided by the cookie.\n', session)),
+    ).toEqual(['service/service.go:11 H']);
+  });
+});
+
+describe('security/tls-skip-verify', () => {
+  test('hints at a gateway in front of its own process', () => {
+    const claims = lanes(
+      tlsSkipVerify,
+      `package server
+
+import (
+	"context"
+	"crypto/tls"
+	"fmt"
+
+	"github.com/grpc-ecosystem/grpc-gateway/v2/runtime"
+	"google.golang.org/grpc"
+	"google.golang.org/grpc/credentials"
+
+	"example.com/service/pb"
+)
+
+func gateway(ctx context.Context, port int) error {
+	endpoint := fmt.Sprintf(":%d", port)
+	options := []grpc.DialOption{
+		grpc.WithTransportCredentials(credentials.NewTLS(&tls.Config{InsecureSkipVerify: true})),
+	}
+	return pb.RegisterOrdersHandlerFromEndpoint(ctx, runtime.NewServeMux(), endpoint, options)
+}
+`,
+    );
+    expect(claims).toEqual(['service/service.go:18 H']);
+  });
+});
+
+test('resource/body-not-closed gates where the body is not read to its end either', () => {
+  const claims = lanes(
+    bodyNotClosed,
+    `func all(c *http.Client) ([]byte, error) {
+	resp, err := c.Get("https://example.com")
+	if err != nil {
+		return nil, err
+	}
+	return io.ReadAll(resp.Body)
+}
+
+func status(c *http.Client) (int, error) {
+	resp, err := c.Get("https://example.com")
+	if err != nil {
+		return 0, err
+	}
+	return resp.StatusCode, nil
+}`,
+  );
+  expect(claims.map((claim) => claim.slice(-1))).toEqual(['H', 'D']);
+});
+
+test('api/header-after-body gates where the response began on the way to the header', () => {
+  const claims = lanes(
+    headerAfterBody,
+    `func show(w http.ResponseWriter, found bool, errs []error) {
+	if len(errs) > 0 {
+		w.WriteHeader(http.StatusInternalServerError)
+		for range errs {
+			return
+		}
+	}
+	w.Header().Set("X-Found", "1")
+}
+
+func image(w http.ResponseWriter) {
+	w.WriteHeader(http.StatusOK)
+	w.Header().Set("Content-Type", "image/png")
+}`,
+  );
+  expect(claims.map((claim) => claim.slice(-1))).toEqual(['H', 'D']);
+});

@@ -5,7 +5,7 @@ export interface Api {
   title: string;
   /** `2` or `3`. */
   generation: string;
-  /** Before every path of a Swagger 2.0 description; empty elsewhere. */
+  /** Before every path: `basePath`, or the path of the first server. */
   basePath: string;
   operations: readonly Operation[];
 }
@@ -63,16 +63,27 @@ export function apiOf(root: Part): Api | null {
   if (generation === undefined || !paths) return null;
   const operations = paths.entries().flatMap(([path, item]) =>
     METHODS.flatMap((method) => {
-      const part = path.startsWith('/') ? item.get(method) : null;
+      const part = isPath(path) ? item.get(method) : null;
       return part ? [operationOf(root, { path, item, method, part })] : [];
     }),
   );
   return {
     title: root.get('info')?.text('title') ?? '',
     generation,
-    basePath: (root.text('basePath') ?? '').replace(/\/$/, ''),
+    basePath: (root.text('basePath') ?? serverPath(root)).replace(/\/$/, ''),
     operations,
   };
+}
+
+/** Generators write what they could not translate. */
+function isPath(text: string): boolean {
+  return /^\/(?:[^{}]|\{[^{}]*\})*$/.test(text);
+}
+
+/** `/api/v1` of `https://shop.example/api/v1`. */
+function serverPath(root: Part): string {
+  const url = root.get('servers')?.items()[0]?.text('url') ?? '';
+  return /^(?:[a-z][\w+.-]*:)?\/\/[^/]*(\/.*)?$/i.exec(url)?.[1] ?? (url.startsWith('/') ? url : '');
 }
 
 interface Found {

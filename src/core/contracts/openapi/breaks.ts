@@ -16,11 +16,13 @@ export interface Break {
   was: Part;
   /** What is told together where there is much of it: the schema, or the operation. */
   of: string;
-  /** The one of its parts that broke. */
+  /** The one of its parts that broke, in Markdown. */
   member: string;
+  /** Tells apart what else may be said of it. */
+  rule?: string;
 }
 
-export type Said = Pick<Break, 'message' | 'at' | 'was' | 'of' | 'member'>;
+export type Said = Pick<Break, 'message' | 'at' | 'was' | 'of' | 'member' | 'rule'>;
 
 export function broken(said: Said): Break {
   return { ...said, certain: true, severity: 'high' };

@@ -1,3 +1,4 @@
+import { dirOf } from '../../go/modules.ts';
 import { type Api, apiOf } from './api.ts';
 import { breaksBetween, type Told } from './compare.ts';
 import { isDescription, isMadeFromProto, referredFiles } from './files.ts';
@@ -22,7 +23,7 @@ export function compareDescriptions(before: Texts, after: Texts): Descriptions {
     if (!next) continue;
     for (const one of breaksBetween(api, next, isMadeFromProto(before.get(path) ?? ''))) {
       // The same interface may be written down twice, as JSON and as YAML.
-      const key = `${api.title} ${one.message}`;
+      const key = `${api.title || dirOf(path)} ${one.message}`;
       if (!told.has(key)) told.set(key, one);
     }
   }

@@ -35,7 +35,7 @@ function answerTo(code: string, answers: ReadonlyMap<string, Answer>): Answer | 
 function goneAnswer(before: Operation, after: Operation, code: string, { part }: Answer, name: string): Break[] {
   if (!/^2\d\d$/.test(code) || after.answers.size === 0) return [];
   const now = [...after.answers].find(([other]) => /^2/.test(other) && !before.answers.has(other));
-  const said = { at: now?.[1].part ?? null, was: part, of: name, member: code };
+  const said = { at: now?.[1].part ?? null, was: part, of: name, member: `${code}` };
   // Nothing else says that it can succeed: `default` may.
   if (!now && ![...after.answers.keys()].some((other) => /^2/.test(other))) return [];
   const instead = now ? `is answered ${now[0]} in place of ${code}` : `is not answered ${code} any more`;
@@ -54,7 +54,7 @@ function compareParameters(before: Operation, after: Operation, name: string, sc
   const moved = new Map(after.parameters.map((one) => [one.name, one]));
   return [
     ...[...known].flatMap(([key, one]): Break[] => {
-      const said = { was: one.part, of: name, member: one.name };
+      const said = { was: one.part, of: name, member: `\`${one.name}\`` };
       const what = `${one.where} parameter \`${one.name}\` of \`${name}\``;
       const next = taken.get(key);
       if (!next && one.where === 'path') return [];
@@ -95,7 +95,7 @@ function compareParameters(before: Operation, after: Operation, name: string, sc
                 'low',
               ),
             ];
-      const pair = { before: one.schema, after: next.schema, label: `${one.name} of ${name}`, of: name };
+      const pair = { before: one.schema, after: next.schema, label: '', where: `the ${what}`, of: name };
       return [...required, ...redefaulted, ...schemas.compare(pair, 'request')];
     }),
     ...[...taken].flatMap(([key, one]): Break[] => {
@@ -103,7 +103,7 @@ function compareParameters(before: Operation, after: Operation, name: string, sc
       if (!isNew || !one.required || one.where === 'path') return [];
       return [
         broken({
-          ...{ was: before.part, at: one.part, of: name, member: one.name },
+          ...{ was: before.part, at: one.part, of: name, member: `\`${one.name}\`` },
           message: `\`${name}\` requires the ${one.where} parameter \`${one.name}\` now: requests of existing clients do not have it and are refused.`,
         }),
       ];
@@ -115,7 +115,7 @@ function compareBodies(before: Operation, after: Operation, name: string): Break
   const { body: old } = before;
   const { body: now } = after;
   const forms = (operation: Operation) => operation.parameters.some(({ where }) => where === 'formData');
-  const said = { was: old?.part ?? before.part, of: name, member: 'body' };
+  const said = { was: old?.part ?? before.part, of: name, member: 'its body' };
   if (now?.required && !old?.required && !forms(before))
     return [
       broken({
@@ -152,7 +152,7 @@ function compareContent({ old, now, direction, at, was, name, schemas }: Content
     const isOpen = type === '*' || now.has('*') || now.has('*/*');
     const [first] = [...now.values()];
     const after = now.get(type) ?? now.get('*') ?? now.get('*/*') ?? (isOpen ? first : undefined);
-    const where = direction === 'request' ? `the body of ${name}` : `the answer of ${name}`;
+    const where = `the ${direction === 'request' ? 'body' : 'answer'} of \`${name}\``;
     if (after === undefined) {
       if (now.size === 0 && direction === 'request') return [];
       const message =
@@ -161,9 +161,9 @@ function compareContent({ old, now, direction, at, was, name, schemas }: Content
           : now.size === 0
             ? `\`${name}\` answers without a body now, where it was \`${type}\`: existing clients cannot decode it.`
             : `\`${name}\` answers no \`${type}\` any more: existing clients that read it cannot decode the answer.`;
-      return [broken({ message, at, was, of: name, member: type })];
+      return [broken({ message, at, was, of: name, member: `\`${type}\`` })];
     }
-    return before && after ? schemas.compare({ before, after, label: where, of: name }, direction) : [];
+    return before && after ? schemas.compare({ before, after, label: '', where, of: name }, direction) : [];
   });
 }
 
@@ -171,11 +171,11 @@ function compareHeaders(old: Answer, now: Answer, code: string, name: string, sc
   return [...old.headers].flatMap(([header, was]): readonly Break[] => {
     const at = now.headers.get(header) ?? null;
     const what = `header \`${header}\` of the answer ${code} of \`${name}\``;
-    const said = { was, at, of: name, member: header };
+    const said = { was, at, of: name, member: `\`${header}\`` };
     if (!at) return [doubtful({ ...said, message: `The ${what} is gone: clients that read it find nothing.` })];
     const isLess = was.text('required') === 'true' && at.text('required') !== 'true';
     const less = isLess ? [doubtful({ ...said, message: `The ${what} can be missing now.` })] : [];
     const [before, after] = [was.get('schema') ?? was, at.get('schema') ?? at];
-    return [...less, ...schemas.compare({ before, after, label: `${header} of ${name}`, of: name }, 'response')];
+    return [...less, ...schemas.compare({ before, after, label: '', where: `the ${what}`, of: name }, 'response')];
   });
 }

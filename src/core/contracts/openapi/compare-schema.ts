@@ -10,10 +10,18 @@ import { type Shape, shapeOf } from './shape.ts';
 export interface Pair {
   before: Part;
   after: Part;
-  /** How people find it: `Order.total`, or the body of `POST /orders`. */
+  /** How people find it: `Order.total`; empty for all of a body. */
   label: string;
+  /** In which body, answer or parameter it stands, in Markdown; empty for what belongs to a named schema. */
+  where: string;
   /** Schema or operation that it is part of. */
   of: string;
+}
+
+/** `Order.total`, or a place in a body, in Markdown. */
+export function nameOf({ label, where }: Pick<Pair, 'label' | 'where'>): string {
+  if (where === '') return `\`${label}\``;
+  return label === '' ? where : `\`${label}\` in ${where}`;
 }
 
 /** Two schemas with what they say. */
@@ -43,7 +51,7 @@ export class Schemas {
     // What refers to itself is told where it was met first.
     this.known.set(key, []);
     const { before } = pair;
-    const named = before.isNamed ? { ...pair, label: before.key, of: before.key } : pair;
+    const named = before.isNamed ? { ...pair, label: before.key, where: '', of: before.key } : pair;
     const [old, now] = [this.shape(before), this.shape(pair.after)];
     const shapes = { ...named, old, now, direction };
     const compared = old.isKnown && now.isKnown ? (compareTypes(shapes) ?? RULES.flatMap((rule) => rule(shapes))) : [];

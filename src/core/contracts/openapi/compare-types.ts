@@ -1,9 +1,11 @@
 import { broken, doubtful } from './breaks.ts';
-import type { Compared, Shapes } from './compare-schema.ts';
+import { type Compared, nameOf, type Shapes } from './compare-schema.ts';
 
 /** Null where the two are of one type, so that what is within them can be compared. */
-export function compareTypes({ old, now, before: was, after: at, label, of, direction }: Shapes): Compared | null {
-  const said = { was, at, of, member: label };
+export function compareTypes(shapes: Shapes): Compared | null {
+  const { old, now, before: was, after: at, of, direction } = shapes;
+  const what = nameOf(shapes);
+  const said = { was, at, of, member: what };
   if (old.types === null && now.types === null) return null;
   if (now.types === null)
     return direction === 'request'
@@ -12,7 +14,7 @@ export function compareTypes({ old, now, before: was, after: at, label, of, dire
           doubtful(
             {
               ...said,
-              message: `\`${label}\` was ${named(old.types)} and can be anything now: clients cannot rely on what they read.`,
+              message: `${what} was ${named(old.types)} and can be anything now: clients cannot rely on what they read.`,
             },
             'low',
           ),
@@ -20,16 +22,10 @@ export function compareTypes({ old, now, before: was, after: at, label, of, dire
   if (old.types === null)
     return direction === 'response'
       ? []
-      : [
-          doubtful(
-            { ...said, message: `\`${label}\` could be anything and has to be ${named(now.types)} now.` },
-            'low',
-          ),
-        ];
+      : [doubtful({ ...said, message: `${what} could be anything and has to be ${named(now.types)} now.` }, 'low')];
   const [given, taken] = direction === 'request' ? [old.types, now.types] : [now.types, old.types];
-  if ([...given].every((type) => taken.has(type) || (type === 'integer' && taken.has('number'))))
-    return format({ old, now, before: was, after: at, label, of, direction });
-  const change = `\`${label}\` was ${named(old.types)} and is ${named(now.types)}`;
+  if ([...given].every((type) => taken.has(type) || (type === 'integer' && taken.has('number')))) return format(shapes);
+  const change = `${what} was ${named(old.types)} and is ${named(now.types)}`;
   const message =
     direction === 'request'
       ? `${change}: requests of existing clients are refused.`
@@ -42,14 +38,17 @@ const WIDER: Readonly<Record<string, readonly string[]>> = { int32: ['int64'], f
 /** Those that a client decodes into another type. */
 const TYPED = new Set(['int32', 'int64', 'float', 'double', 'date', 'date-time', 'byte', 'binary', 'uuid', 'duration']);
 
-function format({ old, now, before: was, after: at, label, of, direction }: Shapes): Compared | null {
+function format(shapes: Shapes): Compared | null {
+  const { old, now, before: was, after: at, of, direction } = shapes;
+  const what = nameOf(shapes);
   const [a, b] = [old.format, now.format];
   if (a === b) return null;
   const [given, taken] = direction === 'request' ? [a, b] : [b, a];
   if (taken === null || (given !== null && WIDER[given]?.includes(taken))) return null;
-  const said = { was, at, of, member: label };
-  const what = (format: string | null) => (format === null ? 'without a format' : `of format \`${format}\``);
-  const message = `\`${label}\` was ${what(a)} and is ${what(b)}: clients that ${direction === 'request' ? 'send' : 'expect'} the old form are ${direction === 'request' ? 'refused' : 'given what they cannot read'}.`;
+  const said = { was, at, of, member: what };
+  const told = (format: string | null) => (format === null ? 'without a format' : `of format \`${format}\``);
+  const message = `${what} was ${told(a)} and is ${told(b)}: clients that ${direction === 'request' ? 'send' : 'expect'} the old form are ${direction === 'request' ? 'refused' : 'given what they cannot read'}.`;
+  if (!TYPED.has(taken)) return null;
   const certain = a !== null && b !== null && TYPED.has(a) && TYPED.has(b);
   return certain ? [broken({ ...said, message })] : [doubtful({ ...said, message }, 'low')];
 }

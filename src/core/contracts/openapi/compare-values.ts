@@ -1,29 +1,31 @@
 import { type Break, broken, doubtful } from './breaks.ts';
-import type { Shapes } from './compare-schema.ts';
+import { nameOf, type Shapes } from './compare-schema.ts';
 
 /** What values of one type are allowed: null, those that are listed, those within limits. */
 export function compareValues(shapes: Shapes): readonly Break[] {
   return [...nullable(shapes), ...listed(shapes), ...limited(shapes)];
 }
 
-function nullable({ old, now, before: was, after: at, label, of, direction }: Shapes): readonly Break[] {
-  const said = { was, at, of, member: `${label} null` };
+function nullable(shapes: Shapes): readonly Break[] {
+  const { old, now, before: was, after: at, of, direction } = shapes;
+  const what = nameOf(shapes);
+  const said = { was, at, of, member: what, rule: 'null' };
   if (direction === 'request' && old.nullable && !now.nullable)
-    return [
-      doubtful({ ...said, message: `\`${label}\` cannot be null any more: clients that send null are refused.` }),
-    ];
+    return [doubtful({ ...said, message: `${what} cannot be null any more: clients that send null are refused.` })];
   if (direction === 'response' && !old.nullable && now.nullable)
     return [
       doubtful({
         ...said,
-        message: `\`${label}\` can be null now: clients that decode it into a plain value read its zero value, others fail.`,
+        message: `${what} can be null now: clients that decode it into a plain value read its zero value, others fail.`,
       }),
     ];
   return [];
 }
 
-function listed({ old, now, before: was, after: at, label, of, direction }: Shapes): readonly Break[] {
-  const said = { was, at, of, member: `${label} values` };
+function listed(shapes: Shapes): readonly Break[] {
+  const { old, now, before: was, after: at, of, direction } = shapes;
+  const what = nameOf(shapes);
+  const said = { was, at, of, member: what, rule: 'values' };
   if (direction === 'request') {
     if (now.only === null) return [];
     const { only } = now;
@@ -31,7 +33,7 @@ function listed({ old, now, before: was, after: at, label, of, direction }: Shap
       return [
         doubtful({
           ...said,
-          message: `\`${label}\` has to be one of a list now: clients that send anything else are refused.`,
+          message: `${what} has to be one of a list now: clients that send anything else are refused.`,
         }),
       ];
     const gone = [...old.only].filter((value) => !only.has(value));
@@ -40,7 +42,7 @@ function listed({ old, now, before: was, after: at, label, of, direction }: Shap
       : [
           broken({
             ...said,
-            message: `\`${label}\` is not allowed to be ${words(gone)} any more: clients that send ${gone.length > 1 ? 'one of them' : 'it'} are refused.`,
+            message: `${what} is not allowed to be ${words(gone)} any more: clients that send ${gone.length > 1 ? 'one of them' : 'it'} are refused.`,
           }),
         ];
   }
@@ -51,7 +53,7 @@ function listed({ old, now, before: was, after: at, label, of, direction }: Shap
       doubtful(
         {
           ...said,
-          message: `\`${label}\` was one of a list and can be anything now: clients that know the list only do not know what to do.`,
+          message: `${what} was one of a list and can be anything now: clients that know the list only do not know what to do.`,
         },
         'low',
       ),
@@ -62,7 +64,7 @@ function listed({ old, now, before: was, after: at, label, of, direction }: Shap
     : [
         doubtful({
           ...said,
-          message: `\`${label}\` can be ${words(added)} now: clients with a switch over the values, and those generated with an enum, do not know ${added.length > 1 ? 'them' : 'it'}.`,
+          message: `${what} can be ${words(added)} now: clients with a switch over the values, and those generated with an enum, do not know ${added.length > 1 ? 'them' : 'it'}.`,
         }),
       ];
 }
@@ -71,7 +73,9 @@ function listed({ old, now, before: was, after: at, label, of, direction }: Shap
 const UPPER = new Set(['maximum', 'exclusiveMaximum', 'maxLength', 'maxItems', 'maxProperties', 'maxContains']);
 const LOWER = new Set(['minimum', 'exclusiveMinimum', 'minLength', 'minItems', 'minProperties', 'minContains']);
 
-function limited({ old, now, before: was, after: at, label, of, direction }: Shapes): readonly Break[] {
+function limited(shapes: Shapes): readonly Break[] {
+  const { old, now, before: was, after: at, of, direction } = shapes;
+  const what = nameOf(shapes);
   const [giver, taker] = direction === 'request' ? [old, now] : [now, old];
   return [...taker.limits].flatMap(([name, limit]) => {
     const other = giver.limits.get(name);
@@ -79,9 +83,9 @@ function limited({ old, now, before: was, after: at, label, of, direction }: Sha
     const [a, b] = [old, now].map(({ limits }) => limits.get(name) ?? 'none');
     const message =
       direction === 'request'
-        ? `\`${name}\` of \`${label}\` was ${a} and is ${b}: requests that were right so far are refused.`
-        : `\`${name}\` of \`${label}\` was ${a} and is ${b}: clients that rely on it get more than they expect.`;
-    return [doubtful({ was, at, of, member: `${label} ${name}`, message }, 'low')];
+        ? `\`${name}\` of ${what} was ${a} and is ${b}: requests that were right so far are refused.`
+        : `\`${name}\` of ${what} was ${a} and is ${b}: clients that rely on it get more than they expect.`;
+    return [doubtful({ was, at, of, member: what, rule: name, message }, 'low')];
   });
 }
 

@@ -1,22 +1,24 @@
 import { doubtful } from './breaks.ts';
-import type { Compared, Shapes } from './compare-schema.ts';
+import { type Compared, nameOf, type Shapes } from './compare-schema.ts';
 import type { Part } from './part.ts';
 
 /** What became of the forms that a value can have: `oneOf`, `anyOf`. */
-export function compareVariants({ old, now, before: was, after: at, label, of, direction }: Shapes): Compared {
+export function compareVariants(shapes: Shapes): Compared {
+  const { old, now, before: was, after: at, label, where, of, direction } = shapes;
+  const what = nameOf(shapes);
   const [before, after] = [old.variants, now.variants];
   if (before.length === 0 && after.length === 0) return [];
   const matched = before.map((one) => ({ one, other: twin(one, after) }));
   const gone = matched.filter(({ other }) => other === null).length;
   const added = after.filter((one) => twin(one, before) === null).length;
-  const said = { was, at, of, member: `${label} oneOf` };
-  const pairs = matched.flatMap(({ one, other }) => (other ? [{ before: one, after: other, label, of }] : []));
+  const said = { was, at, of, member: what, rule: 'forms' };
+  const pairs = matched.flatMap(({ one, other }) => (other ? [{ before: one, after: other, label, where, of }] : []));
   if (direction === 'request' && gone > 0 && after.length > 0)
     return [
       ...pairs,
       doubtful({
         ...said,
-        message: `${gone} of the ${before.length} forms of \`${label}\` ${gone > 1 ? 'are' : 'is'} not allowed any more: clients that send ${gone > 1 ? 'them' : 'it'} are refused.`,
+        message: `${gone} of the ${before.length} forms of ${what} ${gone > 1 ? 'are' : 'is'} not allowed any more: clients that send ${gone > 1 ? 'them' : 'it'} are refused.`,
       }),
     ];
   if (direction === 'response' && added > 0)
@@ -24,7 +26,7 @@ export function compareVariants({ old, now, before: was, after: at, label, of, d
       ...pairs,
       doubtful({
         ...said,
-        message: `\`${label}\` comes in ${added > 1 ? `${added} further forms` : 'a further form'} now: clients that do not know ${added > 1 ? 'them' : 'it'} cannot read it.`,
+        message: `${what} comes in ${added > 1 ? `${added} further forms` : 'a further form'} now: clients that do not know ${added > 1 ? 'them' : 'it'} cannot read it.`,
       }),
     ];
   return pairs;

@@ -58,7 +58,7 @@ function removed(path: string, gone: readonly Operation[], at: Part | null): Bre
   if (!first) return null;
   const methods = gone.map(({ method }) => method).join(', ');
   const what = at || gone.length === 1 ? `\`${methods} ${path}\`` : `\`${path}\` (${methods})`;
-  const said = { at, was: first.part, of: 'paths', member: path };
+  const said = { at, was: first.part, of: 'paths', member: `\`${path}\`` };
   const answered = at ? '405' : '404';
   if (gone.every(({ deprecated }) => deprecated))
     return doubtful({
@@ -77,6 +77,7 @@ function told(one: Break, operations: readonly Operation[]): Told {
   const isAnnounced = operations.every(({ deprecated }) => deprecated);
   return {
     ...one,
+    message: one.message.charAt(0).toUpperCase() + one.message.slice(1),
     ...(isOpen && one.severity === 'high' ? { severity: 'medium' } : {}),
     ...(isAnnounced ? { certain: false, severity: 'medium' } : {}),
     operations: names,
@@ -90,7 +91,7 @@ function isSchemas({ of }: Break): boolean {
 
 /** Forms are parameters in Swagger 2.0 and a body in OpenAPI 3. */
 function isForm({ member, message }: Break): boolean {
-  return member.includes('/') || member === 'body' || message.startsWith('The formData');
+  return /^`[\w.+-]+\/|^its body/.test(member) || message.startsWith('The formData');
 }
 
 /** Breaks of one schema or operation that are told one by one. */
@@ -98,20 +99,35 @@ const MOST_OF_ONE = 3;
 
 function together(all: readonly Told[]): Told[] {
   // The same is told once, whichever way it travels.
-  const single = [...Map.groupBy(all, ({ was, of, member }) => `${was.id} ${of} ${member}`).values()].flatMap(
-    (same) => {
-      const first = same.find(({ certain }) => certain) ?? same[0];
-      return first ? [{ ...first, operations: [...new Set(same.flatMap(({ operations }) => operations))] }] : [];
-    },
+  const single = [
+    ...Map.groupBy(all, ({ was, of, member, rule }) => `${was.id} ${of} ${member} ${rule}`).values(),
+  ].flatMap((same) => {
+    const first = same.find(({ certain }) => certain) ?? same[0];
+    return first ? [{ ...first, operations: [...new Set(same.flatMap(({ operations }) => operations))] }] : [];
+  });
+  const groups = Map.groupBy(
+    likewise(single),
+    ({ of, certain, severity, was }) => `${of} ${certain} ${severity} ${was.path}`,
   );
-  const groups = Map.groupBy(single, ({ of, certain, severity, was }) => `${of} ${certain} ${severity} ${was.path}`);
   return [...groups.values()].flatMap((group) => {
     const [first] = group;
-    if (!first || group.length <= MOST_OF_ONE) return group;
-    const names = [...new Set(group.slice(1).map(({ member }) => `\`${member}\``))];
+    if (!first || group.length <= (first.certain ? MOST_OF_ONE : 1)) return group;
+    const names = [...new Set(group.slice(1).map(({ member }) => member))];
     const more = names.length > 6 ? `${names.slice(0, 6).join(', ')} and ${names.length - 6} more` : names.join(', ');
     const of = first.of === 'paths' ? '' : ` of \`${first.of}\``;
     const operations = [...new Set(group.flatMap((one) => one.operations))];
-    return [{ ...first, operations, message: `${first.message} Likewise broken${of}: ${more}.` }];
+    return [{ ...first, operations, message: `${first.message} Likewise ${more}${of}.` }];
+  });
+}
+
+/** What is said of many operations in the same words is said once. */
+function likewise(all: readonly Told[]): Told[] {
+  const groups = Map.groupBy(all, ({ message, of, was }) => `${was.path} ${message.replaceAll(of, '')}`);
+  return [...groups.values()].flatMap((group) => {
+    const [first, ...others] = group;
+    if (!first || others.length < MOST_OF_ONE) return group;
+    const names = others.slice(0, 3).map(({ of }) => `\`${of}\``);
+    const more = others.length > 3 ? ` and ${others.length - 3} more` : '';
+    return [{ ...first, message: `${first.message} The same holds for ${names.join(', ')}${more}.` }];
   });
 }

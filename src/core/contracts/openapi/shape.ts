@@ -23,6 +23,7 @@ export interface Shape {
 }
 
 const DEEPEST = 12;
+const TYPES = new Set(['string', 'number', 'integer', 'boolean', 'array', 'object', 'file']);
 const LIMITS = [
   ...['minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum', 'multipleOf', 'minLength', 'maxLength', 'pattern'],
   ...['minItems', 'maxItems', 'uniqueItems', 'minProperties', 'maxProperties', 'minContains', 'maxContains'],
@@ -55,7 +56,7 @@ function ownShape(part: Part): Shape {
   const types = single === null ? listed : [single];
   const implied = properties.size > 0 ? ['object'] : items ? ['array'] : [];
   const told = types.length > 0 ? types : implied;
-  const real = told.filter((type) => type !== 'null');
+  const real = told.filter((type) => TYPES.has(type));
   const more = part.get('additionalProperties');
   const constant = part.get('const');
   const values = constant ? [constant] : part.get('enum')?.items();

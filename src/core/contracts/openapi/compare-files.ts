@@ -17,18 +17,20 @@ export interface Descriptions {
 export function compareDescriptions(before: Texts, after: Texts): Descriptions {
   const unread = new Map<string, string>();
   const [old, now] = [read('base', before, unread), read('head', after, unread)];
-  const told = new Map<string, Told>();
+  const breaks: Told[] = [];
+  const told = new Set<string>();
   for (const [path, api] of old) {
     const next = now.get(path) ?? movedTo(api, old, now);
     if (!next) continue;
     for (const one of breaksBetween(api, next, isMadeFromProto(before.get(path) ?? ''))) {
-      // The same interface may be written down twice, as JSON and as YAML.
-      const key = `${api.title || dirOf(path)} ${one.message}`;
-      if (!told.has(key)) told.set(key, one);
+      // The same interface may be written down twice, as JSON and as YAML, or in two versions of the format.
+      const keys = [`${api.title} ${one.message}`, `${dirOf(path)}/ ${one.message}`];
+      if (!keys.some((key) => told.has(key))) breaks.push(one);
+      for (const key of keys) told.add(key);
     }
   }
   for (const path of unreferred(after)) unread.set(path, 'no description of an API refers to it');
-  return { breaks: [...told.values()], unread };
+  return { breaks, unread };
 }
 
 /** People edit YAML. */

@@ -38,7 +38,7 @@ function inField({ old, now, direction, after: at, label: own, where, of }: Shap
   if (!next) {
     // A map that may still hold it.
     if (now.values || (now.variants.length > 0 && old.variants.length === 0)) return [];
-    const message = `${field} is gone from the answer: existing clients read it as empty, or refuse the answer where they require it.`;
+    const message = `${field} is gone${where === '' ? ' from the answer' : ''}: existing clients read it as empty, or refuse the answer where they require it.`;
     const isAnnounced = was.text('deprecated') === 'true';
     return [
       isAnnounced
@@ -51,7 +51,7 @@ function inField({ old, now, direction, after: at, label: own, where, of }: Shap
       doubtful({
         ...said,
         at,
-        message: `${field} can be missing from the answer now: clients that were promised it read a zero value, or refuse the answer.`,
+        message: `${field} can be missing${where === '' ? ' from the answer' : ''} now: clients that were promised it read a zero value, or refuse the answer.`,
       }),
       ...pair,
     ];

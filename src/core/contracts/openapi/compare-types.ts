@@ -25,6 +25,16 @@ export function compareTypes(shapes: Shapes): Compared | null {
       : [doubtful({ ...said, message: `${what} could be anything and has to be ${named(now.types)} now.` }, 'low')];
   const [given, taken] = direction === 'request' ? [old.types, now.types] : [now.types, old.types];
   if ([...given].every((type) => taken.has(type) || (type === 'integer' && taken.has('number')))) return format(shapes);
+  if (
+    direction === 'response' &&
+    [...given].every((type) => taken.has(type) || (type === 'number' && taken.has('integer')))
+  )
+    return [
+      doubtful({
+        ...said,
+        message: `${what} was an integer and can have a fraction now: clients that decode it into an integer fail at the first that has.`,
+      }),
+    ];
   const change = `${what} was ${named(old.types)} and is ${named(now.types)}`;
   const message =
     direction === 'request'

@@ -114,7 +114,7 @@ function together(all: readonly Told[]): Told[] {
     if (!first || group.length <= (first.certain ? MOST_OF_ONE : 1)) return group;
     const names = [...new Set(group.slice(1).map(({ member }) => member))];
     const more = names.length > 6 ? `${names.slice(0, 6).join(', ')} and ${names.length - 6} more` : names.join(', ');
-    const of = first.of === 'paths' ? '' : ` of \`${first.of}\``;
+    const of = first.of === 'paths' || first.of.includes(' /') ? '' : ` of \`${first.of}\``;
     const operations = [...new Set(group.flatMap((one) => one.operations))];
     return [{ ...first, operations, message: `${first.message} Likewise ${more}${of}.` }];
   });

@@ -5,6 +5,8 @@ interface Level {
   index: number;
   key: string;
   isList: boolean;
+  /** The item has begun. */
+  isWithin: boolean;
 }
 
 /** The line on which the part of a JSON text stands that the keys lead to; of the innermost one that is there. */
@@ -21,17 +23,20 @@ export function jsonLine(text: string, keys: readonly string[]): number {
   };
   for (const [token] of text.matchAll(TOKEN)) {
     const level = levels.at(-1);
+    if (level?.isList && !level.isWithin && !/^[\n,\]]$/.test(token)) {
+      level.isWithin = true;
+      look();
+    }
     if (token === '\n') line++;
     else if (token === '{' || token === '[') {
-      levels.push({ index: 0, key: '', isList: token === '[' });
+      levels.push({ index: 0, key: '', isList: token === '[', isWithin: false });
       isKey = token === '{';
-      if (token === '[') look();
     } else if (token === '}' || token === ']') levels.pop();
     else if (token === ',') {
       isKey = level?.isList === false;
       if (level?.isList) {
         level.index++;
-        look();
+        level.isWithin = false;
       }
     } else if (token === ':') isKey = false;
     else if (isKey && level) {

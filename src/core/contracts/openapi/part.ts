@@ -64,7 +64,7 @@ export class Parts {
     return {
       id: `${this.side} ${document.path}#${keys.join('/')}`,
       key: keys.at(-1) ?? '',
-      isNamed: keys.length > 1 && (keys.at(-2) === 'schemas' || keys.at(-2) === 'definitions'),
+      isNamed: isSchemaName(keys, document.root),
       value,
       path: document.path,
       line: () => document.lineOf(keys),
@@ -93,6 +93,13 @@ export class Parts {
     if (document === null || found === undefined) return this.part(from, keys, undefined, 0);
     return this.part(document, steps, found, hops + 1);
   }
+}
+
+/** `#/components/schemas/Order`, or `Order` of a file of schemas. */
+function isSchemaName(keys: readonly string[], root: unknown): boolean {
+  const above = keys.at(-2);
+  if (keys.length === 1) return isRecord(root) && !Object.hasOwn(root, 'paths') && !Object.hasOwn(root, 'type');
+  return above === 'schemas' || above === 'definitions';
 }
 
 function within(value: unknown, key: string): unknown {

@@ -187,9 +187,10 @@ export const openapiBreaking = defineStandard({
   },
 });
 
-/** Operations that a schema is part of; others name theirs. */
+/** Operations that a schema is part of, as far as the message does not name them. */
 function concerned(of: string, operations: readonly string[]): string {
-  const [first] = operations;
-  if (first === undefined || of === 'paths' || operations.includes(of)) return '';
-  return ` (\`${first}\`${operations.length > 1 ? ` and ${operations.length - 1} more` : ''}.)`;
+  const others = operations.filter((operation) => operation !== of);
+  const [first] = others;
+  if (first === undefined || of === 'paths') return '';
+  return ` (${operations.length > others.length ? 'Also ' : ''}\`${first}\`${others.length > 1 ? ` and ${others.length - 1} more` : ''}.)`;
 }

@@ -23,6 +23,10 @@ export interface ServiceNode {
   hosts: readonly string[];
   /** What its manifests set. Where they differ, a variable is there once for each value. */
   environment: readonly EnvironmentVariable[];
+  /** What a store or broker is, where that is known: `postgres`. */
+  product?: string;
+  /** Ports of the developer's machine under which compose publishes it. */
+  published?: readonly string[];
   /** Where it is deployed, or why it is thought a service. */
   evidence: readonly Evidence[];
 }

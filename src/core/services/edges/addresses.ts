@@ -40,6 +40,14 @@ export class Addresses {
   }
 }
 
+/** Machines that texts name, those left out that everybody calls their own. */
+export function machinesIn(texts: readonly string[]): string[] {
+  const hosts = texts.flatMap(parts).flatMap((text) => hostOf(text) ?? []);
+  return [...new Set(hosts)].filter(
+    (host) => !/^(?:localhost|127\.\d.*|0\.0\.0\.0|host\.docker\.internal)$/.test(host),
+  );
+}
+
 /** What the environment makes of a text; the text as it is where that says nothing of a variable. */
 export function filled(text: string, { environment }: ServiceNode): string[] {
   const [whole, name] = /\$\{([^}]+)\}/.exec(text) ?? [];

@@ -13,6 +13,7 @@ import { brokerOf, messages } from './messaging.ts';
 import { type Site, sitesOf } from './sites.ts';
 import { storeExchange } from './stores.ts';
 import { tableExchanges } from './tables.ts';
+import { withoutUnused } from './unused-stores.ts';
 import { Values } from './values.ts';
 
 /** What the code of a snapshot says of its services' exchanges. */
@@ -50,7 +51,10 @@ function programOf(index: GoIndex, node: ServiceNode, reached: Reached): Program
   const verbs = new Set(sites.flatMap(({ site: { named } }) => (named?.receiver ? [named.name] : [])));
   return {
     node,
-    exchanges: sites.flatMap(({ site }) => exchangesAt(index, site, values, verbs)),
+    exchanges: withoutUnused(
+      sites.flatMap(({ site }) => exchangesAt(index, site, values, verbs)),
+      sites.map(({ site }) => site),
+    ),
     offers: sites.flatMap(({ offer }) => (offer ? [offer] : [])),
   };
 }

@@ -2,6 +2,7 @@ import type { Evidence } from '../../findings/finding.ts';
 import type { EdgeState, ServiceEdge, ServiceNode } from '../service-map.ts';
 import { type Addresses, filled } from './addresses.ts';
 import type { Exchange } from './found.ts';
+import { storeOf } from './homes.ts';
 
 /** Who is there to be talked to. */
 export interface Peers {
@@ -93,7 +94,7 @@ function destinations(
   node: ServiceNode,
   exchange: Exchange,
   { servers, addresses, nodes }: Peers,
-  homes: ReadonlyMap<ServiceNode, string>,
+  homes: ReadonlyMap<string, string>,
 ): { to: string; state: EdgeState }[] {
   const known = (to: string) => ({ to, state: exchange.state });
   const led = addresses.destination(exchange.addresses, node);
@@ -108,26 +109,40 @@ function destinations(
   const among = related.length > 0 ? related : able;
   if (among.length > 0) return among.map((one) => known(one.node.name));
   if (led) return [known(led.host)];
+  const store = storeAt(exchange, node, nodes);
+  if (store !== null) return [known(store)];
   const { peer } = exchange;
   // Where a table lies is said when it is read or written, though not in which server.
-  if (exchange.kind === 'table') return [known(homes.get(node) ?? `${node.name} database`)];
+  if (exchange.kind === 'table') return [known(homes.get(homeKey(node, exchange)) ?? `${node.name} database`)];
   if (exchange.kind === 'publish' || exchange.kind === 'consume' || exchange.outside)
     return [known(nodeFor(peer ?? 'broker', nodes))];
   if (exchange.kind === 'http' && exchange.addresses.length > 0 && exchange.addresses.every(isSelf)) return [];
   return [{ to: exchange.serves ?? peer ?? variable(exchange.addresses) ?? 'unknown', state: 'unresolved' }];
 }
 
-/** The database of each program that has but one. */
+function storeAt(exchange: Exchange, node: ServiceNode, nodes: readonly ServiceNode[]): string | null {
+  return storeOf({ ...exchange, addresses: exchange.addresses.flatMap((text) => filled(text, node)) }, node, nodes);
+}
+
+/** The databases of programs that have but one of a kind, by `homeKey`. */
 function databasesOf(
   found: readonly { node: ServiceNode; exchange: Exchange }[],
-  { addresses }: Peers,
-): ReadonlyMap<ServiceNode, string> {
-  const homes = new Map<ServiceNode, Set<string>>();
+  { addresses, nodes }: Peers,
+): ReadonlyMap<string, string> {
+  const homes = new Map<string, Set<string>>();
   for (const { node, exchange } of found) {
-    const led = exchange.kind === 'database' ? addresses.destination(exchange.addresses, node) : null;
-    if (led && 'node' in led) homes.set(node, (homes.get(node) ?? new Set()).add(led.node));
+    if (exchange.kind !== 'database' || exchange.state === 'wired') continue;
+    const led = addresses.destination(exchange.addresses, node);
+    const home = led && 'node' in led ? led.node : storeAt(exchange, node, nodes);
+    const key = homeKey(node, exchange);
+    if (home !== null) homes.set(key, (homes.get(key) ?? new Set()).add(home));
   }
-  return new Map([...homes].flatMap(([node, names]) => (names.size === 1 ? [[node, [...names].join()] as const] : [])));
+  return new Map([...homes].flatMap(([key, names]) => (names.size === 1 ? [[key, [...names].join()] as const] : [])));
+}
+
+/** Collections of documents do not lie in a database of SQL. */
+function homeKey({ name }: ServiceNode, { peer }: Exchange): string {
+  return `${peer === 'mongodb' ? 'mongodb' : 'sql'} ${name}`;
 }
 
 /** The node that runs a broker of this kind, when one alone does. */

@@ -23,6 +23,7 @@ export function composeServices(document: YamlView, place: PlaceOf): ComposeServ
     build: buildOf(value.get('build')),
     user: value.get('user')?.text ?? null,
     workingDir: value.get('working_dir')?.text ?? null,
+    ports: (value.get('ports')?.items() ?? []).flatMap(portOf),
     mounts: (value.get('volumes')?.items() ?? []).flatMap(mountOf),
     dependsOn: namesOf(value.get('depends_on')),
     aliases: aliasesOf(value),
@@ -67,6 +68,13 @@ function buildOf(view: YamlView | null): ComposeService['build'] {
     target: view.get('target')?.text ?? null,
     args: { ...textsOf(args), ...Object.fromEntries(listed) },
   };
+}
+
+/** The long form as the short one. */
+function portOf(view: YamlView): string[] {
+  if (view.text !== null) return [view.text];
+  const [published, target] = [view.get('published')?.text, view.get('target')?.text];
+  return published && target ? [`${published}:${target}`] : [];
 }
 
 function mountOf(view: YamlView): ComposeService['mounts'] {

@@ -82,6 +82,8 @@ export interface ComposeService extends ContainerFact {
   workingDir: string | null;
   /** User that it runs as instead of the image's; null leaves it. */
   user: string | null;
+  /** As written: `5432:5432`, `8080`. */
+  ports: string[];
   /** Bind mounts, host path (relative to the file) and container path. */
   mounts: { source: string; target: string }[];
   dependsOn: string[];

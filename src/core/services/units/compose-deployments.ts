@@ -83,6 +83,7 @@ function deploymentOf(
     arguments: service.arguments && wordsOf(service.arguments, fill),
     environment,
     dir: startedIn(service, dir),
+    published: service.ports.flatMap((port) => publishedBy(fill(port))),
     at: evidenceAt(path, service),
     aside: isAside(path),
   };
@@ -105,6 +106,12 @@ function buildOf(build: NonNullable<ComposeService['build']>, dir: string, fill:
     target: build.target && fill(build.target),
     args,
   };
+}
+
+/** `8080` of `127.0.0.1:8080:80/tcp`; a port alone gets any. */
+function publishedBy(port: string): string[] {
+  const [, published] = /(?:^|:)(\d+):\d+(?:\/\w+)?$/.exec(port) ?? [];
+  return published === undefined ? [] : [published];
 }
 
 /** The mounted directory that it works in. */

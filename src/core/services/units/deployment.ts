@@ -24,6 +24,8 @@ export interface Deployment {
   environment: EnvironmentVariable[];
   /** Directory of the repository that it is started in, mounted from the host. */
   dir: string | null;
+  /** Ports of the machine that lead to it. */
+  published?: string[];
   at: Evidence;
   /** It serves developers, readers or tests. */
   aside: boolean;

@@ -20,6 +20,13 @@ export function tokensOf(name: string): string[] {
     .filter((token) => token !== '' && !PLATFORM.has(token));
 }
 
+/** Words that say which thing is named: `orders` of `orders-service`, `cart` of `cartservice`. */
+export function tellingWords(name: string): string[] {
+  return tokensOf(name)
+    .map((token) => token.replace(/(?<=\w{2})(?:service|svc|srv|server)$/, ''))
+    .filter((token) => !GENERIC.has(token));
+}
+
 /** The names that something can go by, the most literal first: each level says less. */
 export function levelsOf(tokens: readonly string[], house: ReadonlySet<string>): string[] {
   const own = tokens.filter((token) => !house.has(token));

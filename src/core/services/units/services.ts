@@ -15,6 +15,7 @@ import { nameOf, withUniqueNames } from './naming.ts';
 import { ownersOf } from './owners.ts';
 import { processDeployments } from './process-deployments.ts';
 import { servingOf } from './serving.ts';
+import { productOf } from './well-known.ts';
 
 /** What configuration says of services. */
 export interface DeclaredService {
@@ -128,6 +129,7 @@ function nodeOf(group: readonly Bound[], mains: Mains, modules: readonly GoModul
     });
   return {
     name,
+    ...storeFacts(group),
     root:
       main?.dir ??
       (build ? (build.context === '' ? dirOf(build.dockerfile) : build.context) : dirOf(first.deployment.at.path)),
@@ -138,6 +140,15 @@ function nodeOf(group: readonly Bound[], mains: Mains, modules: readonly GoModul
     environment,
     evidence: unique(group.map(({ deployment }) => deployment.at)),
   };
+}
+
+/** What only stores and brokers have. */
+function storeFacts(group: readonly Bound[]): Pick<ServiceNode, 'product' | 'published'> {
+  const published = [...new Set(group.flatMap(({ deployment }) => deployment.published ?? []))];
+  const isStore = group.some(({ kind }) => kind === 'store' || kind === 'broker');
+  const told = group.flatMap(({ deployment }) => [...deployment.images, deployment.name]).map(productOf);
+  const product = isStore ? told.find((one) => one !== null) : null;
+  return { ...(product ? { product } : {}), ...(published.length > 0 ? { published } : {}) };
 }
 
 function undeployed(main: MainPackage, modules: readonly GoModule[], listens: Evidence | null): ServiceNode {

@@ -32,6 +32,21 @@ export function calledStore(name: string): 'store' | 'broker' | null {
   return words.every((word) => kindOf(word) !== null || BESIDE.test(word)) ? kind : null;
 }
 
+/** Names under which one product, or what speaks its protocol, is found. */
+const SPOKEN: Readonly<Record<string, string>> = {
+  postgresql: 'postgres', postgis: 'postgres', timescaledb: 'postgres', cockroach: 'postgres', cockroachdb: 'postgres',
+  yugabyte: 'postgres', pgbouncer: 'postgres', alloydb: 'postgres', mariadb: 'mysql', percona: 'mysql', tidb: 'mysql',
+  vitess: 'mysql', proxysql: 'mysql', mongo: 'mongodb', valkey: 'redis', keydb: 'redis', dragonfly: 'redis', mssql: 'sqlserver',
+  scylla: 'cassandra', scylladb: 'cassandra', opensearch: 'elasticsearch', redpanda: 'kafka', jetstream: 'nats', stan: 'nats',
+}; // biome-ignore format: a table
+
+/** Which product an image or a name tells: that whose protocol it speaks; null when none. */
+export function productOf(image: string): string | null {
+  const word = wordsOf(image).find((one) => kindOf(one) !== null);
+  const plain = word === undefined || KINDS.has(word) ? word : word.replace(/\d+$/, '');
+  return plain === undefined ? null : (SPOKEN[plain] ?? plain);
+}
+
 function wordsOf(name: string): string[] {
   return name
     .slice(name.lastIndexOf('/') + 1)

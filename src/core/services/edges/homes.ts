@@ -1,0 +1,61 @@
+import type { ServiceNode } from '../service-map.ts';
+import { tellingWords } from '../units/names.ts';
+import { machinesIn } from './addresses.ts';
+import type { Exchange } from './found.ts';
+import { ANYTHING } from './values.ts';
+
+/** Products that a driver of this name may mean where it does not say. */
+const ANY_SQL: ReadonlySet<string> = new Set(['postgres', 'mysql', 'sqlserver', 'clickhouse']);
+const HERE =
+  /^(?:[a-z][\w+.-]*:\/\/)?(?:[^@/]*@)?(?:tcp\()?(?:localhost|127\.0\.0\.1|0\.0\.0\.0|host\.docker\.internal)?:(\d{2,5})\b/i;
+
+/**
+ * The store that a service means by an address that names no host of the snapshot: what compose publishes under the port
+ * of the developer's machine, what is called after the service, the only store of the kind; or a machine that others run.
+ */
+export function storeOf(
+  { kind, peer, addresses }: Pick<Exchange, 'kind' | 'peer' | 'addresses'>,
+  node: ServiceNode,
+  nodes: readonly ServiceNode[],
+): string | null {
+  if (kind !== 'database' && kind !== 'cache') return null;
+  const fitting = nodes.filter((one) => one.kind === 'store' && speaks(one, peer));
+  const ports = addresses.flatMap((text) => HERE.exec(text)?.[1] ?? []);
+  const [published, ...more] = nodes.filter((one) => one.published?.some((port) => ports.includes(port)));
+  if (published && more.length === 0 && fitting.includes(published)) return published.name;
+  const others = nodes.filter((one) => one.kind === 'go' && one !== node).map(wordsIn(nodes));
+  const own = wordsIn(nodes)(node);
+  const named = fitting.filter((one) => isCalledAfter(one, own));
+  const [only] = named;
+  if (only) return named.length === 1 ? only.name : null;
+  const free = fitting.filter((one) => !others.some((words) => isCalledAfter(one, words)));
+  const machines = machinesIn(addresses.filter((text) => !text.includes(ANYTHING)));
+  // Written, and deployed elsewhere.
+  if (machines.length > 0) return machines.length === 1 ? (machines[0] ?? null) : null;
+  return free.length === 1 && fitting.length === 1 ? (free[0]?.name ?? null) : null;
+}
+
+function speaks({ product }: ServiceNode, peer: string | undefined): boolean {
+  if (product === undefined || peer === undefined) return false;
+  return peer === 'database' ? ANY_SQL.has(product) : product === peer;
+}
+
+/** What tells one service of a map from another: words that all of them have tell nothing. */
+function wordsIn(nodes: readonly ServiceNode[]): (node: ServiceNode) => readonly string[] {
+  let common = COMMON.get(nodes);
+  if (!common) {
+    const all = nodes.filter(({ kind }) => kind === 'go').map(({ name }) => tellingWords(name));
+    common = new Set(all.length > 1 ? all[0]?.filter((word) => all.every((words) => words.includes(word))) : []);
+    COMMON.set(nodes, common);
+  }
+  const same = common;
+  return ({ name }) => tellingWords(name).filter((word) => !same.has(word));
+}
+
+const COMMON = new WeakMap<readonly ServiceNode[], ReadonlySet<string>>();
+
+/** `user-db` after `user-service`. */
+function isCalledAfter({ name }: ServiceNode, words: readonly string[]): boolean {
+  const own = new Set(tellingWords(name).flatMap((word) => [word, `${word}s`, word.replace(/s$/, '')]));
+  return words.length > 0 && words.every((word) => own.has(word));
+}

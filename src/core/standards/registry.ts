@@ -46,11 +46,17 @@ import { unsafeMigration } from './data/unsafe-migration.ts';
 import { writeWithoutWhere } from './data/write-without-where.ts';
 import { goVersionMismatch } from './deploy/go-version-mismatch.ts';
 import { gomaxprocs } from './deploy/gomaxprocs.ts';
+import { identicalProbes } from './deploy/identical-probes.ts';
 import { imageRunsAsRoot } from './deploy/image-runs-as-root.ts';
 import { imageUntagged } from './deploy/image-untagged.ts';
+import { noLimits } from './deploy/no-limits.ts';
+import { noProbes } from './deploy/no-probes.ts';
 import { notMultiStage } from './deploy/not-multi-stage.ts';
+import { privileged } from './deploy/privileged.ts';
 import { scratchNoCa } from './deploy/scratch-no-ca.ts';
+import { selectorMismatch } from './deploy/selector-mismatch.ts';
 import { shellEntrypoint } from './deploy/shell-entrypoint.ts';
+import { singleReplica } from './deploy/single-replica.ts';
 import { blankAssign } from './errors/blank-assign.ts';
 import { errMethodUnguarded } from './errors/err-method-unguarded.ts';
 import { errorfNoWrap } from './errors/errorf-no-wrap.ts';
@@ -298,6 +304,7 @@ export const STANDARDS: readonly Standard[] = [
   deepNesting,
   globalMutableState,
   interfaceBloat,
+  identicalProbes,
   imageUntagged,
   imageRunsAsRoot,
   notMultiStage,
@@ -305,6 +312,11 @@ export const STANDARDS: readonly Standard[] = [
   goVersionMismatch,
   scratchNoCa,
   gomaxprocs,
+  noLimits,
+  noProbes,
+  privileged,
+  selectorMismatch,
+  singleReplica,
 ];
 
 /** The whole catalogue: what runs, and what only the architect model judges. */

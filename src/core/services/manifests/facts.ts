@@ -104,11 +104,15 @@ export interface KubeObject extends FactPlace {
   labels: Record<string, string>;
   /** What a Service selects. */
   selector: Record<string, string>;
+  /** Where that is written. */
+  selectsAt: FactPlace | null;
   containers: KubeContainer[];
   /** What it says of its pods; null where it makes none. */
   workload: WorkloadFact | null;
   /** Of a Service. */
   ports: ServicePort[];
+  /** Of a Service: `ClusterIP`, `LoadBalancer`; null where it is not written. */
+  type: string | null;
   /** A Service without an address of its own: its name stands for every pod. */
   headless: boolean;
   /** Of a PodDisruptionBudget: whose pods it keeps. */
@@ -129,6 +133,12 @@ export interface Kustomization {
   images: { name: string; newName: string | null }[];
   namePrefix: string;
   nameSuffix: string;
+  /** Texts of patches that stand in it. */
+  inline: string[];
+  /** Labels that it puts on everything, selectors among it or not. */
+  labels: Record<string, string>;
+  /** Workloads whose number of replicas it sets. */
+  replicas: string[];
   /** ConfigMaps that it makes of literals. */
   configMaps: { name: string; data: Record<string, string>; files: string[] }[];
 }

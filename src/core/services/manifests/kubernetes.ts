@@ -25,12 +25,14 @@ export function kubeObjects(document: YamlView, written: Written, depth = 0): Ku
       to: document.endLine,
       labels: textsOf(labels ?? null),
       selector: kind.text === 'Service' ? textsOf(selector) : {},
+      selectsAt: kind.text === 'Service' && spec && selector ? written.place(spec.lineOf('selector')) : null,
       containers: (pod?.spec?.get('containers')?.items() ?? []).map((container) => containerOf(container, written)),
       workload: pod && workloadOf(document, pod.spec, written),
       ports:
         kind.text === 'Service' && !pod
           ? (spec?.get('ports')?.items() ?? []).flatMap((one) => portOf(one, written))
           : [],
+      type: kind.text === 'Service' ? (spec?.get('type')?.text ?? null) : null,
       headless: kind.text === 'Service' && spec?.get('clusterIP')?.text === 'None',
       keeps: kind.text === 'PodDisruptionBudget' ? selectsOf(spec, written) : null,
       scales: spec?.get('scaleTargetRef')?.get('name')?.text ?? null,

@@ -1,4 +1,5 @@
 import { assignment } from './compose.ts';
+import { textsOf } from './container.ts';
 import type { Kustomization } from './facts.ts';
 import type { YamlView } from './yaml-view.ts';
 
@@ -10,9 +11,19 @@ export function isKustomization(document: YamlView): boolean {
 export function readKustomization(document: YamlView): Kustomization {
   const texts = (key: string) => (document.get(key)?.items() ?? []).flatMap(({ text }) => text ?? []);
   const patches = (document.get('patches')?.items() ?? []).flatMap((patch) => patch.get('path')?.text ?? []);
+  const strategic = texts('patchesStrategicMerge');
   return {
     resources: [...texts('resources'), ...texts('bases'), ...texts('components')],
-    patches: [...patches, ...texts('patchesStrategicMerge').filter((text) => !text.includes('\n'))],
+    patches: [...patches, ...strategic.filter((text) => !text.includes('\n'))],
+    inline: [
+      ...(document.get('patches')?.items() ?? []).flatMap((patch) => patch.get('patch')?.text ?? []),
+      ...strategic.filter((text) => text.includes('\n')),
+    ],
+    labels: Object.assign(
+      textsOf(document.get('commonLabels')),
+      ...(document.get('labels')?.items() ?? []).map((label) => textsOf(label.get('pairs'))),
+    ),
+    replicas: (document.get('replicas')?.items() ?? []).flatMap((one) => one.get('name')?.text ?? []),
     images: (document.get('images')?.items() ?? []).flatMap((image) => {
       const name = image.get('name')?.text;
       return name ? [{ name, newName: image.get('newName')?.text ?? null }] : [];

@@ -32,6 +32,8 @@ export interface KubeContainer extends ContainerFact {
   /** The first and the last line of all of it. */
   from: number;
   to: number;
+  /** Its first line. */
+  start: FactPlace;
   ports: PortFact[];
   readiness: ProbeFact | null;
   liveness: ProbeFact | null;
@@ -55,7 +57,8 @@ export interface ProbeFact extends FactPlace {
   handler: 'http' | 'tcp' | 'grpc' | 'exec' | null;
   /** Of the first three; a number, or the name of a port of the container. */
   port: string | null;
-  path: string | null;
+  /** Of `http`. */
+  route: string | null;
   /** Words of `exec`. */
   command: string[];
   /** All of the handler as one text, to be compared. */

@@ -31,20 +31,23 @@ export function workloadOf(document: YamlView, pod: YamlView | null, written: Wr
   };
 }
 
-export function selectsOf(spec: YamlView | null, { place, adds }: Written): SelectsFact | null {
+export function selectsOf(spec: YamlView | null, written: Written): SelectsFact | null {
   const selector = spec?.get('selector') ?? null;
   if (spec === null || selector === null) return null;
+  const { place, adds } = written;
   const labels = selector.get('matchLabels') ?? (selector.get('matchExpressions') ? null : selector);
   return {
     ...place(spec.lineOf('selector')),
     labels: textsOf(labels),
-    more: selector.get('matchExpressions') !== null || isUnseen(labels) || adds(selector.line, selector.endLine),
+    more:
+      selector.get('matchExpressions') !== null || isUnseen(labels, written) || adds(selector.line, selector.endLine),
   };
 }
 
 /** A key whose block a template fills. */
-function isUnseen(view: YamlView | null): boolean {
+function isUnseen(view: YamlView | null, { template }: Written): boolean {
   return (
+    template &&
     view !== null &&
     view.entries().length === 0 &&
     view.items().length === 0 &&
@@ -60,6 +63,7 @@ export function containerOf(view: YamlView, written: Written): KubeContainer {
     ...kubeContainer(view, place),
     from: view.line,
     to: view.endLine,
+    start: place(view.line),
     ports: (view.get('ports')?.items() ?? []).flatMap((port) => portOf(port, written)),
     readiness: probe('readinessProbe'),
     liveness: probe('livenessProbe'),
@@ -84,17 +88,18 @@ const HANDLERS = [
   ['exec', 'exec'],
 ] as const;
 
-function probeOf(container: YamlView, key: string, { place, adds }: Written): ProbeFact | null {
+function probeOf(container: YamlView, key: string, written: Written): ProbeFact | null {
   const view = container.get(key);
   if (view === null) return null;
+  const { place, adds } = written;
   const [name, handler] = HANDLERS.find(([one]) => view.get(one)) ?? [null, null];
   const how = name === null ? null : view.get(name);
-  const open = how === null || isUnseen(how) || adds(view.line, view.endLine);
+  const open = how === null || isUnseen(how, written) || adds(view.line, view.endLine);
   return {
     ...place(container.lineOf(key)),
     handler: open ? null : handler,
     port: how?.get('port')?.text ?? null,
-    path: handler === 'http' ? (how?.get('path')?.text ?? '/') : null,
+    route: handler === 'http' ? (how?.get('path')?.text ?? '/') : null,
     command: (how?.get('command')?.items() ?? []).flatMap(({ text }) => text ?? []),
     handles: open ? '' : `${name}${sameText(how)}`,
     settings: textsOf(view),
@@ -102,12 +107,13 @@ function probeOf(container: YamlView, key: string, { place, adds }: Written): Pr
 }
 
 /** A `resources` that is there without this key has no quantities. */
-function resourceOf(resources: YamlView | null, key: string, { place, adds }: Written): ResourceFact | null {
+function resourceOf(resources: YamlView | null, key: string, written: Written): ResourceFact | null {
   if (resources === null) return null;
+  const { place, adds } = written;
   const view = resources.get(key);
-  const open = isUnseen(resources) || adds(resources.line, resources.endLine);
+  const open = isUnseen(resources, written) || adds(resources.line, resources.endLine);
   if (view === null) return open ? { ...place(resources.line), quantities: {}, open } : null;
-  return { ...place(resources.lineOf(key)), quantities: textsOf(view), open: open || isUnseen(view) };
+  return { ...place(resources.lineOf(key)), quantities: textsOf(view), open: open || isUnseen(view, written) };
 }
 
 const SECURITY = ['privileged', 'allowPrivilegeEscalation', 'runAsUser', 'runAsGroup', 'runAsNonRoot', 'procMount'];
@@ -124,7 +130,7 @@ function securityOf(view: YamlView | null, written: Written): SecurityFact {
     ),
     adds: named('add').flatMap(({ text, line }) => (text === null ? [] : [{ ...written.place(line), value: text }])),
     drops: named('drop').flatMap(({ text }) => text ?? []),
-    open: view !== null && (isUnseen(view) || written.adds(view.line, view.endLine)),
+    open: view !== null && (isUnseen(view, written) || written.adds(view.line, view.endLine)),
   };
 }
 

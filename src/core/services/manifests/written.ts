@@ -5,6 +5,8 @@ import type { YamlView } from './yaml-view.ts';
 /** A text whose YAML is read, as its lines are written. */
 export interface Written {
   place: PlaceOf;
+  /** It is a template: a key without a value is one whose block is put in. */
+  template: boolean;
   /** A template puts settings in between these lines, both included, beside those that are seen. */
   adds(from: number, to: number): boolean;
 }
@@ -14,12 +16,18 @@ export function writtenIn(text: string, opened: string | null): Written {
   const added = opened === null ? [] : addedLines(text, opened);
   const lines = opened === null ? [] : depths(text);
   const place = placesIn(text);
+  const left = opened?.split('\n') ?? [];
   return {
+    template: opened !== null,
     place: (line) => {
       const depth = lines[line - 1] ?? 0;
       return depth > 0 ? { ...place(line), depth } : place(line);
     },
-    adds: (from, to) => added.some((line) => line >= from && line <= to),
+    adds: (from, to) => {
+      let end = to;
+      while (end < left.length && left[end]?.trim() === '') end++;
+      return added.some((line) => line >= from && line <= end);
+    },
   };
 }
 

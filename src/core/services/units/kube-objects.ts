@@ -59,7 +59,7 @@ function filled(object: KubeObject, chart: Chart): KubeObject {
     one && {
       ...one,
       port: one.port && fill(one.port),
-      path: one.path && fill(one.path),
+      route: one.route && fill(one.route),
       handles: fill(one.handles),
       settings: all(one.settings),
     };

@@ -70,8 +70,8 @@ it('a workload is read with the places of its settings', () => {
       {
         ...{ from: 18, to: 35, preStop: 10, open: false, startup: null },
         ports: [{ name: 'http', port: '8080', line: 21 }],
-        readiness: { handler: 'http', path: '/ready', port: 'http', line: 22, settings: { periodSeconds: '5' } },
-        liveness: { handler: 'grpc', port: '9000', path: null },
+        readiness: { handler: 'http', route: '/ready', port: 'http', line: 22, settings: { periodSeconds: '5' } },
+        liveness: { handler: 'grpc', port: '9000', route: null },
         limits: { quantities: { memory: '64Mi' }, open: false },
         requests: null,
         security: { settings: { privileged: { line: 30 } }, adds: [{ value: 'NET_ADMIN', line: 34 }], drops: ['ALL'] },

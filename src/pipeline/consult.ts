@@ -1,6 +1,6 @@
 import { cardPlaces, repositoryCard } from '../core/architect/card/card.ts';
 import type { Consultation, LeftOut } from '../core/architect/consultation.ts';
-import { dividedChange, materialOf, placesOf, planOf } from '../core/architect/context/material.ts';
+import { changedPlaces, dividedChange, materialOf, placesOf, planOf } from '../core/architect/context/material.ts';
 import { type Discussion, NO_DISCUSSION } from '../core/architect/discussion.ts';
 import type { Model } from '../core/architect/model.ts';
 import type { Prompts } from '../core/architect/prompts.ts';
@@ -13,6 +13,7 @@ import { pathMatcher } from '../core/config/glob.ts';
 import type { RepoConfig } from '../core/config/repo-config.ts';
 import type { Finding } from '../core/findings/finding.ts';
 import type { GoIndex } from '../core/go/index/go-index.ts';
+import type { MapDiff } from '../core/services/diff/diff.ts';
 import type { ServiceMap } from '../core/services/service-map.ts';
 import type { Standard } from '../core/standards/standard.ts';
 import { askInParts } from './ask-in-parts.ts';
@@ -23,7 +24,7 @@ export interface Consulting {
   /** The snapshots folded. */
   indexes: { base: GoIndex; head: GoIndex };
   /** The services of the snapshots; null where no map was made. */
-  maps?: { base: ServiceMap; head: ServiceMap } | null;
+  maps?: { base: ServiceMap; head: ServiceMap; diff: MapDiff } | null;
   /** What the rules found. */
   findings: readonly Finding[];
   /** Commits, issues and other checks, as far as they are at hand. */
@@ -39,13 +40,14 @@ export async function consult(input: Consulting, model: Model, signal: AbortSign
   const { pull, config, indexes, findings, standards, prompts, maps = null, discussion = NO_DISCUSSION } = input;
   const sight = sightOf(pull, config);
   const { change, base } = pull;
+  await sight.load(changedPlaces(change));
   const plan = planOf({
     change,
     index: indexes.head,
     base,
     findings,
     sight,
-    map: maps?.head ?? null,
+    maps,
     config,
     discussion,
   });

@@ -4,10 +4,12 @@ import type { RepoConfig } from '../../config/repo-config.ts';
 import type { Finding } from '../../findings/finding.ts';
 import type { GoIndex } from '../../go/index/go-index.ts';
 import { visible } from '../../report/hidden.ts';
+import type { MapDiff } from '../../services/diff/diff.ts';
 import type { ServiceMap } from '../../services/service-map.ts';
 import type { LeftOut } from '../consultation.ts';
 import type { Discussion } from '../discussion.ts';
 import type { Side, Sight } from '../sight.ts';
+import { across } from './across/across.ts';
 import { around } from './around/around.ts';
 import type { Excerpt } from './around/excerpt.ts';
 import { excerptBlocks, excerptPieces } from './around/pieces.ts';
@@ -18,6 +20,7 @@ import { overview } from './overview.ts';
 import { grouping, LARGEST_PART, type Part, partsOf } from './parts.ts';
 import { pack } from './piece.ts';
 import { remarksBlock } from './remarks.ts';
+import { serviceChanges } from './service-changes.ts';
 
 /** What surrounds the change may cost this much, and a share of the change, up to a limit. */
 const AROUND = { least: 5_000, share: 0.5, most: 16_000 };
@@ -29,8 +32,8 @@ export interface Subject {
   base: Pick<Snapshot, 'entries'>;
   findings: readonly Finding[];
   sight: Sight;
-  /** Of the head; null where none was made. */
-  map: ServiceMap | null;
+  /** The services of both sides, and what becomes of them; null where no map was made. */
+  maps: { base: ServiceMap; head: ServiceMap; diff: MapDiff } | null;
   config: RepoConfig;
   discussion: Discussion;
 }
@@ -46,22 +49,29 @@ export interface Material {
   left: LeftOut[];
 }
 
+/** After `changedPlaces` was loaded. */
 export function planOf(subject: Subject): Plan {
-  return { ...subject, excerpts: around(subject.change, subject.index, subject.base) };
+  const { change, index, base, maps, sight } = subject;
+  const others = across(change, { index, map: maps?.head ?? null, maps, sight });
+  return { ...subject, excerpts: around(change, index, base, others) };
 }
 
-/** Files of which `materialOf` shows something. */
-export function placesOf({ change, excerpts }: Plan): { side: Side; path: string }[] {
-  const changed = change.files.flatMap(({ path, basePath, status }) => [
+/** The changed files, where they are. */
+export function changedPlaces({ files }: Change): { side: Side; path: string }[] {
+  return files.flatMap(({ path, basePath, status }) => [
     ...(status === 'deleted' ? [] : [{ side: 'head' as const, path }]),
     ...(basePath === null ? [] : [{ side: 'base' as const, path: basePath }]),
   ]);
-  return [...changed, ...excerpts.map(({ path }) => ({ side: 'head' as const, path }))];
+}
+
+/** Other files of which `materialOf` shows something. */
+export function placesOf({ excerpts }: Plan): { side: Side; path: string }[] {
+  return excerpts.map(({ path }) => ({ side: 'head', path }));
 }
 
 /** The change in as few parts as requests can hold, after `placesOf` was loaded. */
-export function dividedChange({ change, index, sight, map }: Plan): { parts: Part[]; left: LeftOut[] } {
-  const { pieces, left } = changedPieces(change, index, sight, grouping(map));
+export function dividedChange({ change, index, sight, maps }: Plan): { parts: Part[]; left: LeftOut[] } {
+  const { pieces, left } = changedPieces(change, index, sight, grouping(maps?.head ?? null));
   const parts = partsOf(pieces);
   const shown = new Set(parts.flatMap((part) => part.pieces));
   const beyond = pieces.filter((piece) => !shown.has(piece)).map(({ name }) => ({ what: name, reason: NO_ROOM }));
@@ -72,17 +82,19 @@ const NO_ROOM = 'not shown: no room in the requests';
 
 /** What the model is shown of a part, in the order of reading; of one without files what the change is about. */
 export function materialOf(plan: Plan, part: Part, isWhole: boolean): Material {
-  const { change, findings, sight, excerpts, map, config, discussion } = plan;
+  const { change, findings, sight, excerpts, maps, config, discussion } = plan;
   const paths = new Set(part.pieces.map(({ path }) => path));
   const isHere = (path: string) => isWhole || paths.has(path);
   const opening = ['# The pull request', overview(change, discussion, (path) => sight.isExcluded(path))];
+  const exchanged = maps && serviceChanges(maps.diff, sight);
+  if (exchanged !== null) opening.push('# What becomes of the services', exchanged);
   if (part.pieces.length === 0) return { texts: opening, left: [] };
   const changed = pack(part.pieces, LARGEST_PART);
   const room = Math.min(AROUND.least + AROUND.share * changed.tokens, AROUND.most);
   const pieces = excerptPieces(
     excerpts.filter((excerpt) => paths.has(excerpt.for)),
     sight,
-    grouping(map),
+    grouping(maps?.head ?? null),
   );
   const surroundings = pack(pieces, room);
   const isShown = ({ path }: { path: string }) => !sight.isExcluded(path) && isHere(path);

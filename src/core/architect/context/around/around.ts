@@ -9,7 +9,12 @@ import { siblings } from './siblings.ts';
 import { calleeOf, touchedCode } from './touched.ts';
 
 /** Code at head that the change does not show and that an architect would open to judge it. */
-export function around(change: Change, index: GoIndex, base: Pick<Snapshot, 'entries'>): Excerpt[] {
+export function around(
+  change: Change,
+  index: GoIndex,
+  base: Pick<Snapshot, 'entries'>,
+  others: readonly Excerpt[] = [],
+): Excerpt[] {
   const { functions, types } = touchedCode(change, index);
   const satisfied = functions.flatMap((touched) =>
     interfacesWith(index, calleeOf(touched)).map(
@@ -30,6 +35,7 @@ export function around(change: Change, index: GoIndex, base: Pick<Snapshot, 'ent
     ...receivers(index, functions),
     ...callees(index, functions),
     ...siblings(change, index, base),
+    ...others,
   ];
   const added = new Set(change.files.flatMap(({ status, path }) => (status === 'added' ? [path] : [])));
   const shown = [...functions, ...types].map(({ file, fact }) => ({ path: file.path, fact }));

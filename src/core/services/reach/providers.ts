@@ -107,7 +107,7 @@ export const TEXTS: readonly { part: Part; text: RegExp }[] = [
 export const ROUTE =
   /(?:^|\.)(?:Handle|HandleFunc|Any|Match|Method|MethodFunc|Group|Route|GET|POST|PUT|DELETE|PATCH|Get|Post|Put|Delete|Patch)$/;
 export const PATH =
-  /^"(?:[A-Z]+ )?\/(?!"|_?(?:health|ready|live|alive|metrics|debug|pprof|ping|version|status|favicon|swagger|docs|-\/))/i;
+  /^"(?:[A-Z]+ )?\/(?!"|_?(?:health|ready|live|alive|metrics|debug|pprof|ping|version|status|favicon|swagger|docs|\w*varz?|stats?|info|config|-\/))/i;
 /** What generated code registers: routes, and servers of RPCs. */
 export const GENERATED_ROUTES =
   /^(?:Register\w+(?:HTTPServer|Handlers?(?:FromEndpoint|Server|Client)?)|HandlerFromMux\w*|HandlerWithOptions)$/;

@@ -1,5 +1,6 @@
 import type { Claim } from '../findings/finding.ts';
 import { pathMatcher } from './glob.ts';
+import { routeMatcher } from './public-routes.ts';
 import type { RepoConfig, StandardSetting } from './repo-config.ts';
 
 const UNSET: StandardSetting = { off: false, severity: null, hint: false, ignorePaths: [], options: {} };
@@ -30,9 +31,11 @@ export function applySettings(claims: readonly Claim[], config: RepoConfig): Cla
     settings.set(standard, entry);
     return entry;
   };
+  const isPublic = routeMatcher(config.publicRoutes ?? []);
   return claims.flatMap((claim) => {
     const { setting, isIgnored } = compiled(claim.standard);
-    if (setting.off || isIgnored(claim.path)) return [];
-    return [{ ...claim, severity: setting.severity ?? claim.severity, lane: setting.hint ? 'H' : claim.lane }];
+    if (setting.off || isIgnored(claim.path) || (claim.route !== undefined && isPublic(claim.route))) return [];
+    const isHint = setting.hint || (claim.route !== undefined && config.publicRoutes === null);
+    return [{ ...claim, severity: setting.severity ?? claim.severity, lane: isHint ? 'H' : claim.lane }];
   });
 }

@@ -76,6 +76,8 @@ export interface Claim {
   anchor: Anchor;
   /** It was found by comparing with the base, so the change brought it in whatever lines it touches. */
   brought?: true;
+  /** The route that it is about, where configuration decides which are public. */
+  route?: string;
   /** Lines that the claim is about as a whole (a function's length): any edit in them explains it. */
   about?: { line: number; endLine: number };
 }

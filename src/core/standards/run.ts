@@ -135,6 +135,7 @@ function claimOf(standard: Standard, file: GoFile, node: NodeId, reported: Repor
     message: reported.message,
     evidence,
     suggestion: null,
+    ...(reported.route === undefined ? {} : { route: reported.route }),
     ...(reported.mend ? { mendable: true as const } : {}),
     anchor: anchorOf(file, node),
     ...(reported.about === undefined

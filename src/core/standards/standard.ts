@@ -166,6 +166,8 @@ export interface Reported {
   severity?: Severity;
   /** `H` where this place cannot be proven but is worth a look. */
   lane?: Lane;
+  /** The claim is that a route lacks authentication: whether that is a defect, configuration says. `POST /orders`. */
+  route?: string;
 }
 
 /** Claims a defect at a line of a go.mod file; evidence are other lines of it. */

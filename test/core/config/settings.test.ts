@@ -32,6 +32,13 @@ describe('settings of a standard', () => {
     expect(applySettings(claims, config)).toMatchObject([{ standard: 'errors/ignored-result', severity: 'low' }]);
   });
 
+  test('a route without authentication gates only where public routes are declared, and is none of them', () => {
+    const claims = [finding({ route: 'POST /login' }), finding({ route: 'POST /orders' })];
+    expect(applySettings(claims, configOf('{}')).map(({ lane }) => lane)).toEqual(['H', 'H']);
+    const declared = configOf('public_routes: [/login]');
+    expect(applySettings(claims, declared)).toMatchObject([{ route: 'POST /orders', lane: 'D' }]);
+  });
+
   test('a hint never gates, and ignored paths are silent', () => {
     const config = configOf(
       'ignore_paths: [gen/]\nstandards: { errors/ignored-result: { lane: hint, ignore_paths: ["*.go"] } }',

@@ -146,8 +146,8 @@ import { nonConstantTimeCompare } from './security/non-constant-time-compare.ts'
 import { pathTraversal } from './security/path-traversal.ts';
 import { plainHttpServiceCall } from './security/plain-http-service-call.ts';
 import { pprofExposed } from './security/pprof-exposed.ts';
-import { secretInManifest } from './security/secret-in-manifest.ts';
 import { routeNoAuth } from './security/route-no-auth.ts';
+import { secretInManifest } from './security/secret-in-manifest.ts';
 import { secretSerialized } from './security/secret-serialized.ts';
 import { ssrf } from './security/ssrf.ts';
 import { tlsMinVersion } from './security/tls-min-version.ts';

@@ -88,6 +88,7 @@ import { acksNone } from './messaging/acks-none.ts';
 import { autoAck } from './messaging/auto-ack.ts';
 import { commitOnError } from './messaging/commit-on-error.ts';
 import { consumerNotIdempotent } from './messaging/consumer-not-idempotent.ts';
+import { contractDrift } from './messaging/contract-drift.ts';
 import { dualWrite } from './messaging/dual-write.ts';
 import { nackRequeueForever } from './messaging/nack-requeue-forever.ts';
 import { noDeadLetter } from './messaging/no-dead-letter.ts';
@@ -303,6 +304,7 @@ export const STANDARDS: readonly Standard[] = [
   serviceCycle,
   sharedTable,
   sharedDatabase,
+  contractDrift,
   deepNesting,
   globalMutableState,
   interfaceBloat,

@@ -27,6 +27,7 @@ export function judgeServices(
         suggestion: null,
         anchor: { package: dirOf(path), symbol: null, header: text, expression: text },
         // Of a program, whatever is edited where its main stands.
+        ...(reported.about ? { about: reported.about } : {}),
         ...(reported.wherever ? { about: wholeFile(judged.index, path, line) } : {}),
       });
     };

@@ -92,6 +92,8 @@ export type ServiceReport = (at: Evidence, claim: ServiceReported) => void;
 export interface ServiceReported extends Pick<Reported, 'message' | 'severity' | 'lane'> {
   /** It is about a whole program, and new where the change explains it, whatever file its line is in. */
   wherever?: true;
+  /** As for manifests. */
+  about?: { line: number; endLine: number };
   evidence?: readonly Evidence[];
 }
 

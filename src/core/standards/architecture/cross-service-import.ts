@@ -1,9 +1,10 @@
 import { pathMatcher } from '../../config/glob.ts';
 import type { GoIndex } from '../../go/index/go-index.ts';
-import { importsOf, type SourcePackage } from '../../go/index/source-package.ts';
+import { importsOf } from '../../go/index/source-package.ts';
 import { dirOf } from '../../go/modules.ts';
 import { remembered } from '../../go/remember.ts';
 import { type Territory, territoriesOf, within } from '../../services/map/territory.ts';
+import { closureOf } from '../../services/reach/closure.ts';
 import { defineStandard } from '../standard.ts';
 import { isAsideDir } from '../support/place.ts';
 
@@ -187,19 +188,4 @@ function holdersOf(territories: readonly Territory[]): Holders {
 function ancestorsOf(dir: string): string[] {
   const parts = dir.split('/');
   return parts.map((_, at) => parts.slice(0, at + 1).join('/'));
-}
-
-/** The packages of the repository that a program is built of. */
-function closureOf(main: string, index: GoIndex): SourcePackage[] {
-  const start = [...index.allFiles()].find((file) => file.package === 'main' && dirOf(file.path) === main);
-  const first = start ? index.packageOf(start.path) : null;
-  const seen = new Set(first ? [first] : []);
-  for (const own of seen)
-    for (const file of own.files)
-      if (!file.path.endsWith('_test.go'))
-        for (const { path } of importsOf(file)) {
-          const other = index.sourcePackage(path);
-          if (other) seen.add(other);
-        }
-  return [...seen];
 }

@@ -1,5 +1,6 @@
 import { atLeast, joinPath } from '../../go/modules.ts';
 import { defineStandard } from '../standard.ts';
+import { isForDevelopers } from '../support/images.ts';
 
 export const gomaxprocs = defineStandard({
   id: 'deploy/gomaxprocs',
@@ -43,7 +44,7 @@ export const gomaxprocs = defineStandard({
     ],
   },
   manifest({ path, facts, snapshot }, report) {
-    if (facts.form !== 'kubernetes') return;
+    if (facts.form !== 'kubernetes' || isForDevelopers(path)) return;
     const { map, index } = snapshot;
     for (const { containers } of facts.objects)
       for (const container of containers) {
@@ -60,7 +61,7 @@ export const gomaxprocs = defineStandard({
         report(limits, {
           of: `cpu of ${service.name}`,
           about: { line: container.from, endLine: container.to },
-          message: `\`${service.name}\` may use ${cpu} of a processor, and is built as Go ${module.go}, which starts a thread for each processor of the node: under load the kernel stops all of them for the rest of each period.`,
+          message: `\`${service.name}\` is limited to ${cpu} CPU and built as Go ${module.go}, which starts a thread for each processor of the node: under load the kernel stops all of them for the rest of each period.`,
           evidence: [{ path: joinPath(module.dir, 'go.mod'), ...module.goAt }],
         });
       }

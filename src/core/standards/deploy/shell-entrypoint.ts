@@ -87,7 +87,7 @@ CMD /migrate up && exec /orders --region "$REGION"
       const step = startedByShell(image);
       if (step === null) continue;
       const shell = shellIn(image.base);
-      const what = step.words.join(' ').split(/\s+/)[0] ?? '';
+      const what = scriptOf(step)?.split(/\s+/)[0] ?? '';
       const starts = `\`/bin/sh -c\` starts \`${what}\``;
       if (shell === 'missing')
         report(step, {

@@ -42,8 +42,9 @@ export function programOf(snapshot: DeployedSnapshot, path: string, stage: strin
 }
 
 /** The program of an image listens, or works until it is ended. */
-export function isService(snapshot: DeployedSnapshot, main: MainPackage | null): boolean {
-  return main !== null && workshopOf(snapshot).serves(main) !== null;
+export function isService(snapshot: DeployedSnapshot, main: MainPackage): boolean {
+  if (workshopOf(snapshot).serves(main) !== null) return true;
+  return snapshot.map.services.some(({ kind, main: dir }) => kind === 'go' && dir === main.dir);
 }
 
 /** A container of a workload, or a service of a compose file, with what is said around it. */

@@ -55,19 +55,21 @@ function watchesSources(step: DockerStep): boolean {
 
 /** The Go toolchain is there, or is run. */
 export function isGoBuilder({ from, steps }: DockerStage): boolean {
-  return (
-    steps.some(buildsOwn) || (isGoToolchain(from) && steps.some((step) => step.op === 'copy' && step.from === null))
-  );
+  return steps.some((step) => (isGoToolchain(from) && step.op === 'copy' && step.from === null) || buildsWithGo(step));
 }
 
-/** It builds, or runs, sources of the context with Go. */
+/** It builds, or runs, sources of the context where Go is. */
 export function buildsOwn(step: DockerStep): boolean {
+  return buildsWithGo(step) || (step.op === 'run' && runsMake(step.script));
+}
+
+function buildsWithGo(step: DockerStep): boolean {
   if (step.op === 'cmd' || step.op === 'entrypoint') return /\bgo run\b/.test(step.words.join(' '));
   if (step.op !== 'run') return false;
-  const made = goCommands(step.script).some(
+  if (/\bgo mod (?:download|tidy|vendor)\b/.test(step.script)) return true;
+  return goCommands(step.script).some(
     ({ verb, packages }) => verb !== 'make' && !packages.some((path) => path.includes('@')),
   );
-  return made || /\bgo mod (?:download|tidy|vendor)\b/.test(step.script) || runsMake(step.script);
 }
 
 function runsMake(script: string): boolean {

@@ -1,12 +1,5 @@
-import {
-  Copy,
-  DockerfileParser,
-  Env,
-  From,
-  type Instruction,
-  JSONInstruction,
-  type PropertyInstruction,
-} from 'dockerfile-ast';
+import { Copy, DockerfileParser, Env, From, type Instruction, type PropertyInstruction } from 'dockerfile-ast';
+import { z } from 'zod';
 import type { DockerStage, DockerStep, FactPlace, ManifestFacts } from './facts.ts';
 
 /** In characters: the parser's work grows with the square of an instruction's length. */
@@ -48,7 +41,7 @@ function stepsOf(instruction: Instruction, raw: string, place: FactPlace): Docke
       return [{ ...place, op: 'workdir', dir: words.join(' ') }];
     case 'ADD':
     case 'COPY': {
-      const paths = instruction instanceof JSONInstruction ? (jsonWords(instruction) ?? words) : words;
+      const paths = jsonWords(raw) ?? words;
       const from = instruction instanceof Copy ? (instruction.getFromFlag()?.getValue() ?? null) : null;
       return [{ ...place, op: 'copy', from, sources: paths.slice(0, -1), to: paths.at(-1) ?? '' }];
     }
@@ -71,9 +64,8 @@ function stepsOf(instruction: Instruction, raw: string, place: FactPlace): Docke
     case 'ENTRYPOINT':
     case 'CMD': {
       const op = instruction.getKeyword() === 'CMD' ? 'cmd' : 'entrypoint';
-      const json = instruction instanceof JSONInstruction ? jsonWords(instruction) : null;
-      const text = raw.replace(/^\s*\S+\s*/, '');
-      return [{ ...place, op, words: json ?? [scriptOf(`X ${text}`)], shell: json === null }];
+      const json = jsonWords(raw);
+      return [{ ...place, op, words: json ?? [scriptOf(raw)], shell: json === null }];
     }
     case 'EXPOSE':
       return [{ ...place, op: 'expose', ports: words }];
@@ -88,17 +80,22 @@ function propertiesOf(instruction: PropertyInstruction): [name: string, value: s
   return instruction.getProperties().map((property) => [property.getName(), property.getValue()]);
 }
 
-/** The words of the exec form; null for the shell form. */
-function jsonWords(instruction: JSONInstruction): string[] | null {
-  if (instruction.getOpeningBracket() === null || instruction.getClosingBracket() === null) return null;
-  return instruction.getJSONStrings().map((word) => word.getJSONValue());
+/** The words of the exec form; null for the shell form, which everything else is that is no list of JSON. */
+function jsonWords(raw: string): string[] | null {
+  const text = scriptOf(raw);
+  if (!text.startsWith('[')) return null;
+  try {
+    return z.array(z.string()).safeParse(JSON.parse(text)).data ?? null;
+  } catch {
+    return null;
+  }
 }
 
 /** What the shell reads: flags of the instruction, comments and continued lines taken away. */
 function scriptOf(raw: string): string {
   return raw
     .replace(/^\s*\S+\s*/, '')
-    .replace(/^(?:--\w+=\S+[ \t]*(?:\\\s*\n\s*)?)+/, '')
+    .replace(/^(?:--\w+(?:=\S+)?[ \t]*(?:\\\s*\n\s*)?)+/, '')
     .split('\n')
     .filter((line) => !/^\s*#/.test(line))
     .join('\n')

@@ -47,6 +47,15 @@ CMD ["sh", "-c", "/migrate up && /orders"] # want
         Dockerfile: `FROM golang:1.25 AS build
 RUN go build -o /orders ./cmd/orders
 
+FROM alpine:3.22
+COPY --from=build /orders /orders
+ENTRYPOINT ['/orders'] # want
+`,
+      },
+      {
+        Dockerfile: `FROM golang:1.25 AS build
+RUN go build -o /orders ./cmd/orders
+
 FROM gcr.io/distroless/static-debian12:nonroot
 COPY --from=build /orders /orders
 ENTRYPOINT /orders # want
@@ -87,6 +96,12 @@ CMD /migrate up && exec /orders --region "$REGION"
       const step = startedByShell(image);
       if (step === null) continue;
       const shell = shellIn(image.base);
+      if (step.shell && scriptOf(step)?.startsWith('[')) {
+        report(step, {
+          message: `\`${scriptOf(step)}\` is no list of JSON, which needs double quotation marks: it is handed to \`/bin/sh -c\` as it stands, which finds no program of that name, and the container ends at once.`,
+        });
+        continue;
+      }
       const what = scriptOf(step)?.split(/\s+/)[0] ?? '';
       const starts = `\`/bin/sh -c\` starts \`${what}\``;
       if (shell === 'missing')

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { headerAfterBody } from '../../../src/core/standards/api/header-after-body.ts';
 import { crossServiceImport } from '../../../src/core/standards/architecture/cross-service-import.ts';
 import { bodyNotClosed } from '../../../src/core/standards/resource/body-not-closed.ts';
+import { writableCloseIgnored } from '../../../src/core/standards/resource/writable-close-ignored.ts';
 import { StandardRunner } from '../../../src/core/standards/run.ts';
 import { corsWildcardCreds } from '../../../src/core/standards/security/cors-wildcard-creds.ts';
 import { tlsSkipVerify } from '../../../src/core/standards/security/tls-skip-verify.ts';
@@ -142,4 +143,27 @@ func image(w http.ResponseWriter) {
 }`,
   );
   expect(claims.map((claim) => claim.slice(-1))).toEqual(['H', 'D']);
+});
+
+test('resource/writable-close-ignored hints in a command of a program that serves', () => {
+  const write = (name: string) => `package app
+
+import "os"
+
+func ${name}(path string, data []byte) error {
+	f, err := os.Create(path)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	_, err = f.Write(data)
+	return err
+}
+`;
+  const claims = lanes(writableCloseIgnored, {
+    'app/cmdcerts.go': write('certs'),
+    'app/store.go': write('Store'),
+    'main.go': SERVER,
+  });
+  expect(claims).toEqual(['app/cmdcerts.go:10 H', 'app/store.go:10 D']);
 });

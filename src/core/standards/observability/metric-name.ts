@@ -54,6 +54,7 @@ func register[R prom.Registerer](reg R) {
 	reg.MustRegister(
 		prometheus.NewCounter(prometheus.CounterOpts{Name: "orders_placed_total"}),
 		prometheus.NewCounter(prometheus.CounterOpts{Name: name}),
+		prometheus.NewCounter(prometheus.CounterOpts{Name: "up"}),
 		prometheus.NewHistogram(prometheus.HistogramOpts{Name: "order_duration_seconds"}),
 		prometheus.NewHistogram(prometheus.HistogramOpts{Name: "order_batch_size"}),
 		prometheus.NewGauge(prometheus.GaugeOpts{Name: "orders_open"}),
@@ -90,6 +91,9 @@ var slots = prometheus.NewHistogram(prometheus.HistogramOpts{Name: "order_latenc
   },
 });
 
+/** Set to 1 once to say that something is there: nobody asks for its rate. */
+const STATES = /(?:^|_)(?:up|info)$/;
+
 const SCALED =
   /_(?<unit>milliseconds?|millis|msec|ms|microseconds?|micros|us|nanoseconds?|nanos|ns|minutes?|hours?|days|kilobytes?|megabytes?|gigabytes?|kb|mb|gb|kib|mib|gib)(?:_total)?$/;
 
@@ -101,7 +105,7 @@ function faultOf(name: string, kind: string): string | null {
     return `is in ${unit}, and everything else in ${base}: a query or an alert that puts it beside another metric is wrong by the factor. Measure ${base} and say so in the name.`;
   }
   if (kind === 'counter')
-    return name.endsWith('_total')
+    return name.endsWith('_total') || STATES.test(name)
       ? null
       : 'is a counter and does not end in `_total`: in the OpenMetrics format its type is `unknown`, and nobody who reads the name knows to ask for its rate. Once deployed, a new name breaks the queries that use this one.';
   if (name.endsWith('_total'))

@@ -6,6 +6,7 @@ import { defineStandard } from '../standard.ts';
 import { acquisitionOf } from '../support/acquisition.ts';
 import { constantText } from '../support/constants.ts';
 import { droppedClose, isFirst } from '../support/dropped-close.ts';
+import { isPassing } from '../support/place.ts';
 import { isCommandLine } from '../support/program.ts';
 import { isListed, type Sources } from '../support/sources.ts';
 import { isTestCode } from '../support/test-code.ts';
@@ -218,8 +219,10 @@ func pack(data []byte) []byte {
         message: `What \`${value}.Close()\` says is dropped: ${CONSEQUENCE[kind]}, and the caller hears of success.`,
         evidence: [call],
         ...(isCommandLine(file, call) ? { severity: 'low' } : {}),
-        // `_ =` was written by somebody who knew.
-        ...(file.tree.kind(file.tree.parent(dropped)) === Kind.expression_list ? { lane: 'H' } : {}),
+        // `_ =` was written by somebody who knew; who runs a command looks at what it wrote.
+        ...(file.tree.kind(file.tree.parent(dropped)) === Kind.expression_list || isPassing(file, call)
+          ? { lane: 'H' }
+          : {}),
       });
     },
   },

@@ -16,16 +16,18 @@ export function isHintAtMost(file: GoFile, node: NodeId, lasting: boolean): bool
 }
 
 /** The process ends soon after, or nobody but one of its commands is seen to come here. */
-function isPassing(file: GoFile, node: NodeId): boolean {
+export function isPassing(file: GoFile, node: NodeId): boolean {
   if (isOneShot(file, node)) return true;
   return isOfCommand(file) && entryAround(file, node) === null && reachOf(file, node) === null;
 }
 
 const COMMANDS = /(?:^|\/)(?:cmds?|cli|[\w-]*ctl|commands?|subcommands?|console)(?:\/|$)/;
 
+const COMMAND_NAME = /(?:^|\/)cmd[a-z_]*\.go$/;
+
 /** It stands with the commands of a program, or only they import it. */
-function isOfCommand({ dir, index, package: own }: GoFile): boolean {
-  if (COMMANDS.test(dir)) return true;
+function isOfCommand({ dir, path, index, package: own }: GoFile): boolean {
+  if (COMMANDS.test(dir) || COMMAND_NAME.test(path)) return true;
   const importers = own ? index.importers(own.path) : [];
   return importers.length > 0 && importers.every(({ path }) => COMMANDS.test(path));
 }

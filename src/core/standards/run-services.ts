@@ -2,6 +2,7 @@ import type { Claim } from '../findings/finding.ts';
 import type { GoIndex } from '../go/index/go-index.ts';
 import { dirOf } from '../go/modules.ts';
 import type { JudgedServices, ServiceReport, Standard } from './standard.ts';
+import { isAsideDir } from './support/place.ts';
 
 /** What the standards on services say of a map: of these files of it, or of all. */
 export function judgeServices(
@@ -14,7 +15,8 @@ export function judgeServices(
       if (paths && !reported.wherever && !paths.has(path)) return;
       claims.push({
         standard: standard.id,
-        lane: reported.lane ?? standard.lane,
+        // Nobody rolls out what developers start by hand.
+        lane: isAsideDir(dirOf(path)) ? 'H' : (reported.lane ?? standard.lane),
         severity: reported.severity ?? standard.severity,
         path,
         line,

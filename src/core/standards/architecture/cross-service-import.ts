@@ -6,7 +6,6 @@ import { remembered } from '../../go/remember.ts';
 import { type Territory, territoriesOf, within } from '../../services/map/territory.ts';
 import { closureOf } from '../../services/reach/closure.ts';
 import { defineStandard } from '../standard.ts';
-import { isAsideDir } from '../support/place.ts';
 
 /** What a service keeps for others: contracts, clients of its own, what calls itself shared. */
 const FOR_OTHERS =
@@ -122,7 +121,7 @@ export const crossServiceImport = defineStandard({
         report(
           { path, line, text },
           {
-            ...hintAtMost(owner, dir, path, owners.size),
+            ...hintAtMost(owner, dir, owners.size),
             message: `\`${own.service.name}\` is built of \`${to}\`, which lies inside of \`${owner.service.name}\` (\`${dir}\`): the two can only be changed, tested and rolled out together.`,
             evidence: owner.service.evidence.slice(0, 1),
           },
@@ -131,13 +130,10 @@ export const crossServiceImport = defineStandard({
   },
 });
 
-/**
- * What only lies in a directory of the service's name need not be its own, a program of many services is meant to be,
- * and nobody rolls out a demo.
- */
-function hintAtMost(owner: Territory, dir: string, path: string, owners: number): { lane?: 'H'; severity?: 'low' } {
+/** What only lies in a directory of the service's name need not be its own, and a program of many is meant to be. */
+function hintAtMost(owner: Territory, dir: string, owners: number): { lane?: 'H'; severity?: 'low' } {
   if (owners >= MANY) return { lane: 'H', severity: 'low' };
-  return within(owner.service.main ?? '', dir) && !isAsideDir(dirOf(path)) ? {} : { lane: 'H' };
+  return within(owner.service.main ?? '', dir) ? {} : { lane: 'H' };
 }
 
 interface Crossing {

@@ -82,7 +82,7 @@ RUN go build -o /orders ./cmd/orders
       const official = /^(?:docker\.io\/)?golang$|(?:^|\/)library\/golang$/.test(image.name);
       const built = facts.stages.map((one) => imageOf(one, facts.stages)).filter(({ chain }) => chain.includes(stage));
       const steps = built.flatMap((one) => one.steps);
-      if (!steps.some(buildsOwn) || steps.some(fetchesToolchain)) continue;
+      if (!steps.some(buildsOwn) || steps.some(fetchesToolchain) || steps.some(knowsNoModules)) continue;
       const modules = modulesOf(
         file,
         built.map((one) => one.stage),
@@ -113,6 +113,14 @@ function isNewer(go: string | null, builder: NonNullable<ReturnType<typeof goVer
 function fetchesToolchain(step: DockerStep): boolean {
   if (step.op === 'env' || step.op === 'arg') return step.name === 'GOTOOLCHAIN' && step.value !== 'local';
   return step.op === 'run' && /GOTOOLCHAIN=["']?(?!local)|\bgo\d+\.\d+(?:\.\d+)? (?:download|build)/.test(step.script);
+}
+
+/** Dependencies come by other ways than go.mod, which is then another project's. */
+function knowsNoModules(step: DockerStep): boolean {
+  return (
+    step.op === 'run' &&
+    /\bdep ensure\b|\bglide (?:up|install)\b|\bgovendor sync\b|GO111MODULE=["']?off/.test(step.script)
+  );
 }
 
 /** The modules that can be meant: that of the program, else those that the context can hold. */

@@ -1,7 +1,10 @@
-import { Field } from '../../go/syntax/grammar.ts';
+import type { GoFile } from '../../go/file.ts';
+import { Field, Kind } from '../../go/syntax/grammar.ts';
+import type { NodeId } from '../../go/syntax/tree.ts';
 import { defineStandard } from '../standard.ts';
 import { fieldsOf } from '../support/composite.ts';
 import { formatText } from '../support/format.ts';
+import { remarkAt } from '../support/remark.ts';
 import { isTestCode } from '../support/test-code.ts';
 
 const PROMETHEUS = 'github.com/prometheus/client_golang/prometheus';
@@ -86,10 +89,18 @@ var slots = prometheus.NewHistogram(prometheus.HistogramOpts{Name: "order_latenc
       const fault = name === null ? null : faultOf(name, kind);
       if (name === null || fault === null) return;
       // A unit that is said misleads nobody; that it is another than elsewhere may be the house's rule.
-      report(value, { message: `\`${name}\` ${fault}`, ...(SCALED.test(name) ? { lane: 'H' } : {}) });
+      report(value, {
+        message: `\`${name}\` ${fault}`,
+        ...(SCALED.test(name) || isDeprecated(file, literal) ? { lane: 'H' } : {}),
+      });
     },
   },
 });
+
+/** The declaration says so: the name stays for those who still ask for it. */
+function isDeprecated(file: GoFile, literal: NodeId): boolean {
+  return /\bdeprecated\b/i.test(remarkAt(file, file.tree.ancestor(literal, Kind.var_declaration)));
+}
 
 /** Set to 1 once to say that something is there: nobody asks for its rate. */
 const STATES = /(?:^|_)(?:up|info)$/;

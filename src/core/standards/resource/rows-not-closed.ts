@@ -1,4 +1,6 @@
 import type { GoFile } from '../../go/file.ts';
+import { calleeOf, isCall } from '../../go/syntax/calls.ts';
+import { Field } from '../../go/syntax/grammar.ts';
 import type { NodeId } from '../../go/syntax/tree.ts';
 import { isNamed } from '../../go/types/type.ts';
 import { defineStandard } from '../standard.ts';
@@ -9,6 +11,7 @@ import { deferred } from '../support/mend/deferred.ts';
 import { areOver } from '../support/rows-over.ts';
 import { isAcquired } from '../support/sources.ts';
 import { isStartUp } from '../support/start-up.ts';
+import { lastValue } from '../support/values.ts';
 
 const RELEASES = new Set(['.Close()']);
 /** A function that takes rows and turns them is one that reads them to the end. */
@@ -88,6 +91,21 @@ func first(ctx context.Context, p *pool.Pool) (id int, err error) {
     good: [
       `func page(ctx context.Context, tx *sql.Tx) (*sql.Rows, error) {
 	return tx.QueryContext(ctx, "SELECT id FROM album")
+}
+
+func first(ctx context.Context, tx *sql.Tx) (id int, err error) {
+	find, err := tx.PrepareContext(ctx, "SELECT id FROM album")
+	if err != nil {
+		return 0, err
+	}
+	rows, err := find.QueryContext(ctx)
+	if err != nil {
+		return 0, err
+	}
+	if rows.Next() {
+		err = rows.Scan(&id)
+	}
+	return id, err
 }
 
 func copyAll(ctx context.Context, tx *sql.Tx) ([]string, error) {
@@ -271,8 +289,11 @@ func open(db *sql.DB) (s store, err error) {
   },
 });
 
-/** The end of a `database/sql` transaction closes the rows that were asked of it, or of what it was passed to. */
+/** The end of a `database/sql` transaction closes the rows of its statements, and of what it was passed to. */
 function isOnTransaction(file: GoFile, call: NodeId): boolean {
-  const isTx = (argument: NodeId) => isNamed(file.typeOf(argument), 'database/sql', 'Tx');
-  return file.callee(call)?.receiver === 'Tx' || file.arguments(call).some(isTx);
+  const { tree } = file;
+  if (file.callee(call)?.receiver === 'Tx') return true;
+  if (file.arguments(call).some((argument) => isNamed(file.typeOf(argument), 'database/sql', 'Tx'))) return true;
+  const made = lastValue(file, tree.child(calleeOf(tree, call), Field.operand));
+  return isCall(tree, made) && file.callee(made)?.receiver === 'Tx';
 }

@@ -2,7 +2,10 @@ import type { Callee, GoFile } from '../../go/file.ts';
 import { calleeOf, FUNCTION_KINDS, isCall } from '../../go/syntax/calls.ts';
 import { Kind } from '../../go/syntax/grammar.ts';
 import { NONE, type NodeId } from '../../go/syntax/tree.ts';
+import { constantText } from './constants.ts';
 import { functionsAround } from './functions.ts';
+import { guardOf } from './guard.ts';
+import { lastValue } from './values.ts';
 
 const FATAL = /^(?:Fatal|Exit)(?:f|ln|w|Depth|Context|Fn)?$/;
 /** Loggers whose `Fatal*` ends the process. */
@@ -26,10 +29,15 @@ export function isExit({ package: path, name }: Callee): boolean {
   return path === 'os' ? name === 'Exit' : LOGGERS.has(path) && FATAL.test(name);
 }
 
-/** The `default` of a switch: the case that whoever made the value has most likely ruled out. */
+/** The `default` of a switch, or the error of a call on constants alone: whoever wrote it has most likely ruled it out. */
 export function isInvariant(file: GoFile, call: NodeId): boolean {
   const { tree } = file;
-  return tree.kind(tree.ancestor(call, Kind.default_case, ...FUNCTION_KINDS)) === Kind.default_case;
+  if (tree.kind(tree.ancestor(call, Kind.default_case, ...FUNCTION_KINDS)) === Kind.default_case) return true;
+  const guard = guardOf(file, tree.parent(call));
+  const error = guard && [...tree.descendants(guard.condition, Kind.identifier)].find((name) => file.isError(name));
+  const made = error ? lastValue(file, error) : NONE;
+  const given = isCall(tree, made) ? file.arguments(made) : [];
+  return given.length > 0 && given.every((argument) => constantText(file, argument) !== null);
 }
 
 /** A second signal forces the exit, or a panic that would have ended the process anyway. */

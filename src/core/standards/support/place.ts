@@ -1,4 +1,5 @@
 import type { GoFile } from '../../go/file.ts';
+import type { PackageFile } from '../../go/index/source-package.ts';
 import { Field, Kind } from '../../go/syntax/grammar.ts';
 import type { NodeId } from '../../go/syntax/tree.ts';
 import { NONE } from '../../go/syntax/tree.ts';
@@ -26,14 +27,14 @@ const COMMANDS = /(?:^|\/)(?:cmds?|cli|[\w-]*ctl|commands?|subcommands?|console)
 const COMMAND_NAME = /(?:^|\/)cmd[a-z_]*\.go$/;
 
 /** It stands with the commands of a program, or only they import it. */
-function isOfCommand({ dir, path, index, package: own }: GoFile): boolean {
-  if (COMMANDS.test(dir) || COMMAND_NAME.test(path)) return true;
-  const importers = own ? index.importers(own.path) : [];
+function isOfCommand(file: GoFile): boolean {
+  if (COMMANDS.test(file.dir) || COMMAND_NAME.test(file.path)) return true;
+  const importers = importersOf(file);
   return importers.length > 0 && importers.every(({ path }) => COMMANDS.test(path));
 }
 
 const ASIDE =
-  /(?:^|\/)(?:_?examples?|(?:[\w-]+-)?demos?(?:-[\w-]+)?|samples?|snippets?|tutorials?|playground|sandbox|bench(?:marks?)?|benchmarking|load-?test(?:s|ing)?|hack|scripts?|dev-?tools?|dumm(?:y|ies)|fixtures?|testdata|simulat(?:ors?|ions?)|magefiles?|docs?)(?:\/|$)/;
+  /(?:^|\/)(?:_?examples?|(?:[\w-]+-)?demos?(?:-[\w-]+)?|samples?|snippets?|tutorials?|playground|sandbox|bench(?:marks?)?|benchmarking|load-?test(?:s|ing)?|hack|scripts?|dev-?tools?|dumm(?:y|ies)|fixtures?|fakes?\w*|stubs?|test(?:bed|fs|server|backend|store|data)|simulat(?:ors?|ions?)|magefiles?|docs?)(?:\/|$)/;
 const ASIDE_NAME = /(?:^|[/_])(?:fixtures?|examples?|demo|dummy|magefile|mock\w*)\.go$/;
 
 /** A directory of samples, benchmarks, fixtures or tools of the repository's developers. */
@@ -44,7 +45,14 @@ export function isAsideDir(dir: string): boolean {
 /** Samples, benchmarks, fixtures and the tools of the repository's developers. */
 function isAside(file: GoFile): boolean {
   if (isAsideDir(file.dir) || ASIDE_NAME.test(file.path) || isDebugBuild(file)) return true;
-  return file.isMain && /(?:^|\/)(?:_?tools?|[\w-]*gen(?:erator)?)(?:\/|$)/.test(file.dir);
+  if (file.isMain && /(?:^|\/)[\w-]*gen(?:erator)?(?:\/|$)/.test(file.dir)) return true;
+  return TOOLS.test(file.dir) && (file.isMain || importersOf(file).every(({ path }) => TOOLS.test(path)));
+}
+
+const TOOLS = /(?:^|\/)_?tools?(?:\/|$)/;
+
+function importersOf({ index, package: own }: GoFile): readonly PackageFile[] {
+  return own ? index.importers(own.path) : [];
 }
 
 const LINTERS = /\bnolint\b|#nosec\b|\blint:ignore\b|\bskipcq\b|\bnosemgrep\b|\bNOSONAR\b|\b(?:lgtm|codeql) ?\[/;

@@ -1,14 +1,21 @@
 import type { PullRequest, Snapshot } from '../core/change/snapshot.ts';
 import { decodeText } from '../core/change/text.ts';
-import { isForPostgres } from '../core/contracts/sql/migration.ts';
+import { isForPostgres, isShared } from '../core/contracts/sql/migration.ts';
 import type { Claim } from '../core/findings/finding.ts';
 import { lineMapOf } from '../core/findings/line-map.ts';
 import { commentDirectives } from '../core/go/directives.ts';
 import type { Directive } from '../core/go/facts.ts';
+import type { GoIndex } from '../core/go/index/go-index.ts';
 import { dirOf } from '../core/go/modules.ts';
 import { isGoMod } from '../core/go/scope.ts';
 import { STANDARDS } from '../core/standards/registry.ts';
-import { compareContracts, isContract, isKnownContract, neededBeside } from '../core/standards/run-contracts.ts';
+import {
+  compareContracts,
+  isContract,
+  isKnownContract,
+  neededBeside,
+  readersOf,
+} from '../core/standards/run-contracts.ts';
 import type { ContractTools, TextFile } from '../core/standards/standard.ts';
 import type { Ports } from './ports.ts';
 
@@ -19,14 +26,26 @@ const LARGEST = 2_000_000;
 export interface JudgedContracts {
   /** At head, or deleted. */
   files: readonly { path: string; directives: readonly Directive[] }[];
-  /** Of those, which were not judged, or only in part, with the reason. */
-  unread: ReadonlyMap<string, string>;
+  /** Of those, which were not judged, or not by all who read such files, with the reason. */
+  unread: ReadonlyMap<string, Unread>;
   claims: readonly Claim[];
+}
+
+export interface Unread {
+  reason: string;
+  /** Others judged it. */
+  isPartial: boolean;
+  /** How many did not. */
+  by: number;
 }
 
 const NONE: JudgedContracts = { files: [], unread: new Map(), claims: [] };
 
-export async function judgeContracts(pull: PullRequest, openSql: Ports['sql']): Promise<JudgedContracts> {
+export async function judgeContracts(
+  pull: PullRequest,
+  running: GoIndex,
+  openSql: Ports['sql'],
+): Promise<JudgedContracts> {
   const { change, base, head, blobs } = pull;
   const changed = change.files.filter(
     ({ path, basePath, modeOnly }) =>
@@ -46,13 +65,17 @@ export async function judgeContracts(pull: PullRequest, openSql: Ports['sql']): 
   if (before.length + after.length === 0) return NONE;
   const isSql = ({ path }: TextFile) => path.endsWith('.sql');
   const hasSql = [...before, ...after].some(isSql);
-  const unread = new Map<string, string>();
+  const unread = new Map<string, Unread>();
   const tools: ContractTools = {
     ...(hasSql
-      ? { sql: await openSql(), isPostgres: await dialects(pull) }
-      : { sql: () => null, isPostgres: () => false }),
+      ? { sql: await openSql(), ...(await dialects(pull)) }
+      : { sql: () => null, isPostgres: () => false, isShared: () => false }),
+    base: running,
     beside: { base: await readBeside(base, before, blobs), head: await readBeside(head, after, blobs) },
-    unread: (path, reason) => void unread.set(path, reason),
+    unread: (path, reason) => {
+      const by = (unread.get(path)?.by ?? 0) + 1;
+      unread.set(path, { by, reason, isPartial: by < readersOf(STANDARDS, path) });
+    },
   };
   const own = new Set([...before, ...after].map(({ path }) => path));
   return {
@@ -112,13 +135,14 @@ async function readTexts(
 }
 
 /** By what the module above a file requires. */
-async function dialects({ head, blobs }: PullRequest): Promise<(path: string) => boolean> {
+async function dialects({ head, blobs }: PullRequest): Promise<Pick<ContractTools, 'isPostgres' | 'isShared'>> {
   const modules = await readTexts(head, [...head.entries.keys()].filter(isGoMod), blobs);
   const deepest = modules
     .map(({ path, text }) => ({ dir: dirOf(path), text }))
     .toSorted((a, b) => b.dir.length - a.dir.length);
-  return (path) => {
-    const own = deepest.find(({ dir }) => dir === '' || path.startsWith(`${dir}/`));
-    return isForPostgres(path, own?.text ?? '');
+  const above = (path: string) => deepest.find(({ dir }) => dir === '' || path.startsWith(`${dir}/`))?.text ?? '';
+  return {
+    isPostgres: (path) => isForPostgres(path, above(path)),
+    isShared: (path) => isShared(path, above(path)),
   };
 }

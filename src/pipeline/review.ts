@@ -50,7 +50,7 @@ export async function review(pull: PullRequest, ports: Ports, options: RunOption
   const maps = await watch.stage('services', () => mapChange(pull, code, config.config.services, ports));
   const judging = optionsOf(config.config);
   const modules = await watch.stage('modules', () => changedModules(pull));
-  const contracts = await watch.stage('contracts', () => judgeContracts(pull, ports.sql));
+  const contracts = await watch.stage('contracts', () => judgeContracts(pull, indexes.base, ports.sql));
   const onManifests = (side: 'base' | 'head', only?: ReadonlySet<string>) =>
     judgeManifests(
       { manifests: maps.manifests[side], map: maps[side], index: indexes[side] },

@@ -1,11 +1,13 @@
 import type { Change, ChangedFile } from '../../src/core/change/change.ts';
 import { computeHunks } from '../../src/core/change/compute.ts';
-import { isForPostgres } from '../../src/core/contracts/sql/migration.ts';
+import { isForPostgres, isShared } from '../../src/core/contracts/sql/migration.ts';
 import type { Claim } from '../../src/core/findings/finding.ts';
 import { lineMapOf } from '../../src/core/findings/line-map.ts';
+import type { GoIndex } from '../../src/core/go/index/go-index.ts';
 import { compareContracts, isContract } from '../../src/core/standards/run-contracts.ts';
 import type { Standard } from '../../src/core/standards/standard.ts';
 import { openSqlParser } from '../../src/edge/parse/sql.ts';
+import { goTree } from './go.ts';
 
 const BASE = 'base:';
 const sql = await openSqlParser();
@@ -29,10 +31,20 @@ export function contractClaims(standard: Standard, texts: Readonly<Record<string
   return compareContracts([standard], before ?? [], after ?? [], lineMapOf(change), {
     sql,
     isPostgres: (path) => isForPostgres(path, ''),
+    isShared: (path) => isShared(path, ''),
+    base: indexAtBase(all),
     // An example holds nothing else that could be needed.
     beside: { base: new Map(), head: new Map() },
     unread: () => {},
   });
+}
+
+/** Files without a text behind `base:` stand there as they are. */
+function indexAtBase(all: readonly { path: string; text: string; isBase: boolean }[]): GoIndex {
+  const now = all.filter(({ isBase }) => !isBase);
+  const old = all.filter(({ isBase }) => isBase);
+  const texts = Object.fromEntries([...now, ...old].map(({ path, text }) => [path, text]));
+  return goTree(texts).index;
 }
 
 function changed(path: string, before: string | null, after: string | null): ChangedFile {

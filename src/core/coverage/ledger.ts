@@ -15,7 +15,7 @@ export interface LedgerInput {
   /** Files that were judged and are no Go. */
   judged?: ReadonlySet<string>;
   /** Files of kinds that are judged and that were not, with the reason. */
-  unread?: ReadonlyMap<string, string>;
+  unread?: ReadonlyMap<string, { reason: string; isPartial: boolean }>;
 }
 
 /** One row for every changed file: nothing is left out silently. */
@@ -47,7 +47,7 @@ function stateOf(file: ChangedFile, input: LedgerInput): State {
   if (outside) return skipped(outside);
   if (isGoMod(file.path)) return moduleState(file, input);
   const unread = input.unread?.get(file.path);
-  if (unread !== undefined) return skipped(unread);
+  if (unread) return unread.isPartial ? { state: 'partial', reason: unread.reason } : skipped(unread.reason);
   if (input.judged?.has(file.path)) return JUDGED;
   if (file.status === 'deleted' && manifestKind(file.path) !== null) return JUDGED;
   if (!file.path.endsWith('.go')) return skipped(file.binary ? 'binary file' : 'no standard reads this kind of file');

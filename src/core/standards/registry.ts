@@ -35,6 +35,7 @@ import { todoLeft } from './context/todo-left.ts';
 import { valueKeyType } from './context/value-key-type.ts';
 import { cacheNoTtl } from './data/cache-no-ttl.ts';
 import { lostUpdate } from './data/lost-update.ts';
+import { migrationBreaksRunningCode } from './data/migration-breaks-running-code.ts';
 import { nPlusOne } from './data/n-plus-one.ts';
 import { nonTxHandleInTx } from './data/non-tx-handle-in-tx.ts';
 import { poolUnset } from './data/pool-unset.ts';
@@ -252,6 +253,7 @@ export const STANDARDS: readonly Standard[] = [
   noPartitionKey,
   dualWrite,
   lostUpdate,
+  migrationBreaksRunningCode,
   nPlusOne,
   nonTxHandleInTx,
   sqlFormat,

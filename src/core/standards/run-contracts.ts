@@ -1,4 +1,4 @@
-import type { Claim } from '../findings/finding.ts';
+import type { Claim, Evidence } from '../findings/finding.ts';
 import type { ChangeLines } from '../findings/line-map.ts';
 import { dirOf } from '../go/modules.ts';
 import { outsideReason } from '../go/scope.ts';
@@ -7,6 +7,11 @@ import type { ContractReport, ContractTools, Standard, TextFile } from './standa
 /** A file that some standard compares with what it was. */
 export function isContract(standards: readonly Standard[], path: string): boolean {
   return outsideReason(path) === null && standards.some(({ contract }) => contract?.reads(path));
+}
+
+/** How many standards compare a file of such a path. */
+export function readersOf(standards: readonly Standard[], path: string): number {
+  return standards.filter(({ contract }) => contract?.reads(path)).length;
 }
 
 /** Whether a file of such a path is one, by its text. */
@@ -39,13 +44,16 @@ export function compareContracts(
     const { contract } = standard;
     if (!contract) return [];
     const claims: Claim[] = [];
-    const report: ContractReport = ({ message, severity, lane, at, was }) => {
+    const report: ContractReport = ({ message, severity, lane, at, was, evidence = [] }) => {
       const header = textAt(texts.before, was);
       const { path, line } = at ?? placeOf(was, lines);
       claims.push({
         ...{ standard: standard.id, lane: lane ?? standard.lane, severity: severity ?? standard.severity },
         ...{ path, line, endLine: line, start: line, end: line, message, suggestion: null, brought: true },
-        evidence: at ? [{ path, line, text: textAt(texts.after, at) }] : [],
+        evidence: [
+          ...(at ? [{ path, line, text: textAt(texts.after, at) }] : []),
+          ...evidence.flatMap((place) => atHead(place, lines)),
+        ],
         // Two that broke on one line are told apart by what is said of them.
         anchor: { package: dirOf(was.path), symbol: null, header, expression: message },
       });
@@ -61,6 +69,11 @@ export function compareContracts(
 function placeOf({ path, line }: { path: string; line: number }, lines: ChangeLines): { path: string; line: number } {
   const head = lines.headPath(path);
   return head === null ? { path, line } : { path: head, line: lines.near(path, line) };
+}
+
+function atHead({ path, line, text }: Evidence, lines: ChangeLines): Evidence[] {
+  const [head, at] = [lines.headPath(path), lines.toNew(path, line)];
+  return head === null || at === null ? [] : [{ path: head, line: at, text }];
 }
 
 function linesOf(files: readonly TextFile[]): ReadonlyMap<string, readonly string[]> {

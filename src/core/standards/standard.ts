@@ -122,6 +122,10 @@ export interface ContractTools {
   sql: SqlParser;
   /** Whether SQL at this path is for PostgreSQL; false where that is not known. */
   isPostgres: (path: string) => boolean;
+  /** Whether several versions of a program may use the database of SQL at this path at once. */
+  isShared: (path: string) => boolean;
+  /** The code that runs while the change is released. */
+  base: GoIndex;
   /** Texts of the unchanged files that `needs` named, by path. */
   beside: Readonly<Record<'base' | 'head', ReadonlyMap<string, string>>>;
   /** Tells that a changed file was not judged, and why. */
@@ -140,6 +144,8 @@ export interface ContractReported extends Pick<Reported, 'message' | 'severity' 
   at: { path: string; line: number } | null;
   /** What broke, at base. */
   was: { path: string; line: number };
+  /** Other places at base that prove it; shown as far as they still stand. */
+  evidence?: readonly Evidence[];
 }
 
 /**

@@ -45,6 +45,22 @@ const OTHERS =
 const OTHER_NAMES =
   /(?:^|[/_.-])(?:mysql|mariadb|sqlite3?|mssql|sqlserver|clickhouse|cassandra|spanner|tidb)(?:[/_.-]|$)/i;
 
+/** Databases that live within one process: none of another version runs beside it. */
+const WITHIN =
+  /github\.com\/(?:mattn\/go-sqlite3|glebarez\/sqlite|ncruces\/go-sqlite3)|modernc\.org\/sqlite|gorm\.io\/driver\/sqlite/;
+const SERVERS =
+  /github\.com\/(?:go-sql-driver\/mysql|denisenkom\/go-mssqldb|microsoft\/go-mssqldb|ClickHouse\/clickhouse-go|sijms\/go-ora)|gorm\.io\/driver\/(?:mysql|sqlserver)/;
+
+/**
+ * Whether several versions of a program may use the database of a migration at once.
+ *
+ * @param goMod text of the go.mod above it; empty where there is none
+ */
+export function isShared(path: string, goMod: string): boolean {
+  if (/(?:^|[/_.-])(?:sqlite3?|duckdb)(?:[/_.-]|$)/i.test(path)) return false;
+  return !WITHIN.test(goMod) || POSTGRES.test(goMod) || SERVERS.test(goMod);
+}
+
 /**
  * Whether a migration is for PostgreSQL: its path says so, or its module has drivers for nothing else. What is not known
  * is not PostgreSQL.

@@ -1,3 +1,4 @@
+import type { FieldFact } from '../../go/facts.ts';
 import type { GoIndex } from '../../go/index/go-index.ts';
 import { declarationsOf } from '../reach/declarations.ts';
 import { namedType, typeOf } from './context.ts';
@@ -46,13 +47,43 @@ export function tableExchanges(index: GoIndex, site: Site, values: Values): Exch
   return table === null ? [] : [exchange(table, write, 'database')];
 }
 
-/** Table of the model that gorm is handed: what `TableName` says, or the plural of its name. */
-function modelTable(index: GoIndex, { args: [first], context }: Site): string | null {
+/** Columns of the model that gorm writes whole at a site; null where it writes none, or some of them. */
+export function writtenModel(index: GoIndex, site: Site): ReadonlySet<string> | null {
+  const { named } = site;
+  if (!named || !GORM.test(named.package) || named.receiver !== 'DB' || !/^(?:Create|Save)/.test(named.name))
+    return null;
+  const model = modelOf(index, site);
+  return model && new Set(model.own.typeFact(model.name)?.fields.flatMap(columnOf));
+}
+
+/** https://gorm.io/docs/models.html: a column is called like its field, or as the tag says. */
+function columnOf({ name, tag }: FieldFact): string[] {
+  const told = /gorm:"([^"]*)"/.exec(tag ?? '')?.[1] ?? '';
+  const isOther = /^-|->|(?:foreignKey|many2many|references|polymorphic|embedded):/i.test(told);
+  const column = /(?:^|;)\s*column:(\w+)/i.exec(told)?.[1] ?? snakeCase(name);
+  return isOther || !/^\p{Lu}/u.test(name) ? [] : [column.toLowerCase()];
+}
+
+function snakeCase(name: string): string {
+  return name
+    .replace(/([A-Z]+)([A-Z][a-z])/g, '$1_$2')
+    .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
+    .toLowerCase();
+}
+
+function modelOf(index: GoIndex, { args: [first], context }: Site) {
   let type = first ? typeOf(first, context) : null;
   while (type && (type.kind === 'pointer' || type.kind === 'slice')) type = type.kind === 'pointer' ? type.to : type.of;
   const model = type && namedType(type);
   const own = model && index.sourcePackage(model.package);
-  if (!model || !own || own.typeFact(model.name)?.underlying !== 'struct') return null;
+  return model && own?.typeFact(model.name)?.underlying === 'struct' ? { name: model.name, own } : null;
+}
+
+/** Table of the model that gorm is handed: what `TableName` says, or the plural of its name. */
+function modelTable(index: GoIndex, site: Site): string | null {
+  const model = modelOf(index, site);
+  if (!model) return null;
+  const { own } = model;
   for (const method of declarationsOf(own).methods.get(model.name) ?? []) {
     if (method.fact.name !== 'TableName') continue;
     const text = sitesOf(index)

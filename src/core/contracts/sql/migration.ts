@@ -1,6 +1,6 @@
 /** Directories and names by which migration tools know their files. */
 const MIGRATION =
-  /(?:^|\/)(?:db[-_]?)?(?:migrations?|migrate|schema[-_]?changes)\/(?:.*\/)?[^/]+\.sql$|(?:^|\/)(?:V\d+(?:[._]\d+)*__|\d{3,}[-_.])[^/]*\.sql$/i;
+  /(?:^|\/)(?:db[-_]?)?(?:migrations?|migrate|schema[-_]?changes)\/(?:.*\/)?[^/]+\.sql$|(?:^|\/)(?:V\d+(?:[._]\d+)*__|\d{3,}[-_.])[^/]*\.sql$|(?:^|\/)\d{6,}\.sql$/i;
 /** What undoes a migration, fills test data or is of nobody's database. */
 const OTHER =
   /\.down\.sql$|(?:^|\/)(?:down|rollback|seeds?|fixtures?|stubs?|tests?|testing|examples?)\/|(?:^|[-_.])(?:seeds?|rollback|down)\.sql$/i;

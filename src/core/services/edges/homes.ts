@@ -9,6 +9,17 @@ const ANY_SQL: ReadonlySet<string> = new Set(['postgres', 'mysql', 'sqlserver', 
 const HERE =
   /^(?:[a-z][\w+.-]*:\/\/)?(?:[^@/]*@)?(?:tcp\()?(?:localhost|127\.0\.0\.1|0\.0\.0\.0|host\.docker\.internal)?:(\d{2,5})\b/i;
 
+/** Schemes of what caches and databases speak; another one is an address of something else. */
+const SCHEMES: Readonly<Record<string, RegExp>> = {
+  cache: /^(?:rediss?|redis-\w+|unix|tcp|memcached?|https?):/i,
+  database: /^(?!(?:amqps?|nats|rediss?|kafka|grpc|dns|passthrough):)/i,
+};
+
+/** Whether a text may be the address of a store of this kind. */
+export function mayAddress(kind: string, text: string): boolean {
+  return !/^[a-z][\w+.-]*:\/\//i.test(text) || (SCHEMES[kind]?.test(text) ?? true);
+}
+
 /**
  * The store that a service means by an address that names no host of the snapshot: what compose publishes under the port
  * of the developer's machine, what is called after the service, the only store of the kind; or a machine that others run.

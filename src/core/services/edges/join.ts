@@ -1,8 +1,9 @@
 import type { Evidence } from '../../findings/finding.ts';
 import type { EdgeState, ServiceEdge, ServiceNode } from '../service-map.ts';
 import { type Addresses, filled } from './addresses.ts';
+import { calledAfter } from './called-after.ts';
 import type { Exchange } from './found.ts';
-import { storeOf } from './homes.ts';
+import { mayAddress, storeOf } from './homes.ts';
 
 /** Who is there to be talked to. */
 export interface Peers {
@@ -97,7 +98,9 @@ function destinations(
   homes: ReadonlyMap<string, string>,
 ): { to: string; state: EdgeState }[] {
   const known = (to: string) => ({ to, state: exchange.state });
-  const led = addresses.destination(exchange.addresses, node);
+  const given = givenTo(exchange, node);
+  if (given === null) return [];
+  const led = addresses.destination(given, node);
   if (led && 'node' in led) return [known(led.node)];
   const serving = exchange.serves === undefined ? [] : (servers.get(exchange.serves) ?? []);
   if (serving.some((one) => one.node.name === node.name)) return [];
@@ -109,7 +112,7 @@ function destinations(
   const among = related.length > 0 ? related : able;
   if (among.length > 0) return among.map((one) => known(one.node.name));
   if (led) return [known(led.host)];
-  const store = storeAt(exchange, node, nodes);
+  const store = storeOf({ ...exchange, addresses: given }, node, nodes);
   if (store !== null) return [known(store)];
   const { peer } = exchange;
   // Where a table lies is said when it is read or written, though not in which server.
@@ -117,11 +120,17 @@ function destinations(
   if (exchange.kind === 'publish' || exchange.kind === 'consume' || exchange.outside)
     return [known(nodeFor(peer ?? 'broker', nodes))];
   if (exchange.kind === 'http' && exchange.addresses.length > 0 && exchange.addresses.every(isSelf)) return [];
+  const called = exchange.kind === 'http' || exchange.kind === 'grpc' ? calledAfter(given, node, nodes) : null;
+  if (called !== null) return called === node.name ? [] : [known(called)];
   return [{ to: exchange.serves ?? peer ?? variable(exchange.addresses) ?? 'unknown', state: 'unresolved' }];
 }
 
-function storeAt(exchange: Exchange, node: ServiceNode, nodes: readonly ServiceNode[]): string | null {
-  return storeOf({ ...exchange, addresses: exchange.addresses.flatMap((text) => filled(text, node)) }, node, nodes);
+/** Addresses of an exchange; of a store with what the environment makes of them, null where that is no store's. */
+function givenTo({ kind, addresses }: Exchange, node: ServiceNode): readonly string[] | null {
+  if (kind !== 'database' && kind !== 'cache') return addresses;
+  const texts = addresses.flatMap((text) => filled(text, node));
+  const fitting = texts.filter((text) => mayAddress(kind, text));
+  return texts.length > 0 && fitting.length === 0 ? null : fitting;
 }
 
 /** The databases of programs that have but one of a kind, by `homeKey`. */
@@ -132,8 +141,9 @@ function databasesOf(
   const homes = new Map<string, Set<string>>();
   for (const { node, exchange } of found) {
     if (exchange.kind !== 'database' || exchange.state === 'wired') continue;
-    const led = addresses.destination(exchange.addresses, node);
-    const home = led && 'node' in led ? led.node : storeAt(exchange, node, nodes);
+    const given = givenTo(exchange, node) ?? [];
+    const led = addresses.destination(given, node);
+    const home = led && 'node' in led ? led.node : storeOf({ ...exchange, addresses: given }, node, nodes);
     const key = homeKey(node, exchange);
     if (home !== null) homes.set(key, (homes.get(key) ?? new Set()).add(home));
   }

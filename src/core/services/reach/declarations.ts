@@ -40,6 +40,7 @@ function read(own: SourcePackage): Declarations {
   for (const file of built.length > 0 ? built : files)
     for (const declaration of declaredIn(own, file)) {
       const { is, fact } = declaration;
+      if (is === 'value' && isAssertion(fact)) continue;
       if (fact.name === '_' || (is === 'function' && fact.name === 'init' && !fact.receiver)) initial.push(declaration);
       else add(declaration);
     }
@@ -60,6 +61,13 @@ function read(own: SourcePackage): Declarations {
       push(methods, declaration.fact.receiver.type, declaration);
     else push(named, declaration.fact.name, declaration);
   }
+}
+
+/** `var _ Store = (*postgres)(nil)` lets the compiler compare two types, and runs nothing. */
+function isAssertion({ name, value }: ValueFact): boolean {
+  return (
+    name === '_' && value !== null && /^(?:\(\*?[\w.[\]]+\)\(nil\)|&?[\w.]+\{\}|new\([\w.]+\))$/.test(value.trim())
+  );
 }
 
 /** One object for each declaration, so that sets of them can be compared. */

@@ -129,7 +129,11 @@ class Walk {
     if (path === null) return;
     const own = this.index.sourcePackage(path);
     if (own) for (const declaration of declarationsOf(own).byName.get(name) ?? []) this.reach(declaration);
-    else if (TAKES_SERVER.test(name)) this.callers.add(path);
+    else if (TAKES_SERVER.test(name)) {
+      this.callers.add(path);
+      // Connect keeps the messages in the package above: `auth/v1` of `auth/v1/authv1connect`.
+      if (/\/\w+connect$/.test(path)) this.callers.add(path.slice(0, path.lastIndexOf('/')));
+    }
   }
 
   private name(own: SourcePackage, facts: FileFacts, name: string): void {

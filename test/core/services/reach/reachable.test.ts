@@ -59,6 +59,65 @@ test('init functions and package variables of what is imported run', () => {
   expect(names).toEqual(expect.arrayContaining(['register', 'setUp']));
 });
 
+test('a type that is only compared with an interface is not there', () => {
+  const names = reached({
+    'cmd/app/main.go': `package main
+
+import "example.com/service/store"
+
+func main() { store.Check().Save() }
+`,
+    'store/store.go': `package store
+
+type Store interface{ Save() }
+
+var _ Store = (*disk)(nil)
+
+type disk struct{}
+
+func (d *disk) Save() {}
+
+type tape struct{}
+
+func (t *tape) Save() {}
+
+func Check() Store { return &tape{} }
+`,
+  });
+  expect(names).toContain('tape.Save');
+  expect(names).not.toContain('disk.Save');
+});
+
+test('generated code of Connect calls what serves its messages', () => {
+  const names = reached({
+    'cmd/app/main.go': `package main
+
+import (
+	"context"
+
+	authv1 "example.org/gen/auth/v1"
+	"example.org/gen/auth/v1/authv1connect"
+)
+
+type server struct{}
+
+func (s *server) Authenticate(ctx context.Context, req *authv1.Request) (*authv1.Reply, error) { return ask() }
+
+func ask() (*authv1.Reply, error) { return nil, nil }
+
+type client struct{}
+
+func (c client) Authenticate() {}
+
+func use(c client) { c.Authenticate() }
+
+func main() { authv1connect.NewAuthServiceHandler(&server{}) }
+`,
+  });
+  expect(names).toContain('ask');
+  expect(names).not.toContain('use');
+});
+
 test('methods that no code of the repository calls are called by libraries', () => {
   const names = reached({
     'cmd/app/main.go': `package main

@@ -3,7 +3,7 @@ import { interpolate } from '../../services/units/interpolate.ts';
 import { defineStandard, type JudgedManifest } from '../standard.ts';
 import { startsAsRoot } from '../support/base-images.ts';
 import { isService, programOf, type Runner, runnerFacts, runnersOf } from '../support/deployed-images.ts';
-import { type GoImage, goImages, isForDevelopers } from '../support/images.ts';
+import { type BuiltImage, imagesIn, isForDevelopers } from '../support/images.ts';
 
 export const imageRunsAsRoot = defineStandard({
   id: 'deploy/image-runs-as-root',
@@ -117,12 +117,14 @@ spec:
   manifest(file, report) {
     const { path, facts, snapshot } = file;
     if (facts.form !== 'dockerfile' || isForDevelopers(path)) return;
-    for (const image of goImages(facts.stages)) {
-      const { stage, base, steps } = image;
+    for (const image of imagesIn(facts.stages)) {
+      const { go, stage, base, steps } = image;
       const at = rootIn(image);
-      if (at === null || steps.some(leavesRoot) || !steps.some(starts) || runsOtherwise(file)) continue;
+      const starting = steps.some(starts);
+      if (at === null || (at.op === 'base' && !starting) || steps.some(leavesRoot) || runsOtherwise(file)) continue;
       const main = programOf(snapshot, path, stage.name);
-      const sure = !steps.some(startsScript) && (main === null || isService(snapshot, main));
+      const serves = main === null || isService(snapshot, main);
+      const sure = go && serves && starting && !steps.some(startsScript);
       const said =
         at.op === 'user'
           ? `\`USER ${at.user}\` stands last`
@@ -140,9 +142,9 @@ spec:
 type User = Extract<DockerStep, { op: 'user' }>;
 
 /** What makes it run as root; null where nothing is known to. */
-function rootIn({ base, steps }: GoImage): User | { op: 'base' } | null {
+function rootIn({ base, steps, go }: BuiltImage): User | { op: 'base' } | null {
   const last = steps.findLast((step): step is User => step.op === 'user');
-  if (!last) return startsAsRoot(base) ? { op: 'base' } : null;
+  if (!last) return go && startsAsRoot(base) ? { op: 'base' } : null;
   const values = new Map(
     steps.flatMap((step) => (step.op === 'arg' || step.op === 'env' ? [[step.name, step.value]] : [])),
   );

@@ -1,7 +1,7 @@
 import type { DockerStep } from '../../services/manifests/facts.ts';
 import { defineStandard } from '../standard.ts';
 import { shellIn } from '../support/base-images.ts';
-import { type GoImage, goImages, isForDevelopers } from '../support/images.ts';
+import { type BuiltImage, imagesIn, isForDevelopers } from '../support/images.ts';
 
 export const shellEntrypoint = defineStandard({
   id: 'deploy/shell-entrypoint',
@@ -85,47 +85,64 @@ CMD /migrate up && exec /orders --region "$REGION"
 `,
       },
       {
-        Dockerfile: 'FROM node:24\nCOPY . .\nCMD node server.js\n',
+        Dockerfile: 'FROM node:24\nCOPY . .\nCMD ["node", "server.js"]\n',
         'Dockerfile.dev': 'FROM golang:1.25\nCOPY . .\nCMD go run .\n',
       },
     ],
   },
   manifest({ path, facts }, report) {
     if (facts.form !== 'dockerfile' || isForDevelopers(path)) return;
-    for (const image of goImages(facts.stages)) {
-      const step = startedByShell(image);
-      if (step === null) continue;
-      const shell = shellIn(image.base);
-      if (step.shell && scriptOf(step)?.startsWith('[')) {
-        report(step, {
-          message: `\`${scriptOf(step)}\` is no list of JSON, which needs double quotation marks: it is handed to \`/bin/sh -c\` as it stands, which finds no program of that name, and the container ends at once.`,
-        });
-        continue;
-      }
-      const what = scriptOf(step)?.split(/\s+/)[0] ?? '';
-      const starts = `\`/bin/sh -c\` starts \`${what}\``;
-      if (shell === 'missing')
-        report(step, {
-          message: `The shell form asks for \`/bin/sh\`, which \`${image.base}\` does not have: the container does not start. Write it as a JSON list.`,
-        });
-      else if (shell === 'stays')
-        report(step, {
-          message: `${starts}, and the shell of \`${image.base}\` stays in front of it: SIGTERM ends at the shell, the program never hears of a rollout and is killed with its requests when the grace period is over.`,
-        });
-      else
-        report(step, {
-          lane: 'H',
-          severity: 'low',
-          message: `${starts}: the program gets SIGTERM only where that shell puts it in its own place. Written as a JSON list, or with \`exec\`, it does not depend on the shell.`,
-        });
+    for (const image of imagesIn(facts.stages)) {
+      const start = startedByShell(image);
+      if (start === null) continue;
+      const { message, sure } = consequence(start, image);
+      report(start, { message, ...(sure && image.go ? {} : { lane: 'H' as const, severity: 'low' as const }) });
     }
   },
 });
 
+/** What comes of it, which depends on the shell: sure where that is known. */
+function consequence(start: Start, { base, steps }: BuiltImage): { message: string; sure: boolean } {
+  const script = scriptOf(start) ?? '';
+  if (start.shell && script.startsWith('['))
+    return {
+      sure: true,
+      message: `\`${script}\` is no list of JSON, which needs double quotation marks: it is handed to \`/bin/sh -c\` as it stands, which finds no program of that name, and the container ends at once.`,
+    };
+  const shell = steps.some(bringsShell) ? null : shellIn(base);
+  if (shell === 'missing')
+    return {
+      sure: true,
+      message: `The shell form asks for \`/bin/sh\`, which \`${base}\` does not have: the container does not start. Write it as a JSON list.`,
+    };
+  const starts = `\`/bin/sh -c\` starts \`${script.split(/\s+/)[0]}\``;
+  if (shell === 'stays')
+    return {
+      sure: true,
+      message: `${starts}, and the shell of \`${base}\` stays in front of it: SIGTERM ends at the shell, the program never hears of a rollout and is killed with its requests when the grace period is over.`,
+    };
+  return {
+    sure: false,
+    message: `${starts}: the program gets SIGTERM only where that shell puts it in its own place. Written as a JSON list, or with \`exec\`, it does not depend on the shell.`,
+  };
+}
+
+/** A shell of its own, or the files of a whole system. */
+function bringsShell(step: DockerStep): boolean {
+  if (step.op === 'run') return /\b(?:ln|dpkg-reconfigure)\b.*\bsh\b|\/bin\/sh\b/.test(step.script);
+  return (
+    step.op === 'copy' &&
+    [...step.sources, step.to].some(
+      (path) =>
+        (/busybox|\/(?:ba|da)?sh$|rootfs|\.tar|^\/$|^\/bin\/?$/.test(path) && path !== step.to) || /\/sh$/.test(path),
+    )
+  );
+}
+
 type Start = Extract<DockerStep, { op: 'entrypoint' | 'cmd' }>;
 
 /** What a shell starts that does not give way by itself; null where none does. */
-function startedByShell({ steps }: GoImage): Start | null {
+function startedByShell({ steps }: BuiltImage): Start | null {
   const starts = steps.filter((step): step is Start => step.op === 'entrypoint' || step.op === 'cmd');
   const entrypoint = starts.findLast(({ op, words }) => op === 'entrypoint' && words.length > 0);
   const command = starts.findLast(({ op, words }) => op === 'cmd' && words.length > 0);

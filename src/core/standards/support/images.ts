@@ -7,8 +7,10 @@ import { bareImage } from '../../services/units/deployment.ts';
 import { endStages } from '../../services/units/image-deployments.ts';
 import type { DeployedSnapshot } from '../standard.ts';
 
-/** An image that a Dockerfile makes of a Go program. */
-export interface GoImage {
+/** An image that a Dockerfile makes. */
+export interface BuiltImage {
+  /** Of a Go program. */
+  go: boolean;
   stage: DockerStage;
   /** The stage and those that it builds on, itself first. */
   chain: readonly DockerStage[];
@@ -21,18 +23,23 @@ export interface GoImage {
 const FOR_DEVELOPERS =
   /(?:^|[-_./])(?:dev|devel|develop|development|local|minikube|kind|debug|delve|tests?|testing|e2e|load-?test|ci|lint|tools?|docs)(?:$|[-_./])/i;
 
-/** The images that run a Go program; none where the Dockerfile builds no Go, or is for developers. */
-export const goImages = rememberedBy((stages: readonly DockerStage[]): readonly GoImage[] => {
-  if (!stages.some(isGoBuilder)) return [];
-  return endStages(stages)
+/** The images that are for running: what starts anew whenever a file changes is for developers. */
+export const imagesIn = rememberedBy((stages: readonly DockerStage[]): readonly BuiltImage[] =>
+  endStages(stages)
     .filter(({ name }) => !FOR_DEVELOPERS.test(name))
     .map((stage) => imageOf(stage, stages))
-    .filter(({ steps }) => !steps.some(watchesSources));
-});
+    .filter(({ steps }) => !steps.some(watchesSources)),
+);
 
-export function imageOf(stage: DockerStage, stages: readonly DockerStage[]): GoImage {
+/** Those of them that run a Go program; none where the Dockerfile builds no Go. */
+export function goImages(stages: readonly DockerStage[]): readonly BuiltImage[] {
+  return imagesIn(stages).filter(({ go }) => go);
+}
+
+export function imageOf(stage: DockerStage, stages: readonly DockerStage[]): BuiltImage {
   const chain = withBases(stage, stages);
   return {
+    go: stages.some(isGoBuilder),
     stage,
     chain,
     base: chain.at(-1)?.from ?? '',

@@ -35,6 +35,19 @@ describe('a manifest', () => {
     ]);
   });
 
+  it('is blamed for an object by any edit of it, and once', async () => {
+    const safe = OLD.replace('alpine', 'alpine:3.22');
+    const root = async (before: string, after: string) => {
+      const { findings } = await found({ Dockerfile: before }, { Dockerfile: after });
+      return findings.filter(({ standard, new: isNew }) => standard === 'deploy/image-runs-as-root' && isNew);
+    };
+    const unsafe = safe.replace('USER 65532\n', '');
+    expect(await root(safe, unsafe)).toMatchObject([{ path: 'Dockerfile', line: 5 }]);
+    expect(await root(unsafe, unsafe.replace('alpine:3.22', 'debian:13').replace('/shop"', '/shop", "serve"'))).toEqual(
+      [],
+    );
+  });
+
   it('is judged whole, which the coverage says', async () => {
     const { coverage } = await found({}, { Dockerfile: OLD });
     expect(coverage).toEqual([{ path: 'Dockerfile', state: 'full', reason: null }]);

@@ -1,6 +1,9 @@
+import { rememberedBy } from '../../go/remember.ts';
 import type { DockerStep } from '../../services/manifests/facts.ts';
+import { imageReference } from '../../services/manifests/image-reference.ts';
+import { isAside } from '../../services/manifests/kind.ts';
 import { interpolate } from '../../services/units/interpolate.ts';
-import { defineStandard, type JudgedManifest } from '../standard.ts';
+import { type DeployedSnapshot, defineStandard, type JudgedManifest } from '../standard.ts';
 import { startsAsRoot } from '../support/base-images.ts';
 import { isService, programOf, type Runner, runnerFacts, runnersOf } from '../support/deployed-images.ts';
 import { type BuiltImage, imagesIn, isForDevelopers } from '../support/images.ts';
@@ -118,20 +121,20 @@ spec:
     const { path, facts, snapshot } = file;
     if (facts.form !== 'dockerfile' || isForDevelopers(path)) return;
     for (const image of imagesIn(facts.stages)) {
-      const { go, stage, base, steps } = image;
+      const { go, label, stage, base, steps } = image;
       const at = rootIn(image);
       const starting = steps.some(starts);
       if (at === null || (at.op === 'base' && !starting) || steps.some(leavesRoot) || runsOtherwise(file)) continue;
       const main = programOf(snapshot, path, stage.name);
       const serves = main === null || isService(snapshot, main);
-      const sure = go && serves && starting && !steps.some(startsScript);
+      const sure = go && serves && starting && !steps.some(startsScript) && !isUnknownRunner(file);
       const said =
         at.op === 'user'
           ? `\`USER ${at.user}\` stands last`
           : `\`${base}\` starts as root, and no \`USER\` changes that`;
       report(at.op === 'user' ? at : stage, {
         message: `${said}: whoever takes the program over is root in the container, in every mounted volume, and on the node once the container can be left.`,
-        of: `user of ${stage.name || 'the image'}`,
+        of: `user of ${label}`,
         about: stage,
         ...(sure ? {} : { lane: 'H' as const }),
       });
@@ -176,6 +179,25 @@ function runsOtherwise({ path, snapshot }: JudgedManifest): boolean {
   const runners = runnersOf(snapshot, path).flatMap((one) => runnerFacts(snapshot, one) ?? []);
   return runners.length > 0 && runners.every(isOther);
 }
+
+/** Nothing is known to run it, and a workload whose image is not known has a user of its own. */
+function isUnknownRunner({ path, snapshot }: JudgedManifest): boolean {
+  return runnersOf(snapshot, path).length === 0 && setsUserSomewhere(snapshot).yes;
+}
+
+const setsUserSomewhere = rememberedBy((snapshot: DeployedSnapshot): { yes: boolean } => ({
+  yes: snapshot.manifests.some(
+    ({ path, facts }) =>
+      facts.form === 'kubernetes' &&
+      !isAside(path) &&
+      facts.objects.some(({ containers, workload }) =>
+        containers.some(
+          (container) =>
+            imageReference(container.image ?? '') === null && isOther({ by: 'kubernetes', container, workload }),
+        ),
+      ),
+  ),
+}));
 
 function isOther(runner: Runner): boolean {
   if (runner.by === 'compose') return runner.service.user !== null && !/^(?:root|0)(?::|$)/.test(runner.service.user);

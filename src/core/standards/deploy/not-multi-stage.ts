@@ -61,12 +61,12 @@ ENTRYPOINT ["/orders"]
   },
   manifest({ path, facts }, report) {
     if (facts.form !== 'dockerfile' || isForDevelopers(path)) return;
-    for (const { stage, base, steps } of goImages(facts.stages)) {
+    for (const { label, stage, base, steps } of goImages(facts.stages)) {
       const starts = steps.some(({ op }) => op === 'entrypoint' || op === 'cmd');
       const builds = steps.some(buildsOwn);
       if (!isGoToolchain(base) || !starts || !builds) continue;
       const message = `The image that runs is \`${base}\` itself: compiler, git, shell, sources and modules go into production with the program, which is some hundred megabytes to pull for every pod and hundreds of packages to patch.`;
-      report(stage, { message, about: stage, of: `toolchain in ${stage.name || 'the image'}` });
+      report(stage, { message, about: stage, of: `toolchain in ${label}` });
     }
   },
 });

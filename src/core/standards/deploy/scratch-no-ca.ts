@@ -233,7 +233,7 @@ func pay(w http.ResponseWriter, r *http.Request) {
   },
   manifest({ path, facts, snapshot }, report) {
     if (facts.form !== 'dockerfile') return;
-    for (const { stage, base, steps } of goImages(facts.stages)) {
+    for (const { label, stage, base, steps } of goImages(facts.stages)) {
       if (base !== 'scratch' || steps.some(bringsCertificates) || hasRootsInCode(snapshot.index)) continue;
       const main = programOf(snapshot, path, stage.name);
       const services = snapshot.map.services
@@ -244,7 +244,7 @@ func pay(w http.ResponseWriter, r *http.Request) {
       if (!call || !proof || runnersOf(snapshot, path).some((one) => mountsCertificates(runnerFacts(snapshot, one))))
         continue;
       report(stage, {
-        of: `certificates of ${stage.name || 'the image'}`,
+        of: `certificates of ${label}`,
         about: stage,
         message: `\`scratch\` has no certificates of authorities, and the program calls \`${call.to}\` over TLS (${proof.path}:${proof.line}): every such call fails with \`x509: certificate signed by unknown authority\`.`,
         evidence: [proof],

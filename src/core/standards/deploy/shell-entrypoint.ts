@@ -96,7 +96,11 @@ CMD /migrate up && exec /orders --region "$REGION"
       const start = startedByShell(image);
       if (start === null) continue;
       const { message, sure } = consequence(start, image);
-      report(start, { message, ...(sure && image.go ? {} : { lane: 'H' as const, severity: 'low' as const }) });
+      report(start, {
+        message,
+        of: `start of ${image.label}`,
+        ...(sure && image.go ? {} : { lane: 'H' as const, severity: 'low' as const }),
+      });
     }
   },
 });

@@ -9,6 +9,8 @@ import type { DeployedSnapshot } from '../standard.ts';
 
 /** An image that a Dockerfile makes. */
 export interface BuiltImage {
+  /** What it is recognised again by: a name only where the Dockerfile makes several. */
+  label: string;
   /** Of a Go program. */
   go: boolean;
   stage: DockerStage;
@@ -28,7 +30,8 @@ export const imagesIn = rememberedBy((stages: readonly DockerStage[]): readonly 
   endStages(stages)
     .filter(({ name }) => !FOR_DEVELOPERS.test(name))
     .map((stage) => imageOf(stage, stages))
-    .filter(({ steps }) => !steps.some(watchesSources)),
+    .filter(({ steps }) => !steps.some(watchesSources))
+    .map((image, _, all) => ({ ...image, label: all.length > 1 ? image.stage.name || 'the image' : 'the image' })),
 );
 
 /** Those of them that run a Go program; none where the Dockerfile builds no Go. */
@@ -39,6 +42,7 @@ export function goImages(stages: readonly DockerStage[]): readonly BuiltImage[] 
 export function imageOf(stage: DockerStage, stages: readonly DockerStage[]): BuiltImage {
   const chain = withBases(stage, stages);
   return {
+    label: stage.name,
     go: stages.some(isGoBuilder),
     stage,
     chain,

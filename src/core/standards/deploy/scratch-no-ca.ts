@@ -1,10 +1,12 @@
 import type { GoIndex } from '../../go/index/go-index.ts';
 import { isPublic } from '../../services/edges/addresses.ts';
-import type { DockerStep } from '../../services/manifests/facts.ts';
+import type { DockerStage, DockerStep } from '../../services/manifests/facts.ts';
+import { goCommands } from '../../services/manifests/go-commands.ts';
 import type { ServiceEdge } from '../../services/service-map.ts';
+import { baseOf } from '../../services/units/deployment.ts';
 import { defineStandard } from '../standard.ts';
 import { programOf, type Runner, runnerFacts, runnersOf } from '../support/deployed-images.ts';
-import { goImages } from '../support/images.ts';
+import { goImages, isForDevelopers } from '../support/images.ts';
 
 export const scratchNoCa = defineStandard({
   id: 'deploy/scratch-no-ca',
@@ -20,33 +22,7 @@ export const scratchNoCa = defineStandard({
   ],
   examples: {
     bad: [
-      {
-        Dockerfile: `FROM golang:1.25 AS build
-COPY . .
-RUN CGO_ENABLED=0 go build -o /pay .
-
-FROM scratch # want
-COPY --from=build /pay /pay
-ENTRYPOINT ["/pay"]
-`,
-        'main.go': `package main
-
-import "net/http"
-
-func main() {
-	http.HandleFunc("/pay", pay)
-	http.ListenAndServe(":8080", nil)
-}
-
-func pay(w http.ResponseWriter, r *http.Request) {
-	response, err := http.Get("https://api.stripe.com/v1/charges")
-	if err != nil {
-		return
-	}
-	response.Body.Close()
-}
-`,
-      },
+      { Dockerfile: image(' # want'), 'main.go': program() },
       {
         'cmd/pay/Dockerfile': `FROM golang:1.25 AS build
 COPY . .
@@ -58,41 +34,14 @@ FROM empty # want
 COPY --from=build /pay /pay
 ENTRYPOINT ["/pay"]
 `,
-        'cmd/pay/main.go': `package main
-
-import "net/http"
-
-func main() {
-	http.HandleFunc("/pay", pay)
-	http.ListenAndServe(":8080", nil)
-}
-
-func pay(w http.ResponseWriter, r *http.Request) {
-	response, err := http.Get("https://api.stripe.com/v1/charges")
-	if err != nil {
-		return
-	}
-	response.Body.Close()
-}
-`,
-        'go.mod': `module example.com/shop
-
-go 1.25
-`,
+        'cmd/pay/main.go': program(),
+        'go.mod': 'module example.com/shop\n\ngo 1.25\n',
       },
       {
-        Dockerfile: `FROM golang:1.25 AS build
-COPY . .
-RUN CGO_ENABLED=0 go build -o /pay .
-
-FROM scratch # want
-COPY --from=build /pay /pay
-ENTRYPOINT ["/pay"]
-`,
+        Dockerfile: image(' # want'),
         'main.go': `package main
 
 import (
-	"context"
 	"net/http"
 
 	"github.com/aws/aws-sdk-go-v2/service/s3"
@@ -117,124 +66,26 @@ func (s shop) put(w http.ResponseWriter, r *http.Request) {
     ],
     good: [
       {
-        Dockerfile: `FROM golang:1.25 AS build
-COPY . .
-RUN CGO_ENABLED=0 go build -o /pay .
-
-FROM scratch
-COPY --from=build /pay /pay
-COPY --from=build /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/
-ENTRYPOINT ["/pay"]
-`,
-        'main.go': `package main
-
-import "net/http"
-
-func main() {
-	http.HandleFunc("/pay", pay)
-	http.ListenAndServe(":8080", nil)
-}
-
-func pay(w http.ResponseWriter, r *http.Request) {
-	response, err := http.Get("https://api.stripe.com/v1/charges")
-	if err != nil {
-		return
-	}
-	response.Body.Close()
-}
-`,
+        Dockerfile: image('\nCOPY --from=build /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/'),
+        'main.go': program(),
       },
       {
-        Dockerfile: `FROM golang:1.25 AS build
-COPY . .
-RUN CGO_ENABLED=0 go build -o /pay .
-
-FROM scratch
-COPY --from=build /pay /pay
-ENTRYPOINT ["/pay"]
-`,
-        'main.go': `package main
-
-import (
-	"net/http"
-
-	_ "golang.org/x/crypto/x509roots/fallback"
-)
-
-func main() {
-	http.HandleFunc("/pay", pay)
-	http.ListenAndServe(":8080", nil)
-}
-
-func pay(w http.ResponseWriter, r *http.Request) {
-	response, err := http.Get("https://api.stripe.com/v1/charges")
-	if err != nil {
-		return
-	}
-	response.Body.Close()
-}
-`,
+        Dockerfile: image(),
+        'main.go': program().replace(
+          '"net/http"',
+          '(\n\t"net/http"\n\n\t_ "golang.org/x/crypto/x509roots/fallback"\n)',
+        ),
       },
-      {
-        Dockerfile: `FROM golang:1.25 AS build
-COPY . .
-RUN CGO_ENABLED=0 go build -o /pay .
-
-FROM scratch
-COPY --from=build /pay /pay
-ENTRYPOINT ["/pay"]
-`,
-        'main.go': `package main
-
-import "net/http"
-
-func main() {
-	http.HandleFunc("/pay", pay)
-	http.ListenAndServe(":8080", nil)
-}
-
-func pay(w http.ResponseWriter, r *http.Request) {
-	response, err := http.Get("http://stock:8080/v1/stock")
-	if err != nil {
-		return
-	}
-	response.Body.Close()
-}
-`,
-      },
-      {
-        Dockerfile: `FROM golang:1.25 AS build
-COPY . .
-RUN CGO_ENABLED=0 go build -o /pay .
-
-FROM gcr.io/distroless/static-debian12:nonroot
-COPY --from=build /pay /pay
-ENTRYPOINT ["/pay"]
-`,
-        'main.go': `package main
-
-import "net/http"
-
-func main() {
-	http.HandleFunc("/pay", pay)
-	http.ListenAndServe(":8080", nil)
-}
-
-func pay(w http.ResponseWriter, r *http.Request) {
-	response, err := http.Get("https://api.stripe.com/v1/charges")
-	if err != nil {
-		return
-	}
-	response.Body.Close()
-}
-`,
-      },
+      { Dockerfile: image(), 'main.go': program('http://stock:8080/v1/stock') },
+      { Dockerfile: image('', 'gcr.io/distroless/static-debian12:nonroot'), 'main.go': program() },
     ],
   },
   manifest({ path, facts, snapshot }, report) {
-    if (facts.form !== 'dockerfile') return;
+    if (facts.form !== 'dockerfile' || isForDevelopers(path)) return;
+    const built = outputsOf(facts.stages);
     for (const { label, stage, base, steps } of goImages(facts.stages)) {
-      if (base !== 'scratch' || steps.some(bringsCertificates) || hasRootsInCode(snapshot.index)) continue;
+      if (base !== 'scratch' || steps.some((step) => bringsCertificates(step, built)) || hasRootsInCode(snapshot.index))
+        continue;
       const main = programOf(snapshot, path, stage.name);
       const services = snapshot.map.services
         .filter((one) => main !== null && one.main === main.dir)
@@ -253,17 +104,19 @@ func pay(w http.ResponseWriter, r *http.Request) {
   },
 });
 
-/** A file of certificates, a folder that holds them, or all that another image has. */
-function bringsCertificates(step: DockerStep): boolean {
+/** A file of certificates, a folder that may hold some, or all that another image has. */
+function bringsCertificates(step: DockerStep, built: ReadonlySet<string>): boolean {
   if (step.op === 'env') return step.name === 'SSL_CERT_FILE' || step.name === 'SSL_CERT_DIR';
   if (step.op !== 'copy') return false;
-  return (
-    [...step.sources, step.to].some(
-      (path) =>
-        /cert|\.pem$|\.crt$|\/ssl|\/pki|^\/?$|^\/etc\/?$|rootfs|\.tar/i.test(path.replace(/^\.\//, '')) &&
-        !/^\.?\/?$/.test(path),
-    ) || step.sources.some((path) => step.from !== null && /^\/$/.test(path))
-  );
+  if ([...step.sources, step.to].some((path) => /cert|\.pem$|\.crt$|\/ssl|\/pki|rootfs|\.tar|\/etc\/?$/i.test(path)))
+    return true;
+  return /^\/?\.?\/?$/.test(step.to) && !step.sources.every((path) => built.has(baseOf(path)));
+}
+
+/** Names of the files that Go builds. */
+function outputsOf(stages: readonly DockerStage[]): ReadonlySet<string> {
+  const scripts = stages.flatMap(({ steps }) => steps.flatMap((step) => (step.op === 'run' ? step.script : [])));
+  return new Set(scripts.flatMap(goCommands).flatMap(({ output }) => (output === null ? [] : baseOf(output))));
 }
 
 const ROOTS = [
@@ -289,4 +142,35 @@ function isOverTls({ to, kind, state, evidence }: ServiceEdge): boolean {
 
 function mountsCertificates(runner: Runner | null): boolean {
   return runner?.by === 'compose' && runner.service.mounts.some(({ target }) => /\/ssl|cert|\/pki/i.test(target));
+}
+
+function image(more = '', base = 'scratch'): string {
+  return `FROM golang:1.25 AS build
+COPY . .
+RUN CGO_ENABLED=0 go build -o /pay .
+
+FROM ${base}${more}
+COPY --from=build /pay /pay
+ENTRYPOINT ["/pay"]
+`;
+}
+
+function program(url = 'https://api.stripe.com/v1/charges'): string {
+  return `package main
+
+import "net/http"
+
+func main() {
+	http.HandleFunc("/pay", pay)
+	http.ListenAndServe(":8080", nil)
+}
+
+func pay(w http.ResponseWriter, r *http.Request) {
+	response, err := http.Get("${url}")
+	if err != nil {
+		return
+	}
+	response.Body.Close()
+}
+`;
 }

@@ -133,13 +133,11 @@ function consequence(start: Start, { base, steps }: BuiltImage): { message: stri
 
 /** A shell of its own, or the files of a whole system. */
 function bringsShell(step: DockerStep): boolean {
-  if (step.op === 'run') return /\b(?:ln|dpkg-reconfigure)\b.*\bsh\b|\/bin\/sh\b/.test(step.script);
+  if (step.op === 'run') return step.script.includes('/bin/sh');
+  if (step.op !== 'copy') return false;
   return (
-    step.op === 'copy' &&
-    [...step.sources, step.to].some(
-      (path) =>
-        (/busybox|\/(?:ba|da)?sh$|rootfs|\.tar|^\/$|^\/bin\/?$/.test(path) && path !== step.to) || /\/sh$/.test(path),
-    )
+    /\/sh$/.test(step.to) ||
+    step.sources.some((path) => /busybox|\/(?:ba|da)?sh$|rootfs|\.tar|^\/$|^\/bin\/?$/.test(path))
   );
 }
 

@@ -148,11 +148,12 @@ class Walk {
   /** The method's signature is in the words of generated code of another module that calls servers. */
   private isCalledOutside({ file, fact }: FunctionDeclaration): boolean {
     if (this.callers.size === 0) return false;
-    return fact.parameters.some(({ type }) => {
-      const alias = /(\w+)\./.exec(type.replace(/\bcontext\./, ''))?.[1];
-      const path = alias === undefined ? null : this.index.qualifier(file.facts, alias);
-      return path !== null && this.callers.has(path);
-    });
+    return fact.parameters.some(({ type }) =>
+      [...type.matchAll(/(\w+)\./g)].some(([, alias = '']) => {
+        const path = alias === 'context' ? null : this.index.qualifier(file.facts, alias);
+        return path !== null && this.callers.has(path);
+      }),
+    );
   }
 }
 

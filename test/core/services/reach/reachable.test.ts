@@ -95,13 +95,14 @@ test('generated code of Connect calls what serves its messages', () => {
 import (
 	"context"
 
+	"connectrpc.com/connect"
 	authv1 "example.org/gen/auth/v1"
 	"example.org/gen/auth/v1/authv1connect"
 )
 
 type server struct{}
 
-func (s *server) Authenticate(ctx context.Context, req *authv1.Request) (*authv1.Reply, error) { return ask() }
+func (s *server) Authenticate(ctx context.Context, req *connect.Request[authv1.Ask]) (*authv1.Reply, error) { return ask() }
 
 func ask() (*authv1.Reply, error) { return nil, nil }
 

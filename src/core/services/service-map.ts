@@ -23,6 +23,8 @@ export interface ServiceNode {
   hosts: readonly string[];
   /** What its manifests set. Where they differ, a variable is there once for each value. */
   environment: readonly EnvironmentVariable[];
+  /** What files of settings beside its program say, named `config:` and the key. */
+  settings?: readonly EnvironmentVariable[];
   /** What a store or broker is, where that is known: `postgres`. */
   product?: string;
   /** Ports of the developer's machine under which compose publishes it. */

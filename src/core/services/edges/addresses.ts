@@ -1,4 +1,5 @@
 import type { ServiceNode } from '../service-map.ts';
+import { SETTING } from '../settings/service-settings.ts';
 import { ANYTHING } from './values.ts';
 
 /** Where an address leads: to a node, to a host that the snapshot does not deploy, or nobody knows where. */
@@ -49,12 +50,13 @@ export function machinesIn(texts: readonly string[]): string[] {
 }
 
 /** What the environment makes of a text; the text as it is where that says nothing of a variable. */
-export function filled(text: string, { environment }: ServiceNode): string[] {
+export function filled(text: string, { environment, settings = [] }: ServiceNode): string[] {
   const [whole, name] = /\$\{([^}]+)\}/.exec(text) ?? [];
   if (whole === undefined || name === undefined) return [text];
-  const values = environment.flatMap((one) => (one.name === name && one.value !== null ? [one.value] : []));
+  const given = name.startsWith(SETTING) ? settings : environment;
+  const values = given.flatMap((one) => (one.name === name && one.value !== null ? [one.value] : []));
   return values.flatMap((value) =>
-    filled(text.replace(whole, value.replaceAll('${', '$')), { environment } as ServiceNode),
+    filled(text.replace(whole, value.replaceAll('${', '$')), { environment, settings } as ServiceNode),
   );
 }
 

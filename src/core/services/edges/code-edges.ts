@@ -32,8 +32,11 @@ interface Program {
 
 /** Edges of the services, and of the tools among the nodes, as far as code tells them. */
 export function codeEdges(index: GoIndex, nodes: readonly ServiceNode[]): CodeEdges {
+  const keys = new Set(nodes.flatMap(({ settings = [] }) => settings.map(({ name }) => name)));
   const reach = remembered((main: string) => reachableFrom(index, main));
-  const programs = nodes.flatMap((node) => (node.main === null ? [] : [programOf(index, node, reach(node.main))]));
+  const programs = nodes.flatMap((node) =>
+    node.main === null ? [] : [programOf(index, node, reach(node.main), keys)],
+  );
   const offered = programs.flatMap(({ node, offers }) =>
     [...new Map(offers.map((offer) => [offer.serves, offer])).values()].map((offer) => ({ ...offer, node })),
   );
@@ -45,8 +48,8 @@ export function codeEdges(index: GoIndex, nodes: readonly ServiceNode[]): CodeEd
   );
 }
 
-function programOf(index: GoIndex, node: ServiceNode, reached: Reached): Program {
-  const values = new Values(sitesOf(index), reached);
+function programOf(index: GoIndex, node: ServiceNode, reached: Reached, keys: ReadonlySet<string>): Program {
+  const values = new Values(sitesOf(index), reached, keys);
   const sites = candidatesOf(index).filter(({ site }) => reached.has(site.declaration));
   const verbs = new Set(sites.flatMap(({ site: { named } }) => (named?.receiver ? [named.name] : [])));
   return {

@@ -167,7 +167,7 @@ function isSelf(text: string): boolean {
 
 /** `PAYMENTS_URL` of `${PAYMENTS_URL}/pay`: what would have to be known. */
 function variable(addresses: readonly string[]): string | undefined {
-  return addresses.map((text) => /\$\{(\w+)\}/.exec(text)?.[1]).find((name) => name !== undefined);
+  return addresses.map((text) => /\$\{(?:config:)?([\w.]+)\}/.exec(text)?.[1]).find((name) => name !== undefined);
 }
 
 function peerOf(name: string, kind: ServiceEdge['kind'], evidence: Evidence): ServiceNode {

@@ -86,7 +86,9 @@ function siteOf(declaration: Declaration, context: Context, fact: WireFact): Sit
   const literal = fact.call.endsWith('{}');
   const fields = literal ? fact.args.map((arg) => arg.slice(0, arg.indexOf(':'))) : [];
   const texts = literal ? fact.args.map((arg) => arg.slice(arg.indexOf(':') + 1)) : fact.args;
-  const callee = parseExpression(literal ? `<${fact.call.slice(0, -2)}>` : fact.call);
+  const parsed = parseExpression(literal ? `<${fact.call.slice(0, -2)}>` : fact.call);
+  // A method is called on what `&T{…}` gives, whose text has no brackets.
+  const callee = parsed.is === 'address' ? parsed.of : parsed;
   const type = literal ? namedType(typeOf(callee, context)) : null;
   const named: Named | null = type
     ? { package: type.package, receiver: null, name: type.name }

@@ -1,8 +1,11 @@
+import { settingKey } from '../manifests/settings.ts';
 import { declarationsOf, type FunctionDeclaration } from '../reach/declarations.ts';
 import type { Reached } from '../reach/reachable.ts';
+import { SETTING } from '../settings/service-settings.ts';
 import { type Expression, parseExpression } from '../wire/expression.ts';
 import { type Context, importOf, type Named, namedBy } from './context.ts';
 import { libraryValue } from './library-values.ts';
+import { settingsOf } from './setting-texts.ts';
 import { keyOf, type Site, type Sites, type Write } from './sites.ts';
 
 /** Stands for a part of a text that is not known. */
@@ -26,9 +29,13 @@ export class Values {
   private readonly sites: Sites;
   private readonly reached: Reached;
 
-  constructor(sites: Sites, reached: Reached) {
+  /** Keys that some file of settings has. */
+  private readonly keys: ReadonlySet<string>;
+
+  constructor(sites: Sites, reached: Reached, keys: ReadonlySet<string> = new Set()) {
     this.sites = sites;
     this.reached = reached;
+    this.keys = keys;
   }
 
   texts(expression: Expression, context: Context): string[] {
@@ -98,7 +105,8 @@ export class Values {
     if (!named) return [];
     const written = this.written(keyOf(named));
     const tagged = named.receiver === null ? null : tagOf(named, context);
-    if (named.receiver !== null) return unique([...(tagged ?? []), ...written]);
+    if (named.receiver !== null)
+      return unique([...(tagged ?? []), ...settingsOf(expression, context, this.keys), ...written]);
     const own = context.index.sourcePackage(named.package);
     for (const declaration of own ? (declarationsOf(own).byName.get(named.name) ?? []) : []) {
       if (declaration.is !== 'value' || declaration.fact.value === null) continue;
@@ -163,15 +171,33 @@ export class Values {
         }),
       );
     }
+    const set = named ? this.setting(named, call, context, frame, depth) : [];
     const path = call.of.is === 'select' ? importOf(call.of.of, context) : null;
     const held = path === null ? this.functionHeld(call.of, context, depth) : null;
-    return libraryValue(
+    const told = libraryValue(
       held?.package ?? path,
       held?.name ?? (call.of.is === 'select' || call.of.is === 'name' ? call.of.name : ''),
       call.args.map((arg) => () => this.of(arg, context, frame, depth - 1)),
       () => (call.of.is === 'select' && path === null ? this.of(call.of.of, context, frame, depth - 1) : []),
       (parts) => this.join(parts),
     );
+    return set.length > 0 ? unique([...told.filter((text) => text.startsWith('${')), ...set]) : told;
+  }
+
+  /** What a getter takes from a file of settings: of generated code, or by a key that it is given. */
+  private setting(
+    named: Named,
+    call: Extract<Expression, { is: 'call' }>,
+    context: Context,
+    frame: Frame | null,
+    depth: number,
+  ): string[] {
+    if (this.keys.size === 0) return [];
+    const [key] = call.args;
+    if (key === undefined) return settingsOf(call, context, this.keys);
+    if (!/\/(?:viper|koanf)(?:\/v\d+)?$/.test(named.package)) return [];
+    const names = this.of(key, context, frame, depth - 1).map((text) => SETTING + settingKey(text));
+    return names.filter((name) => this.keys.has(name)).map((name) => `\${${name}}`);
   }
 
   /** The library's function that a field or a parameter holds: `os.LookupEnv` of `config.New(os.LookupEnv)`. */

@@ -12,6 +12,8 @@ export type ManifestFacts =
   | { form: 'chart'; name: string; dependencies: ChartDependency[] }
   /** Leaves by dotted path. */
   | { form: 'values'; values: Record<string, string> }
+  /** What a program reads when it starts: leaves by dotted path, as `settingKey` writes it. */
+  | { form: 'settings'; values: Record<string, string> }
   /** Named templates of a chart, by name. */
   | { form: 'helpers'; templates: Record<string, string> }
   | { form: 'environment'; variables: EnvironmentFact[] }

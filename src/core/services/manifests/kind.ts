@@ -10,7 +10,8 @@ export type ManifestKind =
   | 'environment'
   | 'procfile'
   | 'makefile'
-  | 'goreleaser';
+  | 'goreleaser'
+  | 'settings';
 
 const KINDS: readonly (readonly [RegExp, ManifestKind])[] = [
   [/\/templates\/(?:.*\/)?[^/]+\.tpl$/, 'helpers'],
@@ -22,6 +23,8 @@ const KINDS: readonly (readonly [RegExp, ManifestKind])[] = [
   [/(?:^|\/)values\.ya?ml$/, 'values'],
   [/(?:^|\/)\.?goreleaser[^/]*\.ya?ml$/, 'goreleaser'],
   [/(?:^|\/)[^/]*compose[^/]*\.ya?ml$/i, 'compose'],
+  [/(?:^|\/)(?:configs?|conf|etc|settings?)\/(?:[^/]+\/)?[^/]+\.(?:ya?ml|json|toml)$/, 'settings'],
+  [/(?:^|\/)(?:config|configuration|conf|settings|application|app)(?:[._-]\w+)*\.(?:ya?ml|json|toml)$/, 'settings'],
   [/\.ya?ml$/, 'yaml'],
   [/(?:^|\/)(?:\.env(?:\.[^/]+)?|[^/]+\.env)$/, 'environment'],
   [/(?:^|\/)Procfile(?:\.[^/]+)?$/, 'procfile'],
@@ -39,7 +42,7 @@ const DATA =
 export function manifestKind(path: string): ManifestKind | null {
   if (OUTSIDE.test(path) || HIDDEN.test(path)) return null;
   const kind = KINDS.find(([pattern]) => pattern.test(path))?.[1] ?? null;
-  return kind === 'yaml' && DATA.test(path) ? null : kind;
+  return (kind === 'yaml' || kind === 'settings') && DATA.test(path) ? null : kind;
 }
 
 /** What is deployed there serves developers, readers or tests, not users. */

@@ -9,6 +9,7 @@ import type { ManifestKind } from './kind.ts';
 import { kubeObjects } from './kubernetes.ts';
 import { isKustomization, readKustomization } from './kustomize.ts';
 import { makefileBuilds } from './makefile.ts';
+import { readSettings } from './settings.ts';
 import { namedTemplates, openTemplate } from './template.ts';
 import { writtenIn } from './written.ts';
 import { MOST_MANIFEST, viewYaml, type YamlView } from './yaml-view.ts';
@@ -31,6 +32,8 @@ export function readManifest(kind: ManifestKind, text: string): ManifestFacts {
       return builds(makefileBuilds(text));
     case 'template':
       return deploys(text) ? readYaml(kind, openTemplate(text), text) : NOTHING;
+    case 'settings':
+      return deploys(text) ? readYaml('yaml', text) : readSettings(text);
     case 'yaml':
       return deploys(text) ? readYaml(kind, text) : NOTHING;
     default:

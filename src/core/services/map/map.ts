@@ -1,6 +1,7 @@
 import type { GoIndex } from '../../go/index/go-index.ts';
 import { codeEdges } from '../edges/code-edges.ts';
 import type { ServiceMap } from '../service-map.ts';
+import { withSettings } from '../settings/service-settings.ts';
 import type { Manifest } from '../units/deployment.ts';
 import { type DeclaredService, servicesOf } from '../units/services.ts';
 
@@ -11,6 +12,6 @@ export function mapOf(
   declared: readonly DeclaredService[],
 ): ServiceMap {
   const services = servicesOf(index, manifests, declared);
-  const { edges, peers } = codeEdges(index, services);
+  const { edges, peers } = codeEdges(index, withSettings(services, manifests));
   return { services: [...services, ...peers].sort((a, b) => (a.name < b.name ? -1 : 1)), edges };
 }

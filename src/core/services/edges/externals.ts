@@ -26,7 +26,7 @@ const SYSTEMS: readonly [path: RegExp, name: string | null][] = [
   [/^github\.com\/hashicorp\/(vault|consul|nomad)\/api$/, '$1'],
   [/^github\.com\/elastic\/go-elasticsearch(?:\/v\d+)?$/, 'elasticsearch'],
   [/^github\.com\/docker\/docker\/client$/, 'docker'],
-  [/^net\/smtp$|\/(?:gomail|mail)\.v2$|wneessen\/go-mail$/, 'smtp'],
+  [/^net\/smtp$|^.*\/(?:gomail|mail)\.v2$|^.*wneessen\/go-mail$/, 'smtp'],
   [/^github\.com\/open-feature\/go-sdk-contrib\/providers\/flagd\/pkg$/, 'flagd'],
   [/^github\.com\/(?:go-telegram\/bot|go-telegram-bot-api\/telegram-bot-api(?:\/v\d+)?)$/, 'telegram'],
   [/^go\.temporal\.io\/sdk\/client$/, 'temporal'],

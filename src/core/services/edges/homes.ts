@@ -1,6 +1,6 @@
 import type { ServiceNode } from '../service-map.ts';
 import { tellingWords } from '../units/names.ts';
-import { machinesIn } from './addresses.ts';
+import { filled, machinesIn } from './addresses.ts';
 import type { Exchange } from './found.ts';
 import { ANYTHING } from './values.ts';
 
@@ -18,6 +18,19 @@ const SCHEMES: Readonly<Record<string, RegExp>> = {
 /** Whether a text may be the address of a store of this kind. */
 export function mayAddress(kind: string, text: string): boolean {
   return !/^[a-z][\w+.-]*:\/\//i.test(text) || (SCHEMES[kind]?.test(text) ?? true);
+}
+
+/** The service behind a port of the developer's machine, under which compose publishes it alone. */
+export function publishedAt(
+  addresses: readonly string[],
+  node: ServiceNode,
+  nodes: readonly ServiceNode[],
+): string | null {
+  const ports = addresses.flatMap((text) => filled(text, node)).flatMap((text) => HERE.exec(text)?.[1] ?? []);
+  const found = nodes.filter(
+    (one) => (one.kind === 'go' || one.kind === 'other') && one.published?.some((port) => ports.includes(port)),
+  );
+  return found.length === 1 ? (found[0]?.name ?? null) : null;
 }
 
 /**

@@ -3,7 +3,7 @@ import type { EdgeState, ServiceEdge, ServiceNode } from '../service-map.ts';
 import { type Addresses, filled } from './addresses.ts';
 import { calledAfter } from './called-after.ts';
 import type { Exchange } from './found.ts';
-import { mayAddress, storeOf } from './homes.ts';
+import { mayAddress, publishedAt, storeOf } from './homes.ts';
 
 /** Who is there to be talked to. */
 export interface Peers {
@@ -119,9 +119,12 @@ function destinations(
   if (exchange.kind === 'table') return [known(homes.get(homeKey(node, exchange)) ?? `${node.name} database`)];
   if (exchange.kind === 'publish' || exchange.kind === 'consume' || exchange.outside)
     return [known(nodeFor(peer ?? 'broker', nodes))];
-  if (exchange.kind === 'http' && exchange.addresses.length > 0 && exchange.addresses.every(isSelf)) return [];
-  const called = exchange.kind === 'http' || exchange.kind === 'grpc' ? calledAfter(given, node, nodes) : null;
-  if (called !== null) return called === node.name ? [] : [known(called)];
+  if (exchange.kind === 'http' || exchange.kind === 'grpc') {
+    const published = publishedAt(given, node, nodes);
+    if (published === null && given.length > 0 && given.every(isSelf) && exchange.kind === 'http') return [];
+    const called = published ?? calledAfter(given, node, nodes);
+    if (called !== null) return called === node.name ? [] : [known(called)];
+  }
   return [{ to: exchange.serves ?? peer ?? variable(exchange.addresses) ?? 'unknown', state: 'unresolved' }];
 }
 

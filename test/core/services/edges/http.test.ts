@@ -60,6 +60,12 @@ test('a variable that nobody sets leads to the service that it is called after',
   ]);
 });
 
+test('a port of the machine leads to what compose publishes there', () => {
+  const env = { STOCK_URL: 'http://localhost:8082' };
+  const nodes = [service('orders', { env, published: ['8081'] }), { ...other('warehouse'), published: ['8082'] }];
+  expect(edgesOf(client('c.http.Get(c.base)'), nodes)).toEqual(['orders -> warehouse http called GET']);
+});
+
 test('hosts of the internet are external', () => {
   const texts = client('http.Get("https://api.acquirer.com/v1/pay")');
   expect(edgesOf(texts, [service('orders'), other('stock')])).toEqual([

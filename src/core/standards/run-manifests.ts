@@ -20,6 +20,13 @@ export function isJudgedManifest({ path, facts }: Manifest): boolean {
   return FORMS.has(facts.form) && !isAside(path) && outsideReason(path) === null;
 }
 
+/** Started by hand on a developer's machine, or filled in before it is anything: a hint at most. */
+function isForDevelopers(path: string): boolean {
+  return /(?:^|\/)(?:dev|local|boilerplate)\/|\bDockerfile\.(?:dev|local|debug)\b|\.(?:GoTemplate|tmpl|tpl)$/i.test(
+    path,
+  );
+}
+
 /** What the standards on manifests say of one of a snapshot. */
 export function judgeManifest(
   standards: readonly Standard[],
@@ -31,7 +38,11 @@ export function judgeManifest(
     const report: ManifestReport = (at, { message, lane, severity, evidence, about, of }) => {
       const place = at.path ?? path;
       claims.push({
-        ...{ standard: standard.id, lane: lane ?? standard.lane, severity: severity ?? standard.severity },
+        ...{
+          standard: standard.id,
+          lane: isForDevelopers(place) ? 'H' : (lane ?? standard.lane),
+          severity: severity ?? standard.severity,
+        },
         ...{ path: place, line: at.line, endLine: at.endLine ?? at.line },
         // As for services: below zero no claim on code lies.
         ...{ start: -at.line, end: -at.line },

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { headerAfterBody } from '../../../src/core/standards/api/header-after-body.ts';
 import { crossServiceImport } from '../../../src/core/standards/architecture/cross-service-import.ts';
+import { imageUntagged } from '../../../src/core/standards/deploy/image-untagged.ts';
 import { bodyNotClosed } from '../../../src/core/standards/resource/body-not-closed.ts';
 import { writableCloseIgnored } from '../../../src/core/standards/resource/writable-close-ignored.ts';
 import { StandardRunner } from '../../../src/core/standards/run.ts';
@@ -8,7 +9,7 @@ import { corsWildcardCreds } from '../../../src/core/standards/security/cors-wil
 import { tlsSkipVerify } from '../../../src/core/standards/security/tls-skip-verify.ts';
 import type { Example, Standard } from '../../../src/core/standards/standard.ts';
 import { exampleFiles, goFiles } from '../../support/go.ts';
-import { serviceClaims } from '../../support/services.ts';
+import { manifestClaims, serviceClaims } from '../../support/services.ts';
 
 function lanes(standard: Standard, example: Example): string[] {
   const { texts } = exampleFiles(example);
@@ -166,4 +167,11 @@ func ${name}(path string, data []byte) error {
     'main.go': SERVER,
   });
   expect(claims).toEqual(['app/cmdcerts.go:10 H', 'app/store.go:10 D']);
+});
+
+test('deploy/image-untagged hints at images for developers', () => {
+  const dockerfile =
+    'FROM golang:1.25 AS build\nRUN go build -o /app .\nFROM alpine:latest\nCOPY --from=build /app /app\n';
+  const claims = manifestClaims(imageUntagged, { Dockerfile: dockerfile, 'dev/Dockerfile': dockerfile });
+  expect(claims.map(({ path, lane }) => `${path} ${lane}`).sort()).toEqual(['Dockerfile D', 'dev/Dockerfile H']);
 });

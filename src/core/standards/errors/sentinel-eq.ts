@@ -207,7 +207,7 @@ function claim(file: GoFile, value: NodeId, sentinel: NodeId): Reported {
     };
   if (isAlwaysWrapped(file, sentinel) && /^(?:os|io\/fs|io\/ioutil)$/.test(file.callee(call)?.package ?? ''))
     return {
-      message: `${compared}, but \`${tree.textOf(calleeOf(tree, call))}\` gives it inside a \`*fs.PathError\`: the two are never equal, and this branch is never taken. Use \`errors.Is\`.`,
+      message: `${compared}, but \`${tree.textOf(calleeOf(tree, call))}\` gives it inside a \`*fs.PathError\`: the two are never equal, and ${differs(file, sentinel) ? 'this holds of every error' : 'this branch is never taken'}. Use \`errors.Is\`.`,
       evidence: [call],
     };
   // Nothing in sight wraps it, and what is compared may be given as it is for ever.
@@ -215,6 +215,11 @@ function claim(file: GoFile, value: NodeId, sentinel: NodeId): Reported {
     message: `${compared}: once any layer wraps it with \`%w\`, this branch is skipped and the error is handled as an unknown failure. Use \`errors.Is\`.`,
     lane: 'H',
   };
+}
+
+/** `err != ErrX` */
+function differs({ tree }: GoFile, sentinel: NodeId): boolean {
+  return tree.kind(tree.child(tree.parent(sentinel), Field.operator)) === Token['!='];
 }
 
 /** The library promises it bare, or its maker, a function of this repository, gives it as it is. */

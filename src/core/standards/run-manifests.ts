@@ -5,6 +5,7 @@ import type { ManifestFacts } from '../services/manifests/facts.ts';
 import { isAside } from '../services/manifests/kind.ts';
 import type { Manifest } from '../services/units/deployment.ts';
 import type { DeployedSnapshot, ManifestReport, Standard } from './standard.ts';
+import { isForDevelopers } from './support/images.ts';
 
 const FORMS: ReadonlySet<ManifestFacts['form']> = new Set([
   'dockerfile',
@@ -18,13 +19,6 @@ const FORMS: ReadonlySet<ManifestFacts['form']> = new Set([
 /** A manifest that standards look at: it deploys something in earnest. */
 export function isJudgedManifest({ path, facts }: Manifest): boolean {
   return FORMS.has(facts.form) && !isAside(path) && outsideReason(path) === null;
-}
-
-/** Started by hand on a developer's machine, or filled in before it is anything: a hint at most. */
-function isForDevelopers(path: string): boolean {
-  return /(?:^|\/)(?:dev|local|boilerplate)\/|\bDockerfile\.(?:dev|local|debug)\b|\.(?:GoTemplate|tmpl|tpl)$/i.test(
-    path,
-  );
 }
 
 /** What the standards on manifests say of one of a snapshot. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { headerAfterBody } from '../../../src/core/standards/api/header-after-body.ts';
 import { crossServiceImport } from '../../../src/core/standards/architecture/cross-service-import.ts';
-import { imageUntagged } from '../../../src/core/standards/deploy/image-untagged.ts';
+import { noLimits } from '../../../src/core/standards/deploy/no-limits.ts';
 import { bodyNotClosed } from '../../../src/core/standards/resource/body-not-closed.ts';
 import { writableCloseIgnored } from '../../../src/core/standards/resource/writable-close-ignored.ts';
 import { StandardRunner } from '../../../src/core/standards/run.ts';
@@ -169,9 +169,20 @@ func ${name}(path string, data []byte) error {
   expect(claims).toEqual(['app/cmdcerts.go:10 H', 'app/store.go:10 D']);
 });
 
-test('deploy/image-untagged hints at images for developers', () => {
-  const dockerfile =
-    'FROM golang:1.25 AS build\nRUN go build -o /app .\nFROM alpine:latest\nCOPY --from=build /app /app\n';
-  const claims = manifestClaims(imageUntagged, { Dockerfile: dockerfile, 'dev/Dockerfile': dockerfile });
-  expect(claims.map(({ path, lane }) => `${path} ${lane}`).sort()).toEqual(['Dockerfile D', 'dev/Dockerfile H']);
+test('deploy/no-limits hints at manifests for developers', () => {
+  const deployment = `apiVersion: apps/v1
+kind: Deployment
+metadata: {name: orders}
+spec:
+  template:
+    spec:
+      containers:
+        - name: orders
+          image: shop/orders:1.2.0
+`;
+  const claims = manifestClaims(noLimits, { 'deploy/orders.yaml': deployment, 'dev/orders.yaml': deployment });
+  expect(claims.map(({ path, lane }) => `${path} ${lane}`).sort()).toEqual([
+    'deploy/orders.yaml D',
+    'dev/orders.yaml H',
+  ]);
 });

@@ -23,7 +23,7 @@ export interface BuiltImage {
 }
 
 const FOR_DEVELOPERS =
-  /(?:^|[-_./])(?:dev|devel|develop|development|local|minikube|kind|debug|delve|tests?|testing|e2e|load-?test|ci|lint|tools?|docs)(?:$|[-_./])/i;
+  /(?:^|[-_./])(?:dev|devel|develop|development|local|minikube|kind|debug|delve|tests?|testing|e2e|load-?test|ci|lint|fuzz|boilerplate|gotemplate|tools?|docs)(?:$|[-_./])/i;
 
 /** The images that are for running: what starts anew whenever a file changes is for developers. */
 export const imagesIn = rememberedBy((stages: readonly DockerStage[]): readonly BuiltImage[] =>

@@ -1,3 +1,4 @@
+import { dirOf } from '../../go/modules.ts';
 import type { ComposeService, DockerStage, KubeObject } from '../../services/manifests/facts.ts';
 import { bareImage } from '../../services/units/deployment.ts';
 import { defineStandard, type JudgedManifest, type ManifestReport } from '../standard.ts';
@@ -149,12 +150,25 @@ function inCompose(
   }
 }
 
-function inKubernetes(objects: readonly KubeObject[], { snapshot }: JudgedManifest, report: ManifestReport): void {
+function inKubernetes(
+  objects: readonly KubeObject[],
+  { path, snapshot }: JudgedManifest,
+  report: ManifestReport,
+): void {
   for (const { kind, name, containers, workload } of objects)
     for (const container of [...containers, ...(workload?.init ?? [])]) {
       const { image } = container;
       if (image === null || !isUntagged(image) || retagged(snapshot).has(bareImage(image))) continue;
       const message = `${kind} \`${name}\` runs whatever was last pushed as \`${image}\`: pods of one rollout can run different code, and a rollback has no version to go back to.`;
-      report(container, { message, of: `${kind} ${name} ${container.name} ${image}` });
+      const of = `${kind} ${name} ${container.name} ${image}`;
+      report(container, { message, of, ...(isPlaceholder(image, path, snapshot) ? { lane: 'H' } : {}) });
     }
+}
+
+/** `controller:latest` in a base of kustomize: whoever releases it puts the image in, from a registry. */
+function isPlaceholder(image: string, path: string, { manifests }: JudgedManifest['snapshot']): boolean {
+  const beside = (one: string) => dirOf(one) === dirOf(path);
+  return (
+    !image.includes('/') && manifests.some(({ path: one, facts }) => facts.form === 'kustomization' && beside(one))
+  );
 }

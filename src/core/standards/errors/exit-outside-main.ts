@@ -11,7 +11,6 @@ import { declaredName, functionsAround } from '../support/functions.ts';
 import { resultTypes } from '../support/guard.ts';
 import { reachOf } from '../support/handlers.ts';
 import { remarkAt } from '../support/remark.ts';
-import { isStartUp } from '../support/start-up.ts';
 import { isTestCode } from '../support/test-code.ts';
 
 export const exitOutsideMain = defineStandard({
@@ -174,7 +173,7 @@ func load(os interface{ Exit(int) }) {
       const handler = functionsAround(file, call).some((fn) => isHttpHandler(file, fn));
       const answerable = handler || returnsError(file, inner);
       // Before the program serves, its end is an answer as good as any.
-      const serves = handler || reachOf(file, call) !== null || (!isStartUp(file, call) && isOfManyTurns(file, call));
+      const serves = handler || reachOf(file, call) !== null;
       if (inner === NONE || isTestCode(file) || (!handler && isLeftToStart(file, call))) return;
       if (isMeant(file, call) || (!answerable && isOfCommands(file))) return;
       const name = file.tree.textOf(calleeOf(file.tree, call));
@@ -197,16 +196,6 @@ function endsWell(file: GoFile, call: NodeId): boolean {
   // What a recovered panic left behind may be worth less than a restart.
   if (file.tree.ancestor(call, Kind.defer_statement) !== NONE) return true;
   return /restart|reload|shut_?down|stop|terminate|kill|quit|upgrade|daemon|signal/i.test(declaredName(file, call));
-}
-
-/** In a loop without an end, or a goroutine. */
-function isOfManyTurns(file: GoFile, call: NodeId): boolean {
-  const { tree } = file;
-  for (let at = tree.parent(call); at !== NONE; at = tree.parent(at)) {
-    if (tree.kind(at) === Kind.go_statement) return true;
-    if (tree.kind(at) === Kind.for_statement && tree.children(at).length === 1) return true;
-  }
-  return false;
 }
 
 function returnsError(file: GoFile, fn: NodeId): boolean {

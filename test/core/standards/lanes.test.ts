@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { headerAfterBody } from '../../../src/core/standards/api/header-after-body.ts';
 import { crossServiceImport } from '../../../src/core/standards/architecture/cross-service-import.ts';
 import { noLimits } from '../../../src/core/standards/deploy/no-limits.ts';
+import { exitOutsideMain } from '../../../src/core/standards/errors/exit-outside-main.ts';
 import { bodyNotClosed } from '../../../src/core/standards/resource/body-not-closed.ts';
 import { writableCloseIgnored } from '../../../src/core/standards/resource/writable-close-ignored.ts';
 import { StandardRunner } from '../../../src/core/standards/run.ts';
@@ -185,4 +186,31 @@ spec:
     'deploy/orders.yaml D',
     'dev/orders.yaml H',
   ]);
+});
+
+test('errors/exit-outside-main gates on what a request can bring about', () => {
+  const claims = lanes(
+    exitOutsideMain,
+    `package web
+
+import (
+	"log"
+	"net/http"
+	"net/url"
+)
+
+func show(w http.ResponseWriter, r *http.Request) {
+	base, err := url.Parse("https://example.com/")
+	if err != nil {
+		log.Fatal(err)
+	}
+	next, err := base.Parse(r.FormValue("next"))
+	if err != nil {
+		log.Fatal(err)
+	}
+	http.Redirect(w, r, next.String(), http.StatusFound)
+}
+`,
+  );
+  expect(claims).toEqual(['service/service.go:12 H', 'service/service.go:16 D']);
 });

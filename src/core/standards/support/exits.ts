@@ -1,4 +1,5 @@
 import type { Callee, GoFile } from '../../go/file.ts';
+import { nilCheck } from '../../go/flow/nil-check.ts';
 import { calleeOf, FUNCTION_KINDS, isCall } from '../../go/syntax/calls.ts';
 import { Kind } from '../../go/syntax/grammar.ts';
 import { NONE, type NodeId } from '../../go/syntax/tree.ts';
@@ -34,7 +35,9 @@ export function isInvariant(file: GoFile, call: NodeId): boolean {
   const { tree } = file;
   if (tree.kind(tree.ancestor(call, Kind.default_case, ...FUNCTION_KINDS)) === Kind.default_case) return true;
   const guard = guardOf(file, tree.parent(call));
-  const error = guard && [...tree.descendants(guard.condition, Kind.identifier)].find((name) => file.isError(name));
+  const checked = guard && nilCheck(file, guard.condition)?.variable;
+  const error =
+    guard && [...tree.descendants(guard.condition, Kind.identifier)].find((name) => file.bindings[name] === checked);
   const made = error ? lastValue(file, error) : NONE;
   const given = isCall(tree, made) ? file.arguments(made) : [];
   return given.length > 0 && given.every((argument) => constantText(file, argument) !== null);

@@ -1,11 +1,9 @@
-import { rememberedBy } from '../../go/remember.ts';
 import type { DockerStep } from '../../services/manifests/facts.ts';
-import { imageReference } from '../../services/manifests/image-reference.ts';
-import { isAside } from '../../services/manifests/kind.ts';
 import { interpolate } from '../../services/units/interpolate.ts';
-import { type DeployedSnapshot, defineStandard, type JudgedManifest } from '../standard.ts';
+import { defineStandard } from '../standard.ts';
 import { startsAsRoot } from '../support/base-images.ts';
-import { isService, programOf, type Runner, runnerFacts, runnersOf } from '../support/deployed-images.ts';
+import { isRoot, userOf } from '../support/container-user.ts';
+import { isService, programOf } from '../support/deployed-images.ts';
 import { type BuiltImage, imagesIn, isForDevelopers } from '../support/images.ts';
 
 export const imageRunsAsRoot = defineStandard({
@@ -111,23 +109,43 @@ spec:
 `,
       },
       {
+        'orders/Dockerfile': `FROM golang:1.25 AS build
+RUN go build -o /orders .
+
+FROM alpine:3.22
+COPY --from=build /orders /orders
+ENTRYPOINT ["/orders"]
+`,
+        'deploy/orders.yaml': `apiVersion: apps/v1
+kind: Deployment
+metadata: { name: orders }
+spec: { template: { spec: { containers: [{ name: orders, image: shop/orders:1.2.0 }] } } }
+`,
+        'deploy/no-root.yaml': `apiVersion: apps/v1
+kind: Deployment
+metadata: { name: orders }
+spec: { template: { spec: { securityContext: { runAsNonRoot: true } } } }
+`,
+      },
+      {
         Dockerfile:
           'FROM golang:1.25 AS build\nRUN go build -o /x .\n\nFROM $BASE\nCOPY --from=build /x /x\nCMD ["/x"]\n',
         'web/Dockerfile': 'FROM nginx:1.29\nCOPY . /usr/share/nginx/html\n',
       },
     ],
   },
-  manifest(file, report) {
-    const { path, facts, snapshot } = file;
+  manifest({ path, facts, snapshot }, report) {
     if (facts.form !== 'dockerfile' || isForDevelopers(path)) return;
     for (const image of imagesIn(facts.stages)) {
       const { go, label, stage, base, steps } = image;
       const at = rootIn(image);
       const starting = steps.some(starts);
-      if (at === null || (at.op === 'base' && !starting) || steps.some(leavesRoot) || runsOtherwise(file)) continue;
+      if (at === null || (at.op === 'base' && !starting) || steps.some(leavesRoot)) continue;
+      const user = userOf(snapshot, path);
+      if (user === 'other') continue;
       const main = programOf(snapshot, path, stage.name);
       const serves = main === null || isService(snapshot, main);
-      const sure = go && serves && starting && !steps.some(startsScript) && !isUnknownRunner(file);
+      const sure = go && serves && starting && !steps.some(startsScript) && user !== 'unknown';
       const said =
         at.op === 'user'
           ? `\`USER ${at.user}\` stands last`
@@ -152,7 +170,7 @@ function rootIn({ base, steps, go }: BuiltImage): User | { op: 'base' } | null {
     steps.flatMap((step) => (step.op === 'arg' || step.op === 'env' ? [[step.name, step.value]] : [])),
   );
   const user = interpolate(last.user, (name) => values.get(name) ?? undefined);
-  return /^(?:root|0)(?::|$)/.test(user) ? last : null;
+  return isRoot(user) ? last : null;
 }
 
 const LEAVES = /\b(?:gosu|su-exec|setpriv|setuidgid|runuser|chpst|s6-overlay|s6-setuidgid|tini-user)\b|\bsu\s+-/;
@@ -172,39 +190,4 @@ function starts(step: DockerStep): step is Extract<DockerStep, { op: 'entrypoint
 /** A script is started, which may do anything first. */
 function startsScript(step: DockerStep): boolean {
   return starts(step) && /\.sh\b|entrypoint\b|(?:^|\/)run$/.test(step.words[0] ?? '');
-}
-
-/** Whatever is known to run the image gives it another user. */
-function runsOtherwise({ path, snapshot }: JudgedManifest): boolean {
-  const runners = runnersOf(snapshot, path).flatMap((one) => runnerFacts(snapshot, one) ?? []);
-  return runners.length > 0 && runners.every(isOther);
-}
-
-/** Nothing is known to run it, and a workload whose image is not known has a user of its own. */
-function isUnknownRunner({ path, snapshot }: JudgedManifest): boolean {
-  return runnersOf(snapshot, path).length === 0 && setsUserSomewhere(snapshot).yes;
-}
-
-const setsUserSomewhere = rememberedBy((snapshot: DeployedSnapshot): { yes: boolean } => ({
-  yes: snapshot.manifests.some(
-    ({ path, facts }) =>
-      facts.form === 'kubernetes' &&
-      !isAside(path) &&
-      facts.objects.some(({ containers, workload }) =>
-        containers.some(
-          (container) =>
-            imageReference(container.image ?? '') === null && isOther({ by: 'kubernetes', container, workload }),
-        ),
-      ),
-  ),
-}));
-
-function isOther(runner: Runner): boolean {
-  if (runner.by === 'compose') return runner.service.user !== null && !/^(?:root|0)(?::|$)/.test(runner.service.user);
-  const { container, workload } = runner;
-  const setting = (name: string) =>
-    container.security.settings[name]?.value ?? workload?.security.settings[name]?.value ?? null;
-  const isOpen = container.security.open || container.open || (workload?.security.open ?? false);
-  const user = setting('runAsUser');
-  return isOpen || setting('runAsNonRoot') === 'true' || (user !== null && user !== '0');
 }

@@ -1,7 +1,7 @@
 import { dirOf } from '../../go/modules.ts';
 import { rememberedBy, rememberedWith } from '../../go/remember.ts';
-import type { ComposeService } from '../../services/manifests/facts.ts';
-import type { KubeContainer, WorkloadFact } from '../../services/manifests/pod-facts.ts';
+import type { ComposeService, KubeObject } from '../../services/manifests/facts.ts';
+import type { KubeContainer } from '../../services/manifests/pod-facts.ts';
 import { bind } from '../../services/units/bind.ts';
 import { composeDeployments } from '../../services/units/compose-deployments.ts';
 import { baseOf, type Deployment } from '../../services/units/deployment.ts';
@@ -47,10 +47,10 @@ export function isService(snapshot: DeployedSnapshot, main: MainPackage): boolea
   return snapshot.map.services.some(({ kind, main: dir }) => kind === 'go' && dir === main.dir);
 }
 
-/** A container of a workload, or a service of a compose file, with what is said around it. */
+/** A container of a workload, or a service of a compose file. */
 export type Runner =
   | { by: 'compose'; service: ComposeService }
-  | { by: 'kubernetes'; container: KubeContainer; workload: WorkloadFact | null };
+  | { by: 'kubernetes'; object: KubeObject; container: KubeContainer };
 
 /** The facts behind what runs an image. */
 export function runnerFacts(snapshot: DeployedSnapshot, { at }: Deployment): Runner | null {
@@ -60,9 +60,9 @@ export function runnerFacts(snapshot: DeployedSnapshot, { at }: Deployment): Run
     return service ? { by: 'compose', service } : null;
   }
   if (facts?.form !== 'kubernetes') return null;
-  for (const { containers, workload } of facts.objects) {
-    const container = containers.find(({ line }) => line === at.line);
-    if (container) return { by: 'kubernetes', container, workload };
+  for (const object of facts.objects) {
+    const container = object.containers.find(({ line }) => line === at.line);
+    if (container) return { by: 'kubernetes', object, container };
   }
   return null;
 }

@@ -189,5 +189,6 @@ function starts(step: DockerStep): step is Extract<DockerStep, { op: 'entrypoint
 
 /** A script is started, which may do anything first. */
 function startsScript(step: DockerStep): boolean {
-  return starts(step) && /\.sh\b|entrypoint\b|(?:^|\/)run$/.test(step.words[0] ?? '');
+  if (!starts(step)) return false;
+  return step.words.some((word) => /\.sh\b/.test(word)) || /entrypoint\b|(?:^|\/)run$/.test(step.words[0] ?? '');
 }

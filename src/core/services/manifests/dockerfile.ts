@@ -5,6 +5,9 @@ import type { DockerStage, DockerStep, FactPlace, ManifestFacts } from './facts.
 /** In characters: the parser's work grows with the square of an instruction's length. */
 const MOST_DOCKERFILE = 128 * 1024;
 
+/** Every stage is looked up among the others. */
+const MOST_STAGES = 100;
+
 /** Reads a Dockerfile: never throws. Arguments given ahead of the first FROM belong to every stage. */
 export function readDockerfile(text: string): ManifestFacts {
   if (text.length > MOST_DOCKERFILE) return { form: 'none', reason: 'larger than 128 KB' };
@@ -30,6 +33,7 @@ export function readDockerfile(text: string): ManifestFacts {
   } catch {
     return { form: 'none', reason: 'not a Dockerfile that can be read' };
   }
+  if (stages.length > MOST_STAGES) return { form: 'none', reason: `more than ${MOST_STAGES} stages` };
   return { form: 'dockerfile', stages };
 }
 

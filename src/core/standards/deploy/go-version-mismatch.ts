@@ -75,12 +75,14 @@ RUN go build -o /orders ./cmd/orders
   manifest(file, report) {
     const { facts } = file;
     if (facts.form !== 'dockerfile') return;
-    for (const stage of facts.stages) {
+    const stages = facts.stages.slice(0, MOST_STAGES);
+    const images = stages.map((stage) => imageOf(stage, stages));
+    for (const stage of stages) {
       const image = imageReference(stage.from);
       const builder = goVersion(image?.tag ?? '');
       if (image === null || builder === null || !isGoToolchain(image.name)) continue;
       const official = /^(?:docker\.io\/)?golang$|(?:^|\/)library\/golang$/.test(image.name);
-      const built = facts.stages.map((one) => imageOf(one, facts.stages)).filter(({ chain }) => chain.includes(stage));
+      const built = images.filter(({ chain }) => chain.includes(stage));
       const steps = built.flatMap((one) => one.steps);
       if (!steps.some(buildsOwn) || steps.some(fetchesToolchain) || steps.some(knowsNoModules)) continue;
       const modules = modulesOf(
@@ -104,6 +106,9 @@ RUN go build -o /orders ./cmd/orders
     }
   },
 });
+
+/** Stages of one Dockerfile that are looked at. */
+const MOST_STAGES = 50;
 
 function isNewer(go: string | null, builder: NonNullable<ReturnType<typeof goVersion>>): boolean {
   const asked = goVersion(go ?? '');

@@ -25,10 +25,14 @@ export interface BuiltImage {
 const FOR_DEVELOPERS =
   /(?:^|[-_./])(?:dev|devel|develop|development|local|minikube|kind|debug|delve|tests?|testing|e2e|load-?test|ci|lint|fuzz|boilerplate|gotemplate|tools?|docs)(?:$|[-_./])/i;
 
+/** Images of one Dockerfile that are looked at. */
+const MOST_IMAGES = 50;
+
 /** The images that are for running: what starts anew whenever a file changes is for developers. */
 export const imagesIn = rememberedBy((stages: readonly DockerStage[]): readonly BuiltImage[] =>
   endStages(stages)
     .filter(({ name }) => !FOR_DEVELOPERS.test(name))
+    .slice(-MOST_IMAGES)
     .map((stage) => imageOf(stage, stages))
     .filter(({ steps }) => !steps.some(watchesSources))
     .map((image, _, all) => ({ ...image, label: all.length > 1 ? image.stage.name || 'the image' : 'the image' })),
@@ -43,13 +47,15 @@ export function imageOf(stage: DockerStage, stages: readonly DockerStage[]): Bui
   const chain = withBases(stage, stages);
   return {
     label: stage.name,
-    go: stages.some(isGoBuilder),
+    go: buildsGo(stages).yes,
     stage,
     chain,
     base: chain.at(-1)?.from ?? '',
     steps: chain.toReversed().flatMap(({ steps }) => steps),
   };
 }
+
+const buildsGo = rememberedBy((stages: readonly DockerStage[]) => ({ yes: stages.some(isGoBuilder) }));
 
 /** A manifest that its name or its folder gives to developers: `Dockerfile.dev`, `compose.test.yml`, `overlays/local/`. */
 export function isForDevelopers(path: string): boolean {

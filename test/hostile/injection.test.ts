@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import type { Discussion } from '../../src/core/architect/discussion.ts';
 import { defaultConfig } from '../../src/core/config/repo-config.ts';
 import { planPublication } from '../../src/core/publication/plan.ts';
 import { renderMarkdown } from '../../src/core/report/markdown.ts';
@@ -11,8 +12,11 @@ import { reviewed } from '../support/review-example.ts';
 import { sampleContext } from '../support/sample-review.ts';
 import { obedientModel, REACHED, sayingEverywhere } from './obedient-model.ts';
 
-const PLACES = ['title', 'body', 'comment', 'code', 'file name', 'configuration', 'tool result'] as const;
-const Attempts = z.array(z.object({ id: z.string(), where: z.enum(PLACES), text: z.string() }));
+const PLACES = [
+  ...['title', 'body', 'comment', 'code', 'file name', 'configuration', 'tool result'],
+  ...['commit message', 'linked issue', 'other check'],
+];
+const Attempts = z.array(z.object({ id: z.string(), where: z.literal(PLACES), text: z.string() }));
 type Attempt = z.infer<typeof Attempts>[number];
 const ATTEMPTS = Attempts.parse(JSON.parse(readFileSync('test/fixtures/injection/attempts.json', 'utf8')));
 
@@ -54,18 +58,36 @@ interface Proposed {
   head: Record<string, string>;
   title: string;
   body: string | null;
+  discussion: Discussion;
 }
 
-const opened = ({ base, head, ...about }: Proposed) => memoryPull(base, head, about);
+const opened = ({ base, head, discussion, ...about }: Proposed) => ({
+  ...memoryPull(base, head, about),
+  discussion: async () => discussion,
+});
 
-function pullOf({ where, text }: Attempt): Proposed {
+/** The line that the model finds something on. */
+const FOUND = CODE.slice(0, CODE.indexOf(QUOTE)).split('\n').length;
+
+function discussionOf({ where, text }: Attempt): Discussion {
+  const said = <Item>(place: string, item: Item) => (where === place ? [item] : []);
+  return {
+    commits: said('commit message', { id: 'c0ffee', message: text, paths: null }),
+    issues: said('linked issue', { number: 7, title: text.split('\n')[0] ?? '', body: text }),
+    annotations: said('other check', { check: 'lint', path: PATH, line: FOUND, endLine: FOUND, message: text }),
+  };
+}
+
+function pullOf(attempt: Attempt): Proposed {
+  const { where, text } = attempt;
   const head: Record<string, string> = { ...BASE, [PATH]: CODE };
   const base: Record<string, string> = { ...BASE };
   if (where === 'comment' || where === 'code') head[PATH] = `${CODE}\n${text}\n`;
   if (where === 'file name') head[`pay/${text}`] = 'package pay\n';
   if (where === 'configuration') head['.github/architect.yml'] = text;
   if (where === 'tool result') head['notes/tool.txt'] = base['notes/tool.txt'] = `${text}\n`;
-  return { base, head, title: where === 'title' ? text : 'Charge', body: where === 'body' ? text : null };
+  const about = { title: where === 'title' ? text : 'Charge', body: where === 'body' ? text : null };
+  return { base, head, ...about, discussion: discussionOf(attempt) };
 }
 
 function published(review: Review, pull: Proposed): string[] {

@@ -9,6 +9,7 @@ import { protoBreaking } from './api/proto-breaking.ts';
 import { unmarshalNonPointer } from './api/unmarshal-non-pointer.ts';
 import { unversionedRoute } from './api/unversioned-route.ts';
 import { writeAfterError } from './api/write-after-error.ts';
+import { chattyCall } from './architecture/chatty-call.ts';
 import { crossServiceImport } from './architecture/cross-service-import.ts';
 import { serviceCycle } from './architecture/service-cycle.ts';
 import { capturedErr } from './concurrency/captured-err.ts';
@@ -303,6 +304,7 @@ export const STANDARDS: readonly Standard[] = [
   longFunction,
   replaceDirective,
   crossServiceImport,
+  chattyCall,
   serviceCycle,
   sharedTable,
   sharedDatabase,

@@ -20,6 +20,7 @@ import { causeElsewhere } from './cause-elsewhere.ts';
 import { judgeContracts } from './judge-contracts.ts';
 import { judgeManifests } from './judge-manifests.ts';
 import { judgeModules } from './judge-modules.ts';
+import { judgeWhole } from './judge-whole.ts';
 import { mapChange } from './map.ts';
 import { optionsOf } from './options.ts';
 import type { Outcome, Ports, RunOptions } from './ports.ts';
@@ -70,7 +71,8 @@ export async function review(pull: PullRequest, ports: Ports, options: RunOption
   const after = await watch.stage('standards at head', async () => {
     const onCode = await ports.go.claims(head, code.facts, targets.head, blobs, judging);
     const onFiles = [...modules.head.claims, ...contracts.claims, ...deployed.claims];
-    return settled([...onCode, ...onFiles, ...between('head')]);
+    const onWhole = judgeWhole(pull, indexes, maps, judging);
+    return settled([...onCode, ...onFiles, ...between('head'), ...onWhole]);
   });
   ports.progress('standards', 1, 2);
   const before = await watch.stage('standards at base', async () => {

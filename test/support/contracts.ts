@@ -47,6 +47,15 @@ function indexAtBase(all: readonly { path: string; text: string; isBase: boolean
   return goTree(texts).index;
 }
 
+/** The change between two sets of texts by path. */
+export function changeOf(before: Readonly<Record<string, string>>, after: Readonly<Record<string, string>>): Change {
+  const paths = [...new Set([...Object.keys(before), ...Object.keys(after)])];
+  const files = paths
+    .filter((path) => before[path] !== after[path])
+    .map((path) => changed(path, before[path] ?? null, after[path] ?? null));
+  return { base: 'a', head: 'b', title: null, body: null, files };
+}
+
 function changed(path: string, before: string | null, after: string | null): ChangedFile {
   return {
     path,

@@ -31,7 +31,7 @@ export function manifestClaims(standard: Standard, texts: Readonly<Record<string
   return manifests.filter(isJudgedManifest).flatMap((one) => judgeManifest([standard], one, snapshot));
 }
 
-function manifestsOf(texts: Readonly<Record<string, string>>): Manifest[] {
+export function manifestsOf(texts: Readonly<Record<string, string>>): Manifest[] {
   return Object.entries(texts).flatMap(([path, text]) => {
     const kind = manifestKind(path);
     return kind === null ? [] : [{ path, facts: readManifest(kind, text) }];

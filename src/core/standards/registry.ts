@@ -11,6 +11,9 @@ import { unversionedRoute } from './api/unversioned-route.ts';
 import { writeAfterError } from './api/write-after-error.ts';
 import { chattyCall } from './architecture/chatty-call.ts';
 import { crossServiceImport } from './architecture/cross-service-import.ts';
+import { deepSyncChain } from './architecture/deep-sync-chain.ts';
+import { missingDecision } from './architecture/missing-decision.ts';
+import { newSyncEdge } from './architecture/new-sync-edge.ts';
 import { serviceCycle } from './architecture/service-cycle.ts';
 import { capturedErr } from './concurrency/captured-err.ts';
 import { copylock } from './concurrency/copylock.ts';
@@ -113,6 +116,7 @@ import { spanNotEnded } from './observability/span-not-ended.ts';
 import { deepNesting } from './quality/deep-nesting.ts';
 import { globalMutableState } from './quality/global-mutable-state.ts';
 import { interfaceBloat } from './quality/interface-bloat.ts';
+import { layout } from './quality/layout.ts';
 import { longFunction } from './quality/long-function.ts';
 import { replaceDirective } from './quality/replace-directive.ts';
 import { defaultClient } from './resilience/default-client.ts';
@@ -159,6 +163,7 @@ import { weakHash } from './security/weak-hash.ts';
 import { weakRand } from './security/weak-rand.ts';
 import type { Standard } from './standard.ts';
 import { fatalInGoroutine } from './testing/fatal-in-goroutine.ts';
+import { noTestsChanged } from './testing/no-tests-changed.ts';
 import { notTableDriven } from './testing/not-table-driven.ts';
 import { sleepSync } from './testing/sleep-sync.ts';
 
@@ -287,6 +292,7 @@ export const STANDARDS: readonly Standard[] = [
   secretInManifest,
   fatalInGoroutine,
   notTableDriven,
+  noTestsChanged,
   sleepSync,
   spanNotEnded,
   propagationLost,
@@ -303,8 +309,12 @@ export const STANDARDS: readonly Standard[] = [
   printLogging,
   longFunction,
   replaceDirective,
+  layout,
   crossServiceImport,
   chattyCall,
+  newSyncEdge,
+  deepSyncChain,
+  missingDecision,
   serviceCycle,
   sharedTable,
   sharedDatabase,

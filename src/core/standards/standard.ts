@@ -1,11 +1,14 @@
+import type { ChangedFile } from '../change/change.ts';
 import type { ConfigFile } from '../config/schema.ts';
 import type { SqlParser } from '../contracts/sql/parser.ts';
 import type { Evidence, Lane, RedFlag, Severity } from '../findings/finding.ts';
+import type { ChangeLines } from '../findings/line-map.ts';
 import type { GoFile } from '../go/file.ts';
 import type { GoModFile } from '../go/go-mod.ts';
 import type { GoIndex } from '../go/index/go-index.ts';
 import type { KindName } from '../go/syntax/grammar.ts';
 import type { NodeId } from '../go/syntax/tree.ts';
+import type { MapDiff } from '../services/diff/diff.ts';
 import type { FactPlace, ManifestFacts } from '../services/manifests/facts.ts';
 import type { ServiceMap } from '../services/service-map.ts';
 import type { Manifest } from '../services/units/deployment.ts';
@@ -42,6 +45,8 @@ export interface Standard {
   module?: (file: GoModFile, report: ModuleReport) => void;
   /** Detector on what the change makes of files that others depend on: called once with all of its kind that changed. */
   contract?: ContractDetector;
+  /** Detector on what a change does to the repository as a whole: called once in a review. */
+  change?: (changed: JudgedChange, report: ChangeReport, options: StandardOptions) => void;
   /** Detector on the services of a snapshot: called once for its map. */
   services?: (judged: JudgedServices, report: ServiceReport) => void;
   /** Detector on what deploys: called for every manifest that a change touches. */
@@ -74,6 +79,20 @@ export interface ManifestReported extends Pick<Reported, 'message' | 'severity' 
   /** What the claim is recognised again by, `final stage`; default: the text of its line. */
   of?: string;
 }
+
+/** What a change makes of a repository. */
+export interface JudgedChange {
+  files: readonly ChangedFile[];
+  lines: ChangeLines;
+  base: Pick<JudgedServices, 'map' | 'index'>;
+  head: Pick<JudgedServices, 'map' | 'index'>;
+  diff: MapDiff;
+  /** All paths of the head. */
+  paths: readonly string[];
+}
+
+/** Claims a defect at a line of the head; `text` as for services. */
+export type ChangeReport = (at: Evidence, claim: Omit<ServiceReported, 'wherever'>) => void;
 
 /** The services of a snapshot with the code that they run. */
 export interface JudgedServices {
@@ -151,7 +170,7 @@ export interface ContractReported extends Pick<Reported, 'message' | 'severity' 
 /**
  * Go source. Lines ending in `// want` must be blamed, all others must not. Without a package clause
  * one is added, with imports for the standard packages it names. Several files or another file name
- * or go.mod: by path. What a file was at base: by its path behind `base:`.
+ * or go.mod: by path. What a file was at base: by its path behind `base:`; what it is on both sides: behind `=`.
  */
 export type Example = string | Readonly<Record<string, string>>;
 

@@ -3,6 +3,7 @@ import { STANDARDS } from '../../../src/core/standards/registry.ts';
 import { StandardRunner } from '../../../src/core/standards/run.ts';
 import { judgeModule } from '../../../src/core/standards/run-modules.ts';
 import type { Example, Standard } from '../../../src/core/standards/standard.ts';
+import { changeClaims } from '../../support/changes.ts';
 import { contractClaims } from '../../support/contracts.ts';
 import { exampleFiles, goFiles, goModFiles } from '../../support/go.ts';
 import { manifestClaims, serviceClaims } from '../../support/services.ts';
@@ -21,6 +22,7 @@ function blamed(standard: Standard, example: Example): { found: string[]; wanted
     ...inCode,
     ...goModFiles(texts).flatMap((file) => judgeModule([standard], file)),
     ...contractClaims(standard, texts),
+    ...changeClaims(standard, texts),
     ...serviceClaims(standard, texts),
     ...manifestClaims(standard, texts),
   ];

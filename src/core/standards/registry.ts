@@ -163,6 +163,8 @@ import { weakHash } from './security/weak-hash.ts';
 import { weakRand } from './security/weak-rand.ts';
 import type { Standard } from './standard.ts';
 import { fatalInGoroutine } from './testing/fatal-in-goroutine.ts';
+import { noContract } from './testing/no-contract.ts';
+import { noIntegration } from './testing/no-integration.ts';
 import { noTestsChanged } from './testing/no-tests-changed.ts';
 import { notTableDriven } from './testing/not-table-driven.ts';
 import { sleepSync } from './testing/sleep-sync.ts';
@@ -293,6 +295,8 @@ export const STANDARDS: readonly Standard[] = [
   fatalInGoroutine,
   notTableDriven,
   noTestsChanged,
+  noIntegration,
+  noContract,
   sleepSync,
   spanNotEnded,
   propagationLost,

@@ -1,0 +1,108 @@
+import type { FunctionFact } from '../../go/facts.ts';
+import type { GoIndex } from '../../go/index/go-index.ts';
+import { importsOf, type PackageFile } from '../../go/index/source-package.ts';
+import { dirOf } from '../../go/modules.ts';
+import { isAside } from '../../services/manifests/kind.ts';
+import { defineStandard } from '../standard.ts';
+
+/** What opens a connection to a database or a broker, by import path. */
+const OPENERS: readonly (readonly [path: RegExp, names: RegExp])[] = [
+  [/^database\/sql$|\/jmoiron\/sqlx$/, /^(?:Must)?(?:Open|Connect)(?:DB|Context)?$/],
+  [/^github\.com\/jackc\/pgx\/v\d+(?:\/pgxpool)?$/, /^(?:New|Connect)(?:WithConfig|Config)?$/],
+  [/^gorm\.io\/gorm$/, /^Open$/],
+  [/^go\.mongodb\.org\/mongo-driver\/(?:v2\/)?mongo$/, /^(?:Connect|NewClient)$/],
+  [/^github\.com\/(?:redis\/go-redis\/v9|go-redis\/redis\/v8)$/, /^New(?:Cluster)?Client$/],
+  [/^github\.com\/(?:rabbitmq\/amqp091-go|streadway\/amqp)$/, /^Dial/],
+  [/^github\.com\/(?:IBM|Shopify)\/sarama$/, /^New(?:SyncProducer|AsyncProducer|ConsumerGroup)$/],
+  [/^github\.com\/segmentio\/kafka-go$/, /^New(?:Reader|Writer)$/],
+];
+/** A test that runs against the real thing. */
+const INTEGRATION_NAME = /integration|_it_test\.go$|e2e/i;
+const CONTAINERS = /testcontainers|dockertest|embedded-postgres|miniredis|pgtest|enmime$/;
+
+const store = (want = '') => `package store
+
+import "database/sql"
+
+func Open(url string) (*sql.DB, error) {${want}
+	return sql.Open("pgx", url)
+}
+`;
+const INTEGRATION = '//go:build integration\n\npackage store\n\nimport "testing"\n\nfunc TestStore(t *testing.T) {}\n';
+const ORDERS = { '=orders/store/store.go': store(), '=orders/store/store_integration_test.go': INTEGRATION };
+
+export const noIntegration = defineStandard({
+  id: 'testing/no-integration',
+  severity: 'low',
+  lane: 'H',
+  flags: [],
+  title: 'Adapter without the integration test that its siblings have',
+  why: 'What an adapter does is decided on the other side: whether the SQL is right, a constraint bites, a message is acknowledged. A fake says yes to all of it, so the first real answer comes in production.',
+  fix: 'Run the adapter against the real store or broker in a container, as the other adapters’ tests do, behind the same build tag.',
+  references: ['https://golang.testcontainers.org/', 'https://martinfowler.com/bliki/IntegrationTest.html'],
+  examples: {
+    bad: [
+      { ...ORDERS, 'refunds/store/store.go': store(' // want') },
+      // A broker; its package has a test with fakes alone.
+      {
+        ...ORDERS,
+        'events/events.go':
+          'package events\n\nimport amqp "github.com/rabbitmq/amqp091-go"\n\nfunc Connect(url string) (*amqp.Connection, error) { // want\n\treturn amqp.Dial(url)\n}\n',
+        'events/events_test.go': 'package events\n\nimport "testing"\n\nfunc TestConnect(t *testing.T) {}\n',
+      },
+      // In a package that was there.
+      {
+        ...ORDERS,
+        'base:stock/stock.go': 'package store\n\nfunc Count() int { return 0 }\n',
+        'stock/stock.go': `${store(' // want')}\nfunc Count() int { return 0 }\n`,
+      },
+    ],
+    good: [
+      { ...ORDERS, 'refunds/store/store.go': store(), 'refunds/store/store_integration_test.go': INTEGRATION },
+      // No adapter of the repository has one.
+      { '=orders/store/store.go': store(), 'refunds/store/store.go': store() },
+      // It was there before.
+      { ...ORDERS, 'base:stock/stock.go': store(), 'stock/stock.go': `${store()}\n// More to come.\n` },
+    ],
+  },
+  change({ files, head, lines }, report) {
+    const tested = integrationTests(head.index);
+    if (tested.size === 0) return;
+    for (const { path, status } of files) {
+      const file = status === 'deleted' || path.endsWith('_test.go') || isAside(path) ? null : head.index.file(path);
+      if (!file || file.facts.generated || tested.has(dirOf(path))) continue;
+      for (const fact of file.facts.functions) {
+        const opens = lines.touches(path, fact.line) ? opener(head.index, file, fact) : null;
+        if (!opens) continue;
+        report(
+          { path, line: fact.line, text: `func ${fact.name}` },
+          {
+            message: `\`${fact.name}\` opens a connection (\`${opens}\`), and no test of \`${dirOf(path) || '.'}\` runs against the real thing, as those of \`${[...tested][0]}\` do: what it says there is first heard in production.`,
+          },
+        );
+        break;
+      }
+    }
+  },
+});
+
+function opener(index: GoIndex, { facts }: PackageFile, { uses }: FunctionFact): string | null {
+  return (
+    uses.find((use) => {
+      const dot = use.indexOf('.');
+      const path = dot > 0 ? index.qualifier(facts, use.slice(0, dot)) : null;
+      return path !== null && OPENERS.some(([of, names]) => of.test(path) && names.test(use.slice(dot + 1)));
+    }) ?? null
+  );
+}
+
+/** Directories that have tests of the kind. */
+function integrationTests(index: GoIndex): Set<string> {
+  const dirs = new Set<string>();
+  for (const file of index.allFiles()) {
+    if (!file.path.endsWith('_test.go')) continue;
+    const isOne = INTEGRATION_NAME.test(file.path) || importsOf(file).some(({ path }) => CONTAINERS.test(path));
+    if (isOne) dirs.add(dirOf(file.path));
+  }
+  return dirs;
+}

@@ -12,6 +12,7 @@ import { writeAfterError } from './api/write-after-error.ts';
 import { chattyCall } from './architecture/chatty-call.ts';
 import { crossServiceImport } from './architecture/cross-service-import.ts';
 import { deepSyncChain } from './architecture/deep-sync-chain.ts';
+import { layerSkip } from './architecture/layer-skip.ts';
 import { missingDecision } from './architecture/missing-decision.ts';
 import { newSyncEdge } from './architecture/new-sync-edge.ts';
 import { serviceCycle } from './architecture/service-cycle.ts';
@@ -113,6 +114,7 @@ import { printLogging } from './observability/print-logging.ts';
 import { propagationLost } from './observability/propagation-lost.ts';
 import { slogOddArgs } from './observability/slog-odd-args.ts';
 import { spanNotEnded } from './observability/span-not-ended.ts';
+import { concreteDependency } from './quality/concrete-dependency.ts';
 import { deepNesting } from './quality/deep-nesting.ts';
 import { globalMutableState } from './quality/global-mutable-state.ts';
 import { interfaceBloat } from './quality/interface-bloat.ts';
@@ -122,9 +124,11 @@ import { replaceDirective } from './quality/replace-directive.ts';
 import { defaultClient } from './resilience/default-client.ts';
 import { httpClientNoTimeout } from './resilience/http-client-no-timeout.ts';
 import { httpServerNoTimeout } from './resilience/http-server-no-timeout.ts';
+import { noBreaker } from './resilience/no-breaker.ts';
 import { noRateLimit } from './resilience/no-rate-limit.ts';
 import { retryIgnoresCtx } from './resilience/retry-ignores-ctx.ts';
 import { retryNoBackoff } from './resilience/retry-no-backoff.ts';
+import { retryNonIdempotent } from './resilience/retry-non-idempotent.ts';
 import { retryUnbounded } from './resilience/retry-unbounded.ts';
 import { timeoutInversion } from './resilience/timeout-inversion.ts';
 import { bodyNotClosed } from './resource/body-not-closed.ts';
@@ -236,6 +240,8 @@ export const STANDARDS: readonly Standard[] = [
   retryNoBackoff,
   retryUnbounded,
   noRateLimit,
+  noBreaker,
+  retryNonIdempotent,
   retryIgnoresCtx,
   timeoutInversion,
   decodeNoValidation,
@@ -314,11 +320,13 @@ export const STANDARDS: readonly Standard[] = [
   longFunction,
   replaceDirective,
   layout,
+  concreteDependency,
   crossServiceImport,
   chattyCall,
   newSyncEdge,
   deepSyncChain,
   missingDecision,
+  layerSkip,
   serviceCycle,
   sharedTable,
   sharedDatabase,

@@ -1,5 +1,6 @@
 import type { GoFile } from '../../go/file.ts';
 import { importsOf } from '../../go/index/source-package.ts';
+import { dirOf } from '../../go/modules.ts';
 import { Field } from '../../go/syntax/grammar.ts';
 import type { NodeId } from '../../go/syntax/tree.ts';
 import { defineStandard } from '../standard.ts';
@@ -97,14 +98,16 @@ function isFirst(file: GoFile, spec: NodeId): boolean {
   return first?.line === file.tree.line(spec);
 }
 
+const REPOSITORY = /^(?:repositor(?:y|ies)|repos?|stores?|dao|persistence)$/;
+
 /** A handler that asks what keeps the data, where use cases stand between. */
 function pastUseCase(file: GoFile, path: string): string | null {
   const { index, package: own } = file;
   const store = index.sourcePackage(path);
-  if (!own || !store || !TRANSPORT.test(lastOf(own.path)) || !STORES.test(lastOf(path))) return null;
+  if (!own || !store || !TRANSPORT.test(lastOf(own.path)) || !REPOSITORY.test(lastOf(path))) return null;
   const importers = new Set(index.importers(store.path).flatMap((one) => index.packageOf(one.path) ?? []));
   const between = [...importers].find((one) => USE_CASES.test(lastOf(one.path)));
-  const skipping = [...importers].filter((one) => TRANSPORT.test(lastOf(one.path)));
+  const skipping = index.importers(store.path).filter((one) => TRANSPORT.test(lastOf(dirOf(one.path))));
   if (!between || skipping.length > 1 || importsIn(between).has(own.path)) return null;
   return `\`${own.path}\` asks \`${path}\` itself, past \`${between.path}\`, through which every other way leads: its rules do not hold for what comes here.`;
 }

@@ -1,13 +1,16 @@
 import type { GoIndex } from '../../go/index/go-index.ts';
 import type { SourcePackage } from '../../go/index/source-package.ts';
-import { Field, Kind } from '../../go/syntax/grammar.ts';
-import { deref, type NamedType } from '../../go/types/type.ts';
+import { Field } from '../../go/syntax/grammar.ts';
+import { NONE } from '../../go/syntax/tree.ts';
+import { deref } from '../../go/types/type.ts';
 import { defineStandard } from '../standard.ts';
-import { DRIVER, importsIn } from '../support/layers.ts';
+import { DRIVER } from '../support/layers.ts';
 import { isTestCode, isTooling } from '../support/test-code.ts';
 
 /** Fields of interfaces of one's own that make it the package's habit. */
 const FEWEST = 2;
+/** What is done less often than once beside so many fields of the other kind is no habit of its own. */
+const RARE = 2;
 const OUTWARD = /^(?:net\/http|google\.golang\.org\/grpc|net\/smtp)$/;
 
 const SERVICE = `package orders
@@ -60,8 +63,9 @@ export const concreteDependency = defineStandard({
       },
       {
         'orders/service.go': SERVICE,
-        'bank/bank.go': 'package bank\n\nimport "database/sql"\n\ntype Client struct{ db *sql.DB }\n',
-        'orders/express.go': express('first, second *bank.Client // want'),
+        'bank/bank.go':
+          'package bank\n\nimport "database/sql"\n\ntype Client struct{ db *sql.DB }\n\nfunc (c *Client) Pay() {}\n',
+        'orders/express.go': express('first *bank.Client // want'),
       },
     ],
     good: [
@@ -79,26 +83,46 @@ export const concreteDependency = defineStandard({
   go: {
     field_declaration(field, file, report) {
       const own = file.package;
-      const type = deref(file.typeAt(file.tree.child(field, Field.type)));
+      const node = file.tree.child(field, Field.type);
+      const type = deref(file.typeAt(node));
       if (!own || file.isMain || type.kind !== 'named' || type.package === own.path || type.package === '') return;
-      if (file.tree.ancestor(field, Kind.struct_type) === 0 || isTestCode(file) || isTooling(file)) return;
+      if (file.tree.child(field, Field.name) === NONE || isTestCode(file) || isTooling(file)) return;
       if (!isAdapter(file.index, type)) return;
       const habit = heldInterfaces(own);
-      if (habit.length < FEWEST) return;
+      if (habit.length < FEWEST || heldAdapters(file.index, own) * RARE > habit.length) return;
       report(field, {
-        message: `This holds \`${type.package.slice(type.package.lastIndexOf('/') + 1)}.${type.name}\` itself, while ${habit.length} fields beside it are interfaces of the package (\`${habit[0]}\`): it cannot be tested without what that talks to.`,
+        message: `This holds \`${type.package.slice(type.package.lastIndexOf('/') + 1)}.${type.name}\` itself, while ${habit.length} fields of the package are interfaces of its own (\`${habit[0]}\`): it cannot be tested without what that talks to.`,
       });
     },
   },
 });
 
-/** A struct of another package of the repository that talks to a database or another service. */
-function isAdapter(index: GoIndex, { package: path, name }: NamedType): boolean {
+/** A struct of another package of the repository that has a client or a connection, and something to ask of it. */
+function isAdapter(index: GoIndex, { package: path, name }: { package: string; name: string }): boolean {
   const other = index.sourcePackage(path);
-  if (other?.typeFact(name)?.underlying !== 'struct') return false;
-  const { fields = [], uses = [] } = other.typeFact(name) ?? {};
-  const talks = [...importsIn(other)].some((each) => DRIVER.test(each) || OUTWARD.test(each));
-  return talks && fields.length > 0 && uses.length > 0;
+  const fact = other?.typeFact(name);
+  if (!other || fact?.underlying !== 'struct') return false;
+  const file = other.files.find(({ facts }) => facts.types.includes(fact));
+  const talks = fact.fields.some(({ type }) => {
+    const [, alias = ''] = /^\*?(\w+)\./.exec(type) ?? [];
+    const from = file && alias !== '' ? index.qualifier(file.facts, alias) : null;
+    return from !== null && from !== undefined && CONNECTION.test(type) && (DRIVER.test(from) || OUTWARD.test(from));
+  });
+  return talks && other.files.some(({ facts }) => facts.functions.some(({ receiver }) => receiver?.type === name));
+}
+
+const CONNECTION = /\.(?:\w*Client|ClientConn\w*|Conn|DB|Pool|Connection|Channel|Writer|Reader|Producer)$/;
+
+/** Fields of the package's structs that hold an adapter. */
+function heldAdapters(index: GoIndex, own: SourcePackage): number {
+  let count = 0;
+  for (const { path, facts } of own.files)
+    for (const { type } of path.endsWith('_test.go') ? [] : facts.types.flatMap(({ fields }) => fields)) {
+      const [, alias = '', name = ''] = /^\*?(\w+)\.(\w+)$/.exec(type) ?? [];
+      const from = alias === '' ? null : index.qualifier(facts, alias);
+      if (from !== null && isAdapter(index, { package: from, name })) count++;
+    }
+  return count;
 }
 
 /** Names of the package's interfaces that its structs hold, once for each field. */

@@ -1,3 +1,4 @@
+import type { Hunk } from '../../change/change.ts';
 import type { TypeFact } from '../../go/facts.ts';
 import { dirOf } from '../../go/modules.ts';
 import { isExported } from '../../go/names.ts';
@@ -9,9 +10,9 @@ const FEWEST_FIELDS = 2;
 const event = (total: string, want = '') => `package orders
 
 // Confirmed tells others that an order is paid.
-type Confirmed struct {${want}
+type Confirmed struct {
 	OrderID string \`json:"order_id"\`
-	Total   int64  \`json:"${total}"\`
+	Total   int64  \`json:"${total}"\`${want}
 }
 `;
 const test = (total: string) => `package orders
@@ -50,7 +51,7 @@ export const noContract = defineStandard({
       },
       {
         'base:orders/event.go': event('total'),
-        'orders/event.go': event('total', ' // want').replace('}\n', '\tCurrency string `json:"currency"`\n}\n'),
+        'orders/event.go': event('total').replace('}\n', '\tCurrency string `json:"currency"` // want\n}\n'),
         '=orders/orders_pact_test.go': test('total'),
       },
     ],
@@ -75,7 +76,7 @@ export const noContract = defineStandard({
     const tests = files.filter(({ path }) => CONTRACT_TEST.test(path));
     const updated = new Set(tests.flatMap(({ path, status }) => (status === 'deleted' ? [] : [dirOf(path)])));
     const deleted = new Map(tests.map(({ path, status }) => [dirOf(path), status === 'deleted' ? path : '']));
-    for (const { path, basePath } of files) {
+    for (const { path, basePath, hunks } of files) {
       const before = basePath === null ? null : base.index.file(basePath);
       const after = head.index.file(path);
       if (!before || !after || path.endsWith('_test.go') || after.facts.generated || updated.has(dirOf(path))) continue;
@@ -85,9 +86,11 @@ export const noContract = defineStandard({
       for (const type of after.facts.types) {
         const was = before.facts.types.find(({ name }) => name === type.name);
         if (!was || !isMessage(type) || written(was) === written(type)) continue;
-        if (lines.firstTouched(path, type) === null) continue;
+        const now = type.fields.find(({ name, tag }) => was.fields.find((one) => one.name === name)?.tag !== tag);
+        const line = now?.tag ? addedWith(hunks, now.tag) : lines.firstTouched(path, type)?.line;
+        if (line === undefined) continue;
         report(
-          { path, line: type.line, text: `type ${type.name}` },
+          { path, line, text: `type ${type.name}` },
           {
             message: `\`${type.name}\` is written differently now, and its contract test (\`${test}\`) ${kept ? 'says what it said before' : 'is gone'}: whoever reads the message is not told.`,
           },
@@ -104,4 +107,10 @@ function isMessage({ name, fields }: TypeFact): boolean {
 
 function written({ fields }: TypeFact): string {
   return fields.map(({ type, tag }) => `${type} ${tag}`).join('\n');
+}
+
+/** Line of the head that was added with a text. */
+function addedWith(hunks: readonly Hunk[], text: string): number | undefined {
+  const lines = hunks.flatMap((hunk) => hunk.lines);
+  return lines.find((line) => line.kind === 'added' && line.text.includes(text))?.new ?? undefined;
 }

@@ -5,13 +5,16 @@ import { dirOf } from '../../go/modules.ts';
 import { isAside } from '../../services/manifests/kind.ts';
 import { defineStandard } from '../standard.ts';
 
-/** What opens a connection to a database or a broker, by import path. */
-const OPENERS: readonly (readonly [path: RegExp, names: RegExp])[] = [
+type Opener = readonly [path: RegExp, names: RegExp];
+/** What opens a connection, by import path. */
+const DATABASES: readonly Opener[] = [
   [/^database\/sql$|\/jmoiron\/sqlx$/, /^(?:Must)?(?:Open|Connect)(?:DB|Context)?$/],
   [/^github\.com\/jackc\/pgx\/v\d+(?:\/pgxpool)?$/, /^(?:New|Connect)(?:WithConfig|Config)?$/],
   [/^gorm\.io\/gorm$/, /^Open$/],
   [/^go\.mongodb\.org\/mongo-driver\/(?:v2\/)?mongo$/, /^(?:Connect|NewClient)$/],
   [/^github\.com\/(?:redis\/go-redis\/v9|go-redis\/redis\/v8)$/, /^New(?:Cluster)?Client$/],
+];
+const BROKERS: readonly Opener[] = [
   [/^github\.com\/(?:rabbitmq\/amqp091-go|streadway\/amqp)$/, /^Dial/],
   [/^github\.com\/(?:IBM|Shopify)\/sarama$/, /^New(?:SyncProducer|AsyncProducer|ConsumerGroup)$/],
   [/^github\.com\/segmentio\/kafka-go$/, /^New(?:Reader|Writer)$/],
@@ -45,7 +48,8 @@ export const noIntegration = defineStandard({
       { ...ORDERS, 'refunds/store/store.go': store(' // want') },
       // A broker; its package has a test with fakes alone.
       {
-        ...ORDERS,
+        '=mails/mails.go': 'package mails\n\nimport amqp "github.com/rabbitmq/amqp091-go"\n\nvar _ amqp.Delivery\n',
+        '=mails/mails_integration_test.go': 'package mails\n\nimport "testing"\n\nfunc TestMails(t *testing.T) {}\n',
         'events/events.go':
           'package events\n\nimport amqp "github.com/rabbitmq/amqp091-go"\n\nfunc Connect(url string) (*amqp.Connection, error) { // want\n\treturn amqp.Dial(url)\n}\n',
         'events/events_test.go': 'package events\n\nimport "testing"\n\nfunc TestConnect(t *testing.T) {}\n',
@@ -68,32 +72,49 @@ export const noIntegration = defineStandard({
   change({ files, head, lines }, report) {
     const tested = integrationTests(head.index);
     if (tested.size === 0) return;
-    for (const { path, status } of files) {
-      const file = status === 'deleted' || path.endsWith('_test.go') || isAside(path) ? null : head.index.file(path);
-      if (!file || file.facts.generated || tested.has(dirOf(path))) continue;
-      for (const fact of file.facts.functions) {
-        const opens = lines.touches(path, fact.line) ? opener(head.index, file, fact) : null;
-        if (!opens) continue;
-        report(
-          { path, line: fact.line, text: `func ${fact.name}` },
-          {
-            message: `\`${fact.name}\` opens a connection (\`${opens}\`), and no test of \`${dirOf(path) || '.'}\` runs against the real thing, as those of \`${[...tested][0]}\` do: what it says there is first heard in production.`,
-          },
-        );
-        break;
+    for (const openers of [DATABASES, BROKERS]) {
+      const sibling = [...tested].find((dir) => talksTo(head.index, dir, openers));
+      if (sibling === undefined) continue;
+      for (const { path, status } of files) {
+        const file = status === 'deleted' || path.endsWith('_test.go') || isAside(path) ? null : head.index.file(path);
+        if (!file || file.facts.generated || tested.has(dirOf(path))) continue;
+        for (const fact of file.facts.functions) {
+          const opens = lines.touches(path, fact.line) ? opener(head.index, file, fact, openers) : null;
+          if (!opens) continue;
+          report(
+            { path, line: fact.line, text: `func ${fact.name}` },
+            {
+              message: `\`${fact.name}\` opens a connection (\`${opens}\`), and no test of \`${dirOf(path) || '.'}\` runs against the real thing, as those of \`${sibling}\` do: what that refuses is first heard in production.`,
+            },
+          );
+          break;
+        }
       }
     }
   },
 });
 
-function opener(index: GoIndex, { facts }: PackageFile, { uses }: FunctionFact): string | null {
+function opener(
+  index: GoIndex,
+  { facts }: PackageFile,
+  { uses }: FunctionFact,
+  openers: readonly Opener[],
+): string | null {
   return (
     uses.find((use) => {
       const dot = use.indexOf('.');
       const path = dot > 0 ? index.qualifier(facts, use.slice(0, dot)) : null;
-      return path !== null && OPENERS.some(([of, names]) => of.test(path) && names.test(use.slice(dot + 1)));
+      return path !== null && openers.some(([of, names]) => of.test(path) && names.test(use.slice(dot + 1)));
     }) ?? null
   );
+}
+
+/** The package of a directory has to do with what these open. */
+function talksTo(index: GoIndex, dir: string, openers: readonly Opener[]): boolean {
+  for (const file of index.allFiles())
+    if (dirOf(file.path) === dir && importsOf(file).some(({ path }) => openers.some(([of]) => of.test(path))))
+      return true;
+  return false;
 }
 
 /** Directories that have tests of the kind. */
@@ -101,8 +122,8 @@ function integrationTests(index: GoIndex): Set<string> {
   const dirs = new Set<string>();
   for (const file of index.allFiles()) {
     if (!file.path.endsWith('_test.go')) continue;
-    const isOne = INTEGRATION_NAME.test(file.path) || importsOf(file).some(({ path }) => CONTAINERS.test(path));
-    if (isOne) dirs.add(dirOf(file.path));
+    if (INTEGRATION_NAME.test(file.path) || importsOf(file).some(({ path }) => CONTAINERS.test(path)))
+      dirs.add(dirOf(file.path));
   }
   return dirs;
 }

@@ -11,7 +11,7 @@ import { joinEdges, type Peers } from './join.ts';
 import { type LibraryUse, libraryUse } from './library.ts';
 import { brokerOf, messages } from './messaging.ts';
 import { type Site, sitesOf } from './sites.ts';
-import { storeExchange } from './stores.ts';
+import { entExchange, storeExchange } from './stores.ts';
 import { tableExchanges } from './tables.ts';
 import { withoutUnused } from './unused-stores.ts';
 import { Values } from './values.ts';
@@ -100,6 +100,8 @@ function exchangesAt(index: GoIndex, site: Site, values: Values, verbs: Readonly
   if (remote) return [remote];
   const tables = tableExchanges(index, site, values);
   if (tables.length > 0) return tables;
+  const opened = entExchange(index, site, values);
+  if (opened) return [opened];
   const use = libraryUse(index, site);
   if (!use) return [];
   const requests = httpExchanges(site, use, values);

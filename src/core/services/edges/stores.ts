@@ -1,3 +1,5 @@
+import type { GoIndex } from '../../go/index/go-index.ts';
+import { declarationsOf } from '../reach/declarations.ts';
 import type { Exchange } from './found.ts';
 import type { LibraryUse } from './library.ts';
 import type { Site } from './sites.ts';
@@ -46,6 +48,21 @@ const DRIVERS: Readonly<Record<string, string>> = {
 }; // biome-ignore format: a table
 /** Within the process: no other takes part. */
 const EMBEDDED = /^(?:sqlite3?|duckdb|ramsql|txdb|sqlmock|file|memory)/;
+
+/** `ent.Open(driver, source)`: of the code that ent generates into the repository. */
+export function entExchange(index: GoIndex, site: Site, values: Values): Exchange | null {
+  const { named, args } = site;
+  if (named?.receiver !== null || named.name !== 'Open' || args.length < 2 || !/(?:^|\/)ent$/.test(named.package))
+    return null;
+  const own = index.sourcePackage(named.package);
+  const opened =
+    own &&
+    declarationsOf(own)
+      .byName.get('Open')
+      ?.some(({ file }) => file.facts.generated);
+  if (!opened) return null;
+  return storeExchange(site, { path: 'database/sql', receiver: null, name: 'Open', literal: false }, values);
+}
 
 /** Databases and caches that a site connects to. */
 export function storeExchange(site: Site, use: LibraryUse, values: Values): Exchange | null {

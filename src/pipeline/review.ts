@@ -94,6 +94,7 @@ export async function review(pull: PullRequest, ports: Ports, options: RunOption
       },
       causes: (claim) =>
         (claim.about ? changedLine(claim.path, claim.about, lines) : null) ??
+        (claim.restsOn ? changedLine(claim.restsOn.path, claim.restsOn, lines) : null) ??
         causeElsewhere(claim, targets, lines) ??
         (claim.brought ? { path: claim.path, line: claim.line } : null),
     }),

@@ -80,6 +80,8 @@ export interface Claim {
   route?: string;
   /** Lines that the claim is about as a whole (a function's length): any edit in them explains it. */
   about?: { line: number; endLine: number };
+  /** Lines of another file that it is about, too: any edit in them explains it. */
+  restsOn?: { path: string; line: number; endLine: number };
 }
 
 /** A claim that was compared with the base. */

@@ -1,3 +1,5 @@
+import { environmentOf } from '../services/environment/extract.ts';
+import { shutdownsIn } from '../services/environment/shutdowns.ts';
 import { wireOf } from '../services/wire/extract.ts';
 import { extractDirectives } from './directives.ts';
 import { abortsAlways, effectsOf } from './effects.ts';
@@ -97,6 +99,8 @@ function functionOf(
   const nils = nilsOf(tree, node);
   const handed = handedOf(tree, bindings, node, imports);
   const wire = wireOf(tree, bindings, node, imports);
+  const environment = environmentOf(tree, bindings, node, imports);
+  const shutdowns = shutdownsIn(tree, bindings, node);
   const receiver = tree.child(node, Field.receiver);
   const typeParameters = tree.child(node, Field.type_parameters);
   return {
@@ -114,6 +118,8 @@ function functionOf(
     ...(relays ? { relays } : {}),
     ...(nils ? { nils } : {}),
     ...(wire ? { wire } : {}),
+    ...(environment ? { environment } : {}),
+    ...(shutdowns ? { shutdowns } : {}),
   };
 }
 
@@ -185,10 +191,12 @@ function readFields(tree: SyntaxTree, struct: NodeId, fact: TypeFact): void {
     if (!type) continue;
     const tag = tree.child(node, Field.tag);
     const names = tree.childrenInField(node, Field.name);
+    const text = tag ? tree.textOf(tag).slice(1, -1) : null;
     const field = (name: string): FieldFact => ({
       name,
       type: folded(tree, type),
-      tag: tag ? tree.textOf(tag).slice(1, -1) : null,
+      tag: text,
+      ...(text !== null && /\benv/.test(text) ? { line: tree.line(node) } : {}),
     });
     for (const name of names) fact.fields.push(field(tree.textOf(name)));
     // `*http.Client`: the star is a token beside the type.

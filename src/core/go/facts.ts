@@ -49,6 +49,56 @@ export interface FunctionFact {
   nils?: readonly number[];
   /** What it says of exchanges with other processes; absent when nothing. */
   wire?: readonly WireFact[];
+  /** What it reads of the environment; absent when nothing. */
+  environment?: EnvironmentFact;
+  /** How long it lets servers finish; absent when it says nothing of that. */
+  shutdowns?: readonly ShutdownFact[];
+}
+
+export interface ShutdownFact {
+  line: number;
+  /** The duration as written. */
+  within: string;
+  /** The source line, trimmed and cut. */
+  text: string;
+}
+
+/** Expressions are written as those of `WireFact`. */
+export interface EnvironmentFact {
+  reads: readonly EnvironmentReadFact[];
+  /** What it calls on every way through but those that fail; of functions that may start a program. */
+  always: readonly { line: number; of: string }[];
+  /** Structs that a library fills by their tags; absent when none. */
+  fills?: readonly EnvironmentFillFact[];
+}
+
+export interface EnvironmentFillFact {
+  line: number;
+  /** `env.Parse`. */
+  of: string;
+  /** Type of what is filled, as written; null where that is not seen. */
+  type: string | null;
+  /** A text that the library is given. */
+  prefix: string;
+  /** As for reads. */
+  always?: true;
+}
+
+export interface EnvironmentReadFact {
+  line: number;
+  /** What looks it up: `os.Getenv`, `$r.lookup`. */
+  of: string;
+  /** The variable: `"PORT"`, `$0`. */
+  name: string;
+  /**
+   * What happens where it is not set: the process ends, an error is returned (`fails`) or kept for later (`noted`),
+   * another value takes its place; `unknown` where that is not said nearby.
+   */
+  absent: 'ends' | 'fails' | 'noted' | 'replaced' | 'unknown';
+  /** The source line, trimmed and cut. */
+  text: string;
+  /** It is read on every way through the function but those that fail. */
+  always?: true;
 }
 
 /**
@@ -114,6 +164,8 @@ export interface FieldFact {
   name: string;
   type: string;
   tag: string | null;
+  /** Present where the tag names a variable of the environment. */
+  line?: number;
 }
 
 export interface ValueFact {

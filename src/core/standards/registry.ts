@@ -50,8 +50,11 @@ import { sqlFormat } from './data/sql-format.ts';
 import { txHoldsRemoteCall } from './data/tx-holds-remote-call.ts';
 import { unsafeMigration } from './data/unsafe-migration.ts';
 import { writeWithoutWhere } from './data/write-without-where.ts';
+import { envMissing } from './deploy/env-missing.ts';
 import { goVersionMismatch } from './deploy/go-version-mismatch.ts';
 import { gomaxprocs } from './deploy/gomaxprocs.ts';
+import { envUndocumented } from './deploy/env-undocumented.ts';
+import { envUnused } from './deploy/env-unused.ts';
 import { identicalProbes } from './deploy/identical-probes.ts';
 import { imageRunsAsRoot } from './deploy/image-runs-as-root.ts';
 import { imageUntagged } from './deploy/image-untagged.ts';
@@ -59,6 +62,7 @@ import { noLimits } from './deploy/no-limits.ts';
 import { noProbes } from './deploy/no-probes.ts';
 import { notMultiStage } from './deploy/not-multi-stage.ts';
 import { privileged } from './deploy/privileged.ts';
+import { probeNotServed } from './deploy/probe-not-served.ts';
 import { scratchNoCa } from './deploy/scratch-no-ca.ts';
 import { selectorMismatch } from './deploy/selector-mismatch.ts';
 import { shellEntrypoint } from './deploy/shell-entrypoint.ts';
@@ -81,6 +85,7 @@ import { useBeforeCheck } from './errors/use-before-check.ts';
 import { JUDGEMENTS } from './judgements.ts';
 import { backgroundNotWaited } from './lifecycle/background-not-waited.ts';
 import { exitSkipsDefer } from './lifecycle/exit-skips-defer.ts';
+import { graceShorterThanShutdown } from './lifecycle/grace-shorter-than-shutdown.ts';
 import { gracefulStopUnbounded } from './lifecycle/graceful-stop-unbounded.ts';
 import { noDrain } from './lifecycle/no-drain.ts';
 import { noGracefulShutdown } from './lifecycle/no-graceful-shutdown.ts';
@@ -230,6 +235,7 @@ export const STANDARDS: readonly Standard[] = [
   untrappableSignal,
   shutdownAfterWait,
   shutdownNoTimeout,
+  graceShorterThanShutdown,
   gracefulStopUnbounded,
   exitSkipsDefer,
   backgroundNotWaited,
@@ -334,6 +340,9 @@ export const STANDARDS: readonly Standard[] = [
   deepNesting,
   globalMutableState,
   interfaceBloat,
+  envMissing,
+  envUndocumented,
+  envUnused,
   identicalProbes,
   imageUntagged,
   imageRunsAsRoot,
@@ -345,6 +354,7 @@ export const STANDARDS: readonly Standard[] = [
   noLimits,
   noProbes,
   privileged,
+  probeNotServed,
   selectorMismatch,
   singleReplica,
 ];

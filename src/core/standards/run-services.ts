@@ -12,7 +12,7 @@ export function judgeServices(
   const claims: Claim[] = [];
   for (const standard of standards) {
     const report: ServiceReport = ({ path, line, text }, reported) => {
-      if (paths && !reported.wherever && !paths.has(path)) return;
+      if (paths && !reported.wherever && !reported.restsOn && !paths.has(path)) return;
       claims.push({
         standard: standard.id,
         // Nobody rolls out what developers start by hand.
@@ -30,6 +30,7 @@ export function judgeServices(
         anchor: { package: dirOf(path), symbol: null, header: text, expression: text },
         // Of a program, whatever is edited where its main stands.
         ...(reported.about ? { about: reported.about } : {}),
+        ...(reported.restsOn ? { restsOn: reported.restsOn } : {}),
         ...(reported.wherever ? { about: wholeFile(judged.index, path, line) } : {}),
       });
     };

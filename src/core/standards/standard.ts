@@ -1,6 +1,7 @@
 import type { ChangedFile } from '../change/change.ts';
 import type { ConfigFile } from '../config/schema.ts';
 import type { SqlParser } from '../contracts/sql/parser.ts';
+import type { Extent } from '../findings/causal.ts';
 import type { Evidence, Lane, RedFlag, Severity } from '../findings/finding.ts';
 import type { ChangeLines } from '../findings/line-map.ts';
 import type { GoFile } from '../go/file.ts';
@@ -113,6 +114,8 @@ export interface ServiceReported extends Pick<Reported, 'message' | 'severity' |
   wherever?: true;
   /** As for manifests. */
   about?: { line: number; endLine: number };
+  /** What of another file it is about, too (what starts a service): wherever its line is, an edit there explains it. */
+  restsOn?: Extent & { path: string };
   evidence?: readonly Evidence[];
 }
 

@@ -17,6 +17,8 @@ export type ManifestFacts =
   /** Named templates of a chart, by name. */
   | { form: 'helpers'; templates: Record<string, string> }
   | { form: 'environment'; variables: EnvironmentFact[] }
+  /** What people are told: the names in capitals, which variables have. */
+  | { form: 'prose'; names: string[] }
   | { form: 'processes'; processes: ProcessFact[] }
   | { form: 'builds'; builds: BuildFact[] }
   | { form: 'none'; reason: string | null };

@@ -11,7 +11,8 @@ export type ManifestKind =
   | 'procfile'
   | 'makefile'
   | 'goreleaser'
-  | 'settings';
+  | 'settings'
+  | 'prose';
 
 const KINDS: readonly (readonly [RegExp, ManifestKind])[] = [
   [/\/templates\/(?:.*\/)?[^/]+\.tpl$/, 'helpers'],
@@ -29,6 +30,7 @@ const KINDS: readonly (readonly [RegExp, ManifestKind])[] = [
   [/(?:^|\/)(?:\.env(?:\.[^/]+)?|[^/]+\.env)$/, 'environment'],
   [/(?:^|\/)Procfile(?:\.[^/]+)?$/, 'procfile'],
   [/(?:^|\/)(?:GNU)?[Mm]akefile$|\.mk$/, 'makefile'],
+  [/(?:^|\/)(?:README|CONFIG\w*|ENVIRONMENT|DEPLOY\w*|OPERATIONS|RUNBOOK)[^/]*\.(?:md|adoc|rst|txt)$/i, 'prose'],
 ];
 
 const OUTSIDE = /(?:^|\/)(?:vendor|third_party|testdata|node_modules)\//;

@@ -28,6 +28,11 @@ export function readManifest(kind: ManifestKind, text: string): ManifestFacts {
       return { form: 'processes', processes: procfile(text) };
     case 'helpers':
       return { form: 'helpers', templates: namedTemplates(text) };
+    case 'prose':
+      return {
+        form: 'prose',
+        names: [...new Set(text.match(/\b[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\b|\b(?:PORT|HOST|DSN|TOKEN)\b/g) ?? [])],
+      };
     case 'makefile':
       return builds(makefileBuilds(text));
     case 'template':

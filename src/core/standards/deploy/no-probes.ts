@@ -34,7 +34,7 @@ spec: {selector: {app: orders}, ports: [{port: 80, targetPort: http}]}
 const READINESS = '          readinessProbe: {httpGet: {path: /ready, port: http}}\n';
 const BOTH = `${READINESS}          livenessProbe: {httpGet: {path: /live, port: http}}\n`;
 const CODE = {
-  Dockerfile: `FROM golang:1.25 AS build
+  'services/orders/Dockerfile': `FROM golang:1.25 AS build
 COPY . /src
 WORKDIR /src
 RUN go build -o /orders .
@@ -42,7 +42,8 @@ FROM scratch
 COPY --from=build /orders /orders
 ENTRYPOINT ["/orders"]
 `,
-  'main.go': 'package main\n\nimport "net/http"\n\nfunc main() { _ = http.ListenAndServe(":8080", nil) }\n',
+  'services/orders/main.go':
+    'package main\n\nimport "net/http"\n\nfunc main() { _ = http.ListenAndServe(":8080", nil) }\n',
 };
 
 export const noProbes = defineStandard({

@@ -18,7 +18,7 @@ ${pod.replaceAll(/^(?=.)/gm, '      ')}
 ${container.replaceAll(/^(?=.)/gm, '          ')}
 `;
 const CODE = {
-  Dockerfile: `FROM golang:1.25 AS build
+  'services/orders/Dockerfile': `FROM golang:1.25 AS build
 COPY . /src
 WORKDIR /src
 RUN go build -o /orders .
@@ -26,7 +26,8 @@ FROM scratch
 COPY --from=build /orders /orders
 ENTRYPOINT ["/orders"]
 `,
-  'main.go': 'package main\n\nimport "net/http"\n\nfunc main() { _ = http.ListenAndServe(":8080", nil) }\n',
+  'services/orders/main.go':
+    'package main\n\nimport "net/http"\n\nfunc main() { _ = http.ListenAndServe(":8080", nil) }\n',
 };
 
 export const privileged = defineStandard({

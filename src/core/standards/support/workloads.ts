@@ -22,7 +22,7 @@ export function allWorkloads({ manifests }: DeployedSnapshot): readonly Workload
   return [...workloadsByPath(manifests).values()].flat();
 }
 
-const workloadsByPath = rememberedBy((manifests: readonly Manifest[]) =>
+export const workloadsByPath = rememberedBy((manifests: readonly Manifest[]) =>
   Map.groupBy(placedObjects(manifests).filter(isWorkload), ({ path }) => path),
 );
 
@@ -64,7 +64,11 @@ export function isOwn(snapshot: DeployedSnapshot, path: string, container: KubeC
 }
 
 /** Something that kustomize or a values file lays over an object speaks of this key, so what is absent may be there. */
-export function mayBePatched({ manifests }: DeployedSnapshot, { object }: Workload, keys: RegExp): boolean {
+export function mayBePatched(
+  { manifests }: Pick<DeployedSnapshot, 'manifests'>,
+  { object }: Workload,
+  keys: RegExp,
+): boolean {
   return patchesOf(manifests).some(
     (patch) =>
       (patch.kind === null || (patch.kind === object.kind && namesMeet(patch.name, object.name))) &&

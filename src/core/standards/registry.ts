@@ -51,13 +51,14 @@ import { txHoldsRemoteCall } from './data/tx-holds-remote-call.ts';
 import { unsafeMigration } from './data/unsafe-migration.ts';
 import { writeWithoutWhere } from './data/write-without-where.ts';
 import { envMissing } from './deploy/env-missing.ts';
-import { goVersionMismatch } from './deploy/go-version-mismatch.ts';
-import { gomaxprocs } from './deploy/gomaxprocs.ts';
 import { envUndocumented } from './deploy/env-undocumented.ts';
 import { envUnused } from './deploy/env-unused.ts';
+import { goVersionMismatch } from './deploy/go-version-mismatch.ts';
+import { gomaxprocs } from './deploy/gomaxprocs.ts';
 import { identicalProbes } from './deploy/identical-probes.ts';
 import { imageRunsAsRoot } from './deploy/image-runs-as-root.ts';
 import { imageUntagged } from './deploy/image-untagged.ts';
+import { livenessChecksDependency } from './deploy/liveness-checks-dependency.ts';
 import { noLimits } from './deploy/no-limits.ts';
 import { noProbes } from './deploy/no-probes.ts';
 import { notMultiStage } from './deploy/not-multi-stage.ts';
@@ -351,6 +352,7 @@ export const STANDARDS: readonly Standard[] = [
   goVersionMismatch,
   scratchNoCa,
   gomaxprocs,
+  livenessChecksDependency,
   noLimits,
   noProbes,
   privileged,

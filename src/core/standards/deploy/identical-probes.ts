@@ -1,7 +1,7 @@
 import type { ProbeFact } from '../../services/manifests/pod-facts.ts';
 import { isOpen } from '../../services/manifests/template.ts';
 import { defineStandard } from '../standard.ts';
-import { called, extentOf, workloadsIn } from '../support/workloads.ts';
+import { called, extentOf, isForDevelopers, workloadsIn } from '../support/workloads.ts';
 
 const workload = (probes: string) => `apiVersion: apps/v1
 kind: Deployment
@@ -84,6 +84,7 @@ export const identicalProbes = defineStandard({
         report(liveness, {
           message: `The liveness probe of \`${container.name}\` in ${called(object)} asks what its readiness probe asks, and gives up after ${killed} s as that does after ${spared} s: a pod that is only busy is killed at the moment it should be spared.`,
           evidence: [{ path, line: readiness.line, text: readiness.text }],
+          ...(isForDevelopers(path) ? { lane: 'H' as const } : {}),
           about: extentOf(container),
           of: `${object.kind} ${object.name} ${container.name}`,
         });

@@ -1,6 +1,6 @@
 import type { KubeContainer } from '../../services/manifests/pod-facts.ts';
 import { defineStandard } from '../standard.ts';
-import { called, extentOf, mayBePatched, objectsOfKind, workloadsIn } from '../support/workloads.ts';
+import { called, extentOf, isForDevelopers, mayBePatched, objectsOfKind, workloadsIn } from '../support/workloads.ts';
 
 const workload = (resources: string, blamed = ' # want') => `apiVersion: apps/v1
 kind: Deployment
@@ -68,6 +68,7 @@ export const noLimits = defineStandard({
         report(container.start, {
           message: `\`${container.name}\` in ${called(object)} has ${lacks.map((one) => `no ${one}`).join(', ')}: ${lacks.includes('memory limit') ? 'when it leaks, its node runs out of memory and other services are killed with it' : 'the scheduler packs it onto nodes that cannot carry it'}.`,
           ...(lacks.includes('memory limit') || lacks.length > 1 ? {} : { severity: 'low' as const }),
+          ...(isForDevelopers(path) ? { lane: 'H' as const } : {}),
           about: extentOf(container),
           of: `${object.kind} ${object.name} ${container.name}`,
         });

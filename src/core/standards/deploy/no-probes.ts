@@ -4,6 +4,7 @@ import {
   called,
   evidenceOf,
   extentOf,
+  isForDevelopers,
   isOwn,
   mayBePatched,
   servicesBefore,
@@ -108,7 +109,10 @@ export const noProbes = defineStandard({
       const services = servicesBefore(snapshot, found);
       if (lacks.length === 0 || (services.length === 0 && !listens(found))) continue;
       if (mayBePatched(snapshot, found, /readinessProbe|livenessProbe/)) continue;
-      const isCertain = services.length > 0 && containers.some((container) => isOwn(snapshot, path, container));
+      const isCertain =
+        services.length > 0 &&
+        !isForDevelopers(path) &&
+        containers.some((container) => isOwn(snapshot, path, container));
       report(containers[0]?.start ?? object, {
         ...(lacks.includes('readinessProbe')
           ? { message: unready(found, lacks, services[0]?.object.name), ...(isCertain ? {} : { lane: 'H' as const }) }

@@ -1,7 +1,15 @@
 import type { FactPlace } from '../../services/manifests/facts.ts';
 import type { KubeContainer, SecurityFact, Setting } from '../../services/manifests/pod-facts.ts';
 import { defineStandard } from '../standard.ts';
-import { called, extentOf, isOptional, isOwn, type Workload, workloadsIn } from '../support/workloads.ts';
+import {
+  called,
+  extentOf,
+  isForDevelopers,
+  isOptional,
+  isOwn,
+  type Workload,
+  workloadsIn,
+} from '../support/workloads.ts';
 
 const workload = (pod: string, container = '') => `apiVersion: apps/v1
 kind: Deployment
@@ -88,7 +96,7 @@ export const privileged = defineStandard({
   manifest({ path, snapshot }, report) {
     for (const found of workloadsIn({ path, snapshot })) {
       const { containers, workload } = found.object;
-      const isCertain = containers.some((container) => isOwn(snapshot, path, container));
+      const isCertain = !isForDevelopers(path) && containers.some((container) => isOwn(snapshot, path, container));
       const blame = (rights: readonly Right[], within: { from: number; to: number }, who: string) => {
         for (const { at, what, gives, lane } of rights)
           if (!isOptional(at, found))

@@ -6,6 +6,7 @@ import {
   called,
   evidenceOf,
   extentOf,
+  isForDevelopers,
   mayBePatched,
   objectsOfKind,
   servicesBefore,
@@ -78,7 +79,13 @@ spec: {minReplicas: 2, scaleTargetRef: {kind: Deployment, name: orders}}
     for (const found of workloadsIn({ path, snapshot })) {
       const { object } = found;
       const { replicas, open } = object.workload;
-      if (object.kind !== 'Deployment' || open || (replicas !== null && replicas.value !== '1')) continue;
+      if (
+        object.kind !== 'Deployment' ||
+        isForDevelopers(path) ||
+        open ||
+        (replicas !== null && replicas.value !== '1')
+      )
+        continue;
       if (isScaled(found, snapshot) || mayBePatched(snapshot, found, /\breplicas\b/)) continue;
       const front = servicesBefore(snapshot, found);
       const way = leadingTo(front, snapshot);

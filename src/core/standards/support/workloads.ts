@@ -117,7 +117,12 @@ export function isOptional({ depth = 0 }: FactPlace, { object }: Workload): bool
 
 /** `Deployment `orders``, as messages name it. */
 export function called({ kind, name }: KubeObject): string {
-  return isOpen(name) ? `This ${kind}` : `${kind} \`${name}\``;
+  return isOpen(name) ? `${kind} of this template` : `${kind} \`${name}\``;
+}
+
+/** What runs there runs for those who develop it: worth a hint at most. */
+export function isForDevelopers(path: string): boolean {
+  return /(?:^|\/)(?:dev|devel|develop|development|local|localhost|minikube|kind|k3d|tilt)\//i.test(path);
 }
 
 export function evidenceOf({ path, object: { line, text } }: Placed): Evidence {

@@ -128,6 +128,7 @@ import { layout } from './quality/layout.ts';
 import { longFunction } from './quality/long-function.ts';
 import { replaceDirective } from './quality/replace-directive.ts';
 import { defaultClient } from './resilience/default-client.ts';
+import { grpcNoLoadBalancing } from './resilience/grpc-no-load-balancing.ts';
 import { httpClientNoTimeout } from './resilience/http-client-no-timeout.ts';
 import { httpServerNoTimeout } from './resilience/http-server-no-timeout.ts';
 import { noBreaker } from './resilience/no-breaker.ts';
@@ -242,6 +243,7 @@ export const STANDARDS: readonly Standard[] = [
   backgroundNotWaited,
   noDrain,
   httpServerNoTimeout,
+  grpcNoLoadBalancing,
   httpClientNoTimeout,
   defaultClient,
   retryNoBackoff,

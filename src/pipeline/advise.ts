@@ -73,8 +73,8 @@ export async function advise(input: Advising, ports: Ports): Promise<Advice> {
     facts: input.facts.values(),
     texts: [...texts.head.values(), ...texts.base.values()],
   });
-  // Anybody who runs a check can annotate: where the model may hold the gate, that takes nothing back.
-  const annotations = config.model.gates === 'never' ? discussion.annotations : [];
+  // Anybody who runs a check can annotate: where the model alone may hold the gate, that takes nothing back.
+  const annotations = config.model.gates === 'always' ? [] : discussion.annotations;
   const checked = checkReply({ reply, texts, repository, findings, annotations, subsumes: SUBSUMES, areas: AREAS });
   const { drops, sections } = checked;
   const drop = drops.add.bind(drops);

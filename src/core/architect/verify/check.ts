@@ -44,10 +44,15 @@ export function checkReply({ reply, texts, repository, findings, annotations, su
     const candidate = candidateOf(finding, library, repository);
     if ('dropped' in candidate) drop(candidate.dropped);
     else if (found.some((other) => isRepeat(candidate, other))) drop('said already');
-    else if (isSaidElsewhere(candidate, annotations)) drop('said by another check');
     else found.push(candidate);
   }
   const merged = mergeRepeats(found, findings, subsumes, drop);
+  // What a rule says, too, no other check takes back.
+  merged.candidates = merged.candidates.filter((candidate) => {
+    const isRepeated = candidate.hint === null && isSaidElsewhere(candidate, annotations);
+    if (isRepeated) drop('said by another check');
+    return !isRepeated;
+  });
   addCorroborations(merged, reply.corroborations, findings, { library, repository }, drop);
   return {
     candidates: merged.candidates.toSorted((a, b) => weight(a) - weight(b)),

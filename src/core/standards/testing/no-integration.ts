@@ -21,6 +21,7 @@ const BROKERS: readonly Opener[] = [
 ];
 /** A test that runs against the real thing. */
 const INTEGRATION_NAME = /integration|_it_test\.go$|e2e/i;
+const FOR_TESTS = /test(?:fixtures?|utils?|ing|helpers?|data)|mocks?\//i;
 const CONTAINERS = /testcontainers|dockertest|embedded-postgres|miniredis|pgtest|enmime$/;
 
 const store = (want = '') => `package store
@@ -69,17 +70,19 @@ export const noIntegration = defineStandard({
       { ...ORDERS, 'base:stock/stock.go': store(), 'stock/stock.go': `${store()}\n// More to come.\n` },
     ],
   },
-  change({ files, head, lines }, report) {
+  change({ files, base, head, lines }, report) {
     const tested = integrationTests(head.index);
     if (tested.size === 0) return;
     for (const openers of [DATABASES, BROKERS]) {
       const sibling = [...tested].find((dir) => talksTo(head.index, dir, openers));
       if (sibling === undefined) continue;
-      for (const { path, status } of files) {
+      for (const { path, basePath, status } of files) {
         const file = status === 'deleted' || path.endsWith('_test.go') || isAside(path) ? null : head.index.file(path);
-        if (!file || file.facts.generated || tested.has(dirOf(path))) continue;
+        if (!file || file.facts.generated || tested.has(dirOf(path)) || FOR_TESTS.test(path)) continue;
+        const before = new Set(base.index.file(basePath ?? '')?.facts.functions.map(({ name }) => name));
         for (const fact of file.facts.functions) {
-          const opens = lines.touches(path, fact.line) ? opener(head.index, file, fact, openers) : null;
+          const isNew = lines.touches(path, fact.line) && !before.has(fact.name);
+          const opens = isNew ? opener(head.index, file, fact, openers) : null;
           if (!opens) continue;
           report(
             { path, line: fact.line, text: `func ${fact.name}` },

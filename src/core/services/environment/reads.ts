@@ -36,7 +36,7 @@ export const environmentOfProgram = rememberedWith((index: GoIndex, main: string
   const values = new Values(sitesOf(index), reached);
   const certain = certainOf(index, reached);
   const reads: EnvironmentRead[] = [];
-  let open = usesOf(reached, /^(?:os\.Environ|os\.ExpandEnv|(?:viper)?\.AutomaticEnv|\w*env\w*\.Provider)$/);
+  let open = someOf(reached, tellingOf(index).open);
   for (const reader of readersOf(index)) {
     if (!reached.has(reader.declaration)) continue;
     const { fact, declaration, name, context } = reader;
@@ -56,7 +56,7 @@ export const environmentOfProgram = rememberedWith((index: GoIndex, main: string
     reached,
     reads: [...reads, ...tagged.reads],
     open: open || tagged.open,
-    files: usesOf(reached, /^(?:godotenv|dotenv)\.\w+$|^(?:viper)?\.SetConfigFile$/),
+    files: someOf(reached, tellingOf(index).files),
   };
 
   /** A helper that takes the name: what its callers give it. */
@@ -124,7 +124,25 @@ function looksUp(of: string, context: Context): boolean {
   return /^func\((?:\w+ )?string\) ?(?:string|\((?:\w+ )?string, ?(?:\w+ )?bool\))$/.test(type);
 }
 
-function usesOf(reached: Reached, pattern: RegExp): boolean {
-  for (const { fact } of reached) if (fact.uses.some((use) => pattern.test(use))) return true;
+/** What reads variables without their names, or files of them. */
+const READS_ALL = /^(?:os\.Environ|os\.ExpandEnv|(?:viper)?\.AutomaticEnv|\w*env\w*\.Provider)$/;
+const READS_FILES = /^(?:godotenv|dotenv)\.\w+$|^(?:viper)?\.SetConfigFile$/;
+
+/** Declarations that do either, once for a snapshot. */
+const tellingOf = rememberedBy((index: GoIndex) => {
+  const open = new Set<unknown>();
+  const files = new Set<unknown>();
+  for (const { facts } of index.allFiles())
+    for (const fact of [...facts.functions, ...facts.values])
+      for (const use of fact.uses) {
+        if (READS_ALL.test(use)) open.add(fact);
+        if (READS_FILES.test(use)) files.add(fact);
+      }
+  return { open, files };
+});
+
+function someOf(reached: Reached, facts: ReadonlySet<unknown>): boolean {
+  if (facts.size === 0) return false;
+  for (const { fact } of reached) if (facts.has(fact)) return true;
   return false;
 }

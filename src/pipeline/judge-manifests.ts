@@ -1,6 +1,6 @@
 import type { Claim } from '../core/findings/finding.ts';
 import { STANDARDS } from '../core/standards/registry.ts';
-import { isJudgedManifest, judgeManifest } from '../core/standards/run-manifests.ts';
+import { isJudgedManifest, judgeManifest, unjudgedReason } from '../core/standards/run-manifests.ts';
 import type { DeployedSnapshot } from '../core/standards/standard.ts';
 import type { ReadManifest } from './read-manifests.ts';
 
@@ -11,6 +11,8 @@ interface ReadSnapshot extends DeployedSnapshot {
 /** Manifests that were judged, with what was said of them. */
 export interface JudgedManifests {
   files: readonly ReadManifest[];
+  /** Those that were not, with the reason. */
+  unread: ReadonlyMap<string, { reason: string; isPartial: boolean }>;
   claims: readonly Claim[];
 }
 
@@ -25,6 +27,11 @@ export function judgeManifests(
   { isTarget, only }: { isTarget?: (path: string) => boolean; only?: ReadonlySet<string> } = {},
 ): JudgedManifests {
   const standards = STANDARDS.filter(({ id, manifest }) => manifest && (only?.has(id) ?? true));
-  const files = snapshot.manifests.filter((one) => (isTarget?.(one.path) ?? true) && isJudgedManifest(one));
-  return { files, claims: files.flatMap((file) => judgeManifest(standards, file, snapshot)) };
+  const targets = snapshot.manifests.filter(({ path }) => isTarget?.(path) ?? true);
+  const files = targets.filter(isJudgedManifest);
+  const unread = targets.flatMap((one) => {
+    const reason = unjudgedReason(one);
+    return reason === null ? [] : [[one.path, { reason, isPartial: false }] as const];
+  });
+  return { files, unread: new Map(unread), claims: files.flatMap((file) => judgeManifest(standards, file, snapshot)) };
 }

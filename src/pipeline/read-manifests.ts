@@ -59,7 +59,7 @@ export async function readManifests(
   for (const { path, kind, blob } of wanted) {
     const known = read.get(keyOf({ kind, blob }));
     if (!known) missing += 1;
-    else if (known.facts.form !== 'none') manifests.push({ path, ...known });
+    else if (known.facts.form !== 'none' || known.facts.reason !== null) manifests.push({ path, ...known });
   }
   return { manifests, missing };
 }

@@ -112,7 +112,7 @@ export async function review(pull: PullRequest, ports: Ports, options: RunOption
     disguised: targets.disguised,
     smuggled,
     judged: new Set(texts.map(({ path }) => path)),
-    unread: contracts.unread,
+    unread: new Map([...deployed.unread, ...contracts.unread]),
   });
   const assessed = await watch.stage('assess', () =>
     assess({

@@ -51,6 +51,11 @@ describe('a manifest', () => {
   it('is judged whole, which the coverage says', async () => {
     const { coverage } = await found({}, { Dockerfile: OLD });
     expect(coverage).toEqual([{ path: 'Dockerfile', state: 'full', reason: null }]);
+    const unread = await found({}, { Dockerfile: 'FROM a\n'.repeat(101), 'examples/Dockerfile': OLD });
+    expect(unread.coverage).toEqual([
+      { path: 'Dockerfile', state: 'skipped', reason: 'more than 100 stages' },
+      { path: 'examples/Dockerfile', state: 'skipped', reason: 'deploys examples, tests or documentation' },
+    ]);
     const gone = await found({ Dockerfile: OLD }, {});
     expect(gone.coverage).toEqual([{ path: 'Dockerfile', state: 'full', reason: null }]);
   });

@@ -21,6 +21,12 @@ export function isJudgedManifest({ path, facts }: Manifest): boolean {
   return FORMS.has(facts.form) && !isAside(path) && outsideReason(path) === null;
 }
 
+/** Why a manifest is not looked at, where that is worth telling; null for others. */
+export function unjudgedReason({ path, facts }: Manifest): string | null {
+  if (facts.form === 'none') return facts.reason;
+  return FORMS.has(facts.form) && isAside(path) ? 'deploys examples, tests or documentation' : null;
+}
+
 /** What the standards on manifests say of one of a snapshot. */
 export function judgeManifest(
   standards: readonly Standard[],

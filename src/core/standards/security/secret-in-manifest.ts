@@ -39,6 +39,14 @@ spec:
             - name: REDIS_PASSWORD
               value: redis # want
 `,
+        'deploy/config.yaml': `apiVersion: v1
+kind: ConfigMap
+metadata:
+  name: orders # want
+data:
+  REGION: eu
+  SMTP_PASSWORD: winter-orders-7
+`,
       },
       {
         'docker-compose.yml': `services:
@@ -124,15 +132,16 @@ spec:
     if (/(?:example|sample|template|tmpl|dist|default|ci|test)[^/]*$/i.test(path) && facts.form === 'environment')
       return;
     const strict = facts.form === 'kubernetes' || /(?:^|[-_./])(?:prod|production|staging)(?:[-_./]|$)/i.test(path);
-    const seen = new Set<number>();
-    for (const { name, value, at, foreign } of variablesOf(facts)) {
-      const secret = seen.has(at.line) ? null : literalSecret(name, value);
+    const seen = new Set<string>();
+    for (const { name, value, at, foreign, about } of variablesOf(facts)) {
+      const place = `${at.line} ${name}`;
+      const secret = seen.has(place) ? null : literalSecret(name, value);
       const lane = secret && laneOf(secret, facts.form, strict);
       if (!secret || !lane) continue;
-      seen.add(at.line);
+      seen.add(place);
       reportSecret(
         secret,
-        { name, at, lane: isForDevelopers(path) || (foreign && !strict) ? 'H' : lane, form: facts.form },
+        { name, at, about, lane: isForDevelopers(path) || (foreign && !strict) ? 'H' : lane, form: facts.form },
         report,
       );
     }
@@ -145,6 +154,8 @@ interface Variable {
   at: FactPlace;
   /** Of a program of others that a compose file starts beside, for developers mostly. */
   foreign: boolean;
+  /** Lines that it stands in, where its own is not known. */
+  about?: { line: number; endLine: number } | undefined;
 }
 
 function variablesOf(facts: ManifestFacts): Variable[] {
@@ -160,9 +171,13 @@ function variablesOf(facts: ManifestFacts): Variable[] {
     case 'compose':
       return facts.services.flatMap(({ environment, build }) => all(environment, build === null));
     case 'kubernetes':
-      return facts.objects.flatMap(({ containers, workload }) =>
-        [...containers, ...(workload?.init ?? [])].flatMap(({ environment }) => all(environment)),
-      );
+      return facts.objects.flatMap((object) => [
+        ...[...object.containers, ...(object.workload?.init ?? [])].flatMap(({ environment }) => all(environment)),
+        ...Object.entries(object.data).map(([name, value]) => {
+          const about = { line: object.from, endLine: object.to };
+          return { name, value, at: object, foreign: false, about };
+        }),
+      ]);
     case 'environment':
       return all(facts.variables);
     default:
@@ -188,13 +203,23 @@ const WHO: Partial<Record<ManifestFacts['form'], string>> = {
 
 function reportSecret(
   { text, known, weak }: LiteralSecret,
-  { name, at, lane, form }: { name: string; at: FactPlace; lane: 'D' | 'H'; form: ManifestFacts['form'] },
+  {
+    name,
+    at,
+    about,
+    lane,
+    form,
+  }: Pick<Variable, 'name' | 'at' | 'about'> & {
+    lane: 'D' | 'H';
+    form: ManifestFacts['form'];
+  },
   report: ManifestReport,
 ): void {
   const what = weak ? 'a password that everybody tries first' : `${masked(text)}${known ? `, ${known}` : ''}`;
   const who = WHO[form] ?? 'everybody who can read the repository has it, now and from its history';
   report(at, {
     of: name,
+    ...(about ? { about } : {}),
     ...(lane === 'H' ? { lane } : {}),
     ...(weak ? { severity: 'medium' as const } : {}),
     message: `\`${name}\` is set to ${what}: ${who}. Take it from a secret${weak ? '' : ', and change the one that was committed'}.`,

@@ -7,7 +7,7 @@ import type { GoSnapshot } from '../core/go/reader.ts';
 import { MODEL_OFF } from '../core/report/review.ts';
 import { standardStats } from '../core/report/stats.ts';
 import { asDiff } from '../core/services/diff/diff.ts';
-import { inReview } from '../core/services/map/in-review.ts';
+import { inReview, runnersIn } from '../core/services/map/in-review.ts';
 import { STANDARDS } from '../core/standards/registry.ts';
 import { judgeServices } from '../core/standards/run-services.ts';
 import { assess } from './assess.ts';
@@ -84,6 +84,7 @@ export async function audit(
       change: { base: null, head: snapshot.commit, title: null },
       ...assessed,
       findings,
+      runners: runnersIn(findings, map, index),
       ...inReview(asDiff(map)),
       model: MODEL_OFF,
       timings: watch.timings,

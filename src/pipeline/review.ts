@@ -10,7 +10,7 @@ import { markLate } from '../core/findings/late.ts';
 import { lineMapOf } from '../core/findings/line-map.ts';
 import { matchClaims } from '../core/findings/match.ts';
 import type { GoSnapshot } from '../core/go/reader.ts';
-import { inReview } from '../core/services/map/in-review.ts';
+import { inReview, runnersIn } from '../core/services/map/in-review.ts';
 import { touchedManifests } from '../core/services/units/touched-manifests.ts';
 import { STANDARDS } from '../core/standards/registry.ts';
 import { judgeServices } from '../core/standards/run-services.ts';
@@ -145,6 +145,7 @@ export async function review(pull: PullRequest, ports: Ports, options: RunOption
       change: { base: change.base, head: change.head, title: change.title },
       ...assessed,
       findings: suggested,
+      runners: runnersIn(suggested, maps.head, indexes.head),
       ...inReview(maps.diff),
       ...advised.shown,
       timings: watch.timings,

@@ -11,6 +11,8 @@ export interface Review {
   silenced: Silenced[];
   redFlags: BoardRow[];
   services: Service[];
+  /** By fingerprint, the services that run what a finding is about, where they are known. */
+  runners?: Readonly<Record<string, readonly string[]>>;
   edges: Edge[];
   /** What services and edges were read from, for drawings; absent where no map was made. */
   map?: MapDiff;

@@ -17,15 +17,18 @@ export function oldCount(review: Review): number {
   return review.findings.length - shownFindings(review).length;
 }
 
+/** Services named for code that several run. */
+const MOST_NAMES = 3;
+
 export interface Group {
-  /** Service name, or top directory where there are no services. */
+  /** Names of services, or top directory where there are none. */
   name: string;
   /** Directory, null where the group is no directory. */
   root: string | null;
   findings: Finding[];
 }
 
-/** Findings by service (innermost root wins), each group in the given order, groups in the order of their worst. */
+/** Findings by service (innermost root wins, then whoever runs the code), each group in the given order, groups in the order of their worst. */
 export function byService(findings: readonly Finding[], review: Review): Group[] {
   const groups = new Map<string, Group>();
   for (const finding of findings) {
@@ -42,7 +45,16 @@ function home(finding: Finding, review: Review): { name: string; root: string | 
   if (review.services.length === 0) return topDirectory(finding.path);
   const around = review.services.filter((service) => holds(service.root, finding.path));
   around.sort((a, b) => b.root.length - a.root.length);
-  return around[0] ?? { name: 'outside services', root: null };
+  const runners = review.runners?.[finding.fingerprint] ?? [];
+  const only = runners.length === 1 ? review.services.find(({ name }) => name === runners[0]) : undefined;
+  const own = around[0] ?? only;
+  return own ?? { name: runners.length > 0 ? listed(runners) : 'outside services', root: null };
+}
+
+/** `orders, payments and 3 more`. */
+function listed(names: readonly string[]): string {
+  const more = names.length - MOST_NAMES;
+  return more > 0 ? `${names.slice(0, MOST_NAMES).join(', ')} and ${more} more` : names.join(', ');
 }
 
 function holds(root: string, path: string): boolean {

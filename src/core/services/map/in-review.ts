@@ -1,5 +1,9 @@
+import type { Finding } from '../../findings/finding.ts';
+import type { GoIndex } from '../../go/index/go-index.ts';
 import type { Review } from '../../report/review.ts';
 import type { MapDiff } from '../diff/diff.ts';
+import type { ServiceMap } from '../service-map.ts';
+import { runnersOf } from './runners.ts';
 
 /** What a review tells of a map: the services that run code of the repository, every edge with the place that proves it. */
 export function inReview(map: MapDiff): Pick<Review, 'services' | 'edges' | 'map'> {
@@ -20,4 +24,14 @@ export function inReview(map: MapDiff): Pick<Review, 'services' | 'edges' | 'map
     })),
     map,
   };
+}
+
+/** Who runs what the findings are about. */
+export function runnersIn(
+  findings: readonly Finding[],
+  map: ServiceMap,
+  index: GoIndex,
+): NonNullable<Review['runners']> {
+  const runners = runnersOf(map, index);
+  return Object.fromEntries(findings.map((one) => [one.fingerprint, runners(one)]));
 }

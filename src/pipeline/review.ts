@@ -10,6 +10,7 @@ import { markLate } from '../core/findings/late.ts';
 import { lineMapOf } from '../core/findings/line-map.ts';
 import { matchClaims } from '../core/findings/match.ts';
 import type { GoSnapshot } from '../core/go/reader.ts';
+import { impactOf } from '../core/services/diff/impact.ts';
 import { inReview, runnersIn } from '../core/services/map/in-review.ts';
 import { touchedManifests } from '../core/services/units/touched-manifests.ts';
 import { STANDARDS } from '../core/standards/registry.ts';
@@ -26,6 +27,7 @@ import { optionsOf } from './options.ts';
 import type { Outcome, Ports, RunOptions } from './ports.ts';
 import { readCode } from './read-code.ts';
 import { readConfig } from './read-config.ts';
+import { readOwners } from './read-owners.ts';
 import { readSources } from './read-sources.ts';
 import { selectTargets } from './select-targets.ts';
 import { Stopwatch } from './stopwatch.ts';
@@ -139,6 +141,8 @@ export async function review(pull: PullRequest, ports: Ports, options: RunOption
       replacements: advised.replacements,
     }),
   );
+  const owners = await watch.stage('owners', () => readOwners(pull.base, blobs));
+  const impact = impactOf(maps.diff, { index: indexes.head, affected: targets.affected, owners });
   const sources = await watch.stage('sources', () => readSources(suggested, pull.head, blobs));
   return {
     review: {
@@ -147,6 +151,7 @@ export async function review(pull: PullRequest, ports: Ports, options: RunOption
       findings: suggested,
       runners: runnersIn(suggested, maps.head, indexes.head),
       ...inReview(maps.diff),
+      impact,
       ...advised.shown,
       timings: watch.timings,
     },

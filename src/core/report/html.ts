@@ -1,5 +1,6 @@
 import type { ReportContext } from './context.ts';
 import { visible } from './hidden.ts';
+import { impactHtml } from './html/impact.ts';
 import { modelHtml } from './html/model-html.ts';
 import * as sections from './html/sections.ts';
 import { STYLE } from './html/style.ts';
@@ -16,6 +17,7 @@ export function renderHtml(review: Review, context: ReportContext): string {
     sections.verdictHtml(review),
     sections.boardHtml(review),
     sections.architectureHtml(review, context),
+    ...impactHtml(review, context),
     sections.findingsHtml(review, context),
     sections.listHtml('Questions for the author', review.questions ?? []),
     sections.listHtml('Trade-offs worth a decision record', review.tradeOffs ?? []),

@@ -1,4 +1,5 @@
 import type { Evidence, Finding, LineEdit } from '../findings/finding.ts';
+import type { Impact } from '../services/diff/impact.ts';
 import { areaOf } from '../standards/standard.ts';
 import type { ReportContext } from './context.ts';
 import { escapeHiddenInJson } from './hidden.ts';
@@ -54,6 +55,7 @@ export function jsonReview(review: Review, context: ReportContext): JsonReview {
       line,
       evidence: evidence.map(jsonEvidence),
     })),
+    ...(review.impact ? { impact: jsonImpact(review.impact) } : {}),
     coverage: review.coverage.map(({ path, state, reason }) => ({ path, state, reason })),
     gate: { conclusion: gate.conclusion, reasons: gate.reasons },
     model: {
@@ -71,6 +73,21 @@ export function jsonReview(review: Review, context: ReportContext): JsonReview {
     ...(review.tradeOffs ? { tradeOffs: review.tradeOffs } : {}),
     timings,
     ...(review.stats ? { stats: review.stats } : {}),
+  };
+}
+
+function jsonImpact({ notable, radius }: Impact): NonNullable<JsonReview['impact']> {
+  return {
+    notable: notable.map(({ kind, message, at }) => ({ kind, message, path: at.path, line: at.line })),
+    radius: radius.map(({ name, at, callers, places, services, owners }) => ({
+      name,
+      path: at?.path ?? null,
+      line: at?.line ?? null,
+      callers,
+      places: places.map(({ path, line }) => ({ path, line })),
+      services: [...services],
+      owners: [...owners],
+    })),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Finding, RedFlag, Severity } from '../findings/finding.ts';
 import type { MapDiff } from '../services/diff/diff.ts';
+import type { Impact } from '../services/diff/impact.ts';
 
 /** The outcome of one run of the pipeline: what every report renders. Plain data. */
 export interface Review {
@@ -16,6 +17,8 @@ export interface Review {
   edges: Edge[];
   /** What services and edges were read from, for drawings; absent where no map was made. */
   map?: MapDiff;
+  /** What the change does that no single edge shows, and who feels what else it changed; absent for an audit. */
+  impact?: Impact;
   coverage: CoverageRow[];
   gate: GateResult;
   model: ModelUse;

@@ -133,6 +133,34 @@ const JsonCommentary = z
   })
   .describe('What the architect model says of the change as a whole.');
 
+const JsonImpact = z
+  .strictObject({
+    notable: z
+      .array(
+        z.strictObject({
+          kind: z.enum(['cycle', 'hop', 'shared table']),
+          message: z.string(),
+          path: Path,
+          line: z.int().min(1),
+        }),
+      )
+      .describe('New circles of calls, calls that requests wait for, tables that several services write.'),
+    radius: z
+      .array(
+        z.strictObject({
+          name: z.string(),
+          path: Path.nullable().describe('Null for what is gone.'),
+          line: z.int().min(1).nullable(),
+          callers: z.int().min(1).describe('Declarations of other packages that name it.'),
+          places: z.array(z.strictObject({ path: Path, line: z.int().min(1) })),
+          services: z.array(z.string()).describe('That run one of them.'),
+          owners: z.array(z.string()).describe('By CODEOWNERS at base.'),
+        }),
+      )
+      .describe('Exported declarations that changed, with most callers first.'),
+  })
+  .describe('What the change does beyond edges; absent in an audit.');
+
 export const JsonReview = z.strictObject({
   schema: z.literal(SCHEMA_VERSION),
   change: z.strictObject({
@@ -153,6 +181,7 @@ export const JsonReview = z.strictObject({
   ),
   services: z.array(JsonService).describe('What is deployed of the repository.'),
   edges: z.array(JsonEdge).describe('Who calls, publishes to, consumes or stores in what.'),
+  impact: JsonImpact.exactOptional(),
   coverage: z
     .array(z.strictObject({ path: Path, state: z.enum(['full', 'partial', 'skipped']), reason: z.string().nullable() }))
     .describe('One row for every changed file; for every Go file in an audit.'),

@@ -5,6 +5,7 @@ import { byService, type Group, oldCount, shownFindings } from './scope.ts';
 import { type Palette, palette } from './text/ansi.ts';
 import { boardText } from './text/board.ts';
 import { findingText } from './text/finding.ts';
+import { impactText } from './text/impact.ts';
 import { architectureText, coverageText, listText, modelText, silencedText, timeText } from './text/sections.ts';
 import { statsText } from './text/stats.ts';
 import { wrap } from './text/wrap.ts';
@@ -25,6 +26,7 @@ export function renderText(review: Review, context: ReportContext): string {
     oldText(review, window),
     boardText(review, window, p),
     architectureText(review, window, p),
+    ...impactText(review, window, p),
     listText('Questions for the author', review.questions ?? [], window, p),
     listText('Trade-offs worth a decision record', review.tradeOffs ?? [], window, p),
     ...modelText(review, window, p),

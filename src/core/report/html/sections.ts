@@ -99,10 +99,10 @@ export function timesHtml(review: Review): Html | null {
   return stages.length === 0 ? null : html`<p class="soft">${stages.join(' · ')}</p>`;
 }
 
-function section(title: string, rows: readonly Html[], content: (rows: readonly Html[]) => Html): Html | null {
+export function section(title: string, rows: readonly Html[], content: (rows: readonly Html[]) => Html): Html | null {
   return rows.length === 0 ? null : html`<section><h2>${title}</h2>${content(rows)}</section>`;
 }
 
-function tableHtml(columns: readonly string[], rows: readonly Html[]): Html {
+export function tableHtml(columns: readonly string[], rows: readonly Html[]): Html {
   return html`<table><thead><tr>${columns.map((column) => html`<th>${column}</th>`)}</tr></thead><tbody>${rows}</tbody></table>`;
 }

@@ -15,6 +15,7 @@ import { count, cut, duration, EDGE_KINDS, FLAG_NAMES, NODE_KINDS } from '../wor
 import { code, fence, message, text } from './escape.ts';
 import { type Section, sizeOf } from './fit.ts';
 import { place, shortPath } from './place.ts';
+import { table, tableRow } from './table.ts';
 
 const PROOFS = 3;
 const SHORT = 300;
@@ -114,19 +115,4 @@ function list(title: string, items: readonly string[]): Section {
     separator: '\n',
     more: (left) => `- and ${left} more`,
   };
-}
-
-function table(title: string, columns: readonly string[], items: readonly string[]): Section {
-  const rule = tableRow(...columns.map(() => '---'));
-  const head = `### ${title}\n\n${tableRow(...columns)}\n${rule}\n`;
-  return {
-    head,
-    items,
-    separator: '\n',
-    more: (left) => tableRow(`and ${left} more`, ...columns.slice(1).map(() => '')),
-  };
-}
-
-function tableRow(...cells: string[]): string {
-  return `| ${cells.join(' | ')} |`;
 }

@@ -88,7 +88,8 @@ export function timeText(review: Review, context: ReportContext, p: Palette): st
   return stages.length === 0 ? [] : wrap(p.dim(stages.join(' · ')), context.width);
 }
 
-function titled(title: string, rows: readonly string[][], context: ReportContext, p: Palette): string[] {
+/** Rows under a title, as far as a screen has room; nothing without rows. */
+export function titled(title: string, rows: readonly string[][], context: ReportContext, p: Palette): string[] {
   return rows.length === 0 ? [] : [...wrap(p.bold(title), context.width), ...capped(rows)];
 }
 

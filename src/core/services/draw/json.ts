@@ -1,7 +1,9 @@
 import type { MapDiff } from '../diff/diff.ts';
+import { notableOf } from '../diff/notable.ts';
 
 /** The map as JSON; `change` says how head differs from base, and is `same` throughout for one snapshot. */
-export function mapJson({ services, edges }: MapDiff): object {
+export function mapJson(diff: MapDiff): object {
+  const { services, edges } = diff;
   return {
     schema: 1,
     services: services.map(({ name, root, kind, main, arguments: words, hosts, change, evidence }) => ({
@@ -25,5 +27,6 @@ export function mapJson({ services, edges }: MapDiff): object {
       line: evidence[0]?.line ?? 1,
       evidence,
     })),
+    notable: notableOf(diff).map(({ kind, message, at }) => ({ kind, message, path: at.path, line: at.line })),
   };
 }

@@ -1,8 +1,10 @@
 import type { MapDiff } from '../diff/diff.ts';
+import { notableOf } from '../diff/notable.ts';
 import type { EnvironmentVariable, ServiceEdge, ServiceNode } from '../service-map.ts';
 
 /** The map as lines of text with the place that proves each. */
-export function drawTable({ services, edges }: MapDiff): string {
+export function drawTable(diff: MapDiff): string {
+  const { services, edges } = diff;
   const nodes = services.map(({ change, name, kind, root, arguments: words, evidence }) => [
     marked(change),
     name,
@@ -17,7 +19,10 @@ export function drawTable({ services, edges }: MapDiff): string {
     subject ?? '',
     placeOf(evidence),
   ]);
-  return [...columns(nodes), ...(arrows.length > 0 ? ['', ...columns(arrows)] : [])]
+  const notable = notableOf(diff).map(({ message, at }) => ['!', message.replaceAll('`', ''), placeOf([at])]);
+  return [columns(nodes), columns(arrows), columns(notable)]
+    .filter((lines) => lines.length > 0)
+    .flatMap((lines, at) => (at > 0 ? ['', ...lines] : lines))
     .map((line) => `${line}\n`)
     .join('');
 }

@@ -1,0 +1,24 @@
+import type { ReportContext } from '../context.ts';
+import { visible } from '../hidden.ts';
+import type { Review } from '../review.ts';
+import { count } from '../words.ts';
+import { placeHtml } from './finding.ts';
+import { section, tableHtml } from './sections.ts';
+import { type Html, html, prose } from './template.ts';
+
+/** What the change does that no single edge shows, and who feels what else it changed. */
+export function impactHtml({ impact }: Review, context: ReportContext): (Html | null)[] {
+  const notable = (impact?.notable ?? []).map(
+    ({ message, at }) => html`<li>${prose(message)} ${placeHtml(at.path, at.line, context)}</li>`,
+  );
+  const radius = (impact?.radius ?? []).map(({ name, at, callers, services, owners }) => {
+    const where = at ? placeHtml(at.path, at.line, context) : 'gone';
+    return html`<tr><td>${visible(name)} ${where}</td><td>${count(callers, 'place')}</td><td>${services.map(visible).join(', ')}</td><td>${owners.map(visible).join(', ')}</td></tr>`;
+  });
+  return [
+    section('Of note', notable, (all) => html`<ul>${all}</ul>`),
+    section('Who feels it', radius, (all) =>
+      tableHtml(['What changed', 'Named elsewhere in', 'Run by', 'Owners'], all),
+    ),
+  ];
+}

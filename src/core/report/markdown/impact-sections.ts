@@ -1,0 +1,34 @@
+import type { ReportContext } from '../context.ts';
+import type { Review } from '../review.ts';
+import { count, cut } from '../words.ts';
+import { code, message } from './escape.ts';
+import type { Section } from './fit.ts';
+import { place } from './place.ts';
+import { table, tableRow } from './table.ts';
+
+const LONGEST = 300;
+
+/** What the change does to the architecture that no single edge shows. */
+export function notable(review: Review, context: ReportContext): Section {
+  return {
+    head: '',
+    items: (review.impact?.notable ?? []).map(
+      ({ message: said, at }) => `- ${message(cut(said, LONGEST))} ${place(at.path, at.line, context)}`,
+    ),
+    separator: '\n',
+    more: (left) => `- and ${left} more`,
+  };
+}
+
+/** Who calls what the change altered for others. */
+export function radius(review: Review, context: ReportContext): Section {
+  const rows = (review.impact?.radius ?? []).map(({ name, at, callers, services, owners }) =>
+    tableRow(
+      at ? `${code(cut(name, LONGEST))} ${place(at.path, at.line, context)}` : `${code(cut(name, LONGEST))}, gone`,
+      count(callers, 'place'),
+      services.map((one) => code(cut(one, LONGEST))).join(', '),
+      owners.map((one) => code(cut(one, LONGEST))).join(', '),
+    ),
+  );
+  return table('Who feels it', ['What changed', 'Named elsewhere in', 'Run by', 'Owners'], rows);
+}

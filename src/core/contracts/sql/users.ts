@@ -18,17 +18,33 @@ interface Use extends Evidence {
 
 const USES = new WeakMap<GoIndex, readonly Use[]>();
 
-/** Where code names what a migration at a path removes, most telling first; none where nothing is known to. */
-export function usersOf({ table, column }: Removal, migration: string, index: GoIndex): readonly Evidence[] {
-  return near(migration, index).flatMap((use): Evidence[] => {
+/** A place that names something of a database. */
+export interface User extends Evidence {
+  /** The statement around the name, or the code, on one line. */
+  excerpt: string;
+}
+
+/** Where code names what a migration at a path removes; none where nothing is known to. */
+export function usersOf({ table, column }: Removal, migration: string, index: GoIndex): readonly User[] {
+  return near(migration, index).flatMap((use): User[] => {
     const isUse =
       use.statement !== null
         ? column === null
           ? namesTable(use.statement, table)
           : namesColumn(use.statement, table, column)
         : use.table === table && (column === null || (use.columns?.has(column) ?? false));
-    return isUse ? [{ path: use.path, line: use.line, text: use.text }] : [];
+    const { path, line, text } = use;
+    return isUse ? [{ path, line, text, excerpt: excerptOf(use.statement ?? text, column ?? table) }] : [];
   });
+}
+
+const LONGEST = 90;
+
+function excerptOf(statement: string, name: string): string {
+  const text = statement.replace(/\s+/g, ' ').replaceAll('`', '').trim();
+  const at = Math.max(0, text.toLowerCase().indexOf(name) - LONGEST / 2);
+  const end = at + LONGEST;
+  return `${at > 0 ? '…' : ''}${text.slice(at, end)}${end < text.length ? '…' : ''}`;
 }
 
 function usesOf(index: GoIndex): readonly Use[] {

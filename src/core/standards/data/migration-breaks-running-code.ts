@@ -1,7 +1,6 @@
 import { ddlOf, type Removal } from '../../contracts/sql/ddl.ts';
 import { isMigration, upward } from '../../contracts/sql/migration.ts';
-import { usersOf } from '../../contracts/sql/users.ts';
-import type { Evidence } from '../../findings/finding.ts';
+import { type User, usersOf } from '../../contracts/sql/users.ts';
 import { defineStandard } from '../standard.ts';
 
 const UP = 'orders/migrations/0042_orders.sql';
@@ -102,23 +101,22 @@ export const migrationBreaksRunningCode = defineStandard({
         .filter(({ path }) => isShared(path))
         .map(({ path, text }) => ({ path, ddl: ddlOf(upward(text).text) }));
       const made = new Set(files.flatMap(({ ddl }) => [...ddl.made]));
-      for (const { path, ddl } of files)
-        for (const removal of ddl.removed) {
+      for (const { path, ddl } of files) {
+        const taken = ddl.removed.flatMap((removal): Taken[] => {
           const name = nameOf(removal);
-          if (known.has(name) || made.has(name) || made.has(removal.table)) continue;
+          if (known.has(name) || made.has(name) || made.has(removal.table)) return [];
           const users = usersOf(removal, path, base);
-          const [first] = users;
-          if (!first) continue;
           // Where several dialects have it, once is enough.
-          known.add(name);
-          const at = { path, line: removal.line };
-          report({
-            at,
-            was: at,
-            message: messageOf(removal, name, first, users.length - 1),
-            evidence: users.slice(0, 5),
-          });
+          if (users.length > 0) known.add(name);
+          return users.length > 0 ? [{ removal, name, users }] : [];
+        });
+        // One statement is one claim.
+        for (const [line, all] of Map.groupBy(taken, ({ removal }) => removal.line)) {
+          const at = { path, line };
+          const users = all.flatMap((one) => one.users);
+          report({ at, was: at, message: messageOf(all), evidence: users.slice(0, MOST_SHOWN) });
         }
+      }
     },
   },
 });
@@ -127,9 +125,26 @@ function nameOf({ table, column }: Removal): string {
   return column === null ? table : `${table}.${column}`;
 }
 
-function messageOf({ to }: Removal, name: string, { path, line, text }: Evidence, others: number): string {
-  const what = to === null ? `\`${name}\` is dropped` : `\`${name}\` is called \`${to}\` from here on`;
-  const code = text.replaceAll('`', '').trim();
-  const more = others === 0 ? '' : `, and in ${others} more ${others === 1 ? 'place' : 'places'}`;
-  return `${what}, and the code that runs while this is applied still names it: \`${code}\` (${path}:${line} at base${more}). That fails from the migration on until the last old instance is gone, and after a rollback. Release code that no longer names it first.`;
+interface Taken {
+  removal: Removal;
+  name: string;
+  users: readonly User[];
+}
+
+const MOST_SHOWN = 5;
+
+function messageOf(all: readonly Taken[]): string {
+  const [first] = all;
+  const [user] = first?.users ?? [];
+  if (!first || !user) return '';
+  const { to } = first.removal;
+  const what = to === null ? `\`${first.name}\` is dropped` : `\`${first.name}\` is called \`${to}\` from here on`;
+  const places = new Set(all.flatMap(({ users }) => users.map(({ path, line }) => `${path}:${line}`))).size - 1;
+  const more = places === 0 ? '' : `, and ${places} more ${places === 1 ? 'place' : 'places'}`;
+  const others = all.slice(1).map(({ name }) => `\`${name}\``);
+  const likewise =
+    others.length === 0
+      ? ''
+      : ` Likewise ${others.slice(0, MOST_SHOWN).join(', ')}${others.length > MOST_SHOWN ? ` and ${others.length - MOST_SHOWN} more` : ''}.`;
+  return `${what}, and the code that runs while this is applied still names it: \`${user.excerpt}\` (${user.path}:${user.line} at base${more}). That fails from the migration on until the last old instance is gone, and again after a rollback. Release code that no longer names it first.${likewise}`;
 }

@@ -1,5 +1,8 @@
 import type { PullRequest, Snapshot } from '../core/change/snapshot.ts';
 import { decodeText } from '../core/change/text.ts';
+import { parseProto } from '../core/contracts/proto/parse.ts';
+import { type ChangedRpc, changedRpcs } from '../core/contracts/proto/rpcs.ts';
+import type { ProtoFile } from '../core/contracts/proto/schema.ts';
 import { isForPostgres, isShared } from '../core/contracts/sql/migration.ts';
 import type { Claim } from '../core/findings/finding.ts';
 import { lineMapOf } from '../core/findings/line-map.ts';
@@ -29,6 +32,10 @@ export interface JudgedContracts {
   /** Of those, which were not judged, or not by all who read such files, with the reason. */
   unread: ReadonlyMap<string, Unread>;
   claims: readonly Claim[];
+  /** Methods of services that .proto files declare. */
+  rpcs: readonly ChangedRpc[];
+  /** Which of the files describe interfaces. */
+  interfaces: readonly { name: string; change: 'added' | 'removed' | 'changed' }[];
 }
 
 export interface Unread {
@@ -39,7 +46,7 @@ export interface Unread {
   by: number;
 }
 
-const NONE: JudgedContracts = { files: [], unread: new Map(), claims: [] };
+const NONE: JudgedContracts = { files: [], unread: new Map(), claims: [], rpcs: [], interfaces: [] };
 
 export async function judgeContracts(
   pull: PullRequest,
@@ -63,7 +70,7 @@ export async function judgeContracts(
     changed.map(({ path, status }) => (status === 'deleted' ? null : path)),
   );
   if (before.length + after.length === 0) return NONE;
-  const isSql = ({ path }: TextFile) => path.endsWith('.sql');
+  const isSql = ({ path }: Pick<TextFile, 'path'>) => path.endsWith('.sql');
   const hasSql = [...before, ...after].some(isSql);
   const unread = new Map<string, Unread>();
   const tools: ContractTools = {
@@ -85,7 +92,17 @@ export async function judgeContracts(
     ],
     claims: compareContracts(STANDARDS, before, after, lineMapOf(change), tools),
     unread,
+    rpcs: changedRpcs(protos(before), protos(after)),
+    interfaces: changed.flatMap(({ path, status }) =>
+      own.has(path) && !isSql({ path }) && !unread.has(path)
+        ? [{ name: path, change: status === 'added' ? 'added' : status === 'deleted' ? 'removed' : 'changed' }]
+        : [],
+    ),
   };
+}
+
+function protos(files: readonly TextFile[]): ProtoFile[] {
+  return files.flatMap(({ path, text }) => (path.endsWith('.proto') ? (parseProto(path, text) ?? []) : []));
 }
 
 function commentOf(path: string): '--' | '//' | '#' {

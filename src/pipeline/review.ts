@@ -142,7 +142,13 @@ export async function review(pull: PullRequest, ports: Ports, options: RunOption
     }),
   );
   const owners = await watch.stage('owners', () => readOwners(pull.base, blobs));
-  const impact = impactOf(maps.diff, { index: indexes.head, affected: targets.affected, owners });
+  const impact = impactOf(maps.diff, {
+    sides: indexes,
+    rpcs: contracts.rpcs,
+    contracts: contracts.interfaces,
+    affected: targets.affected,
+    owners,
+  });
   const sources = await watch.stage('sources', () => readSources(suggested, pull.head, blobs));
   return {
     review: {

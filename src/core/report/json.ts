@@ -76,8 +76,16 @@ export function jsonReview(review: Review, context: ReportContext): JsonReview {
   };
 }
 
-function jsonImpact({ notable, radius }: Impact): NonNullable<JsonReview['impact']> {
+function jsonImpact({ offers, notable, radius }: Impact): NonNullable<JsonReview['impact']> {
   return {
+    offers: offers.map(({ kind, name, change, at, services }) => ({
+      kind,
+      name,
+      change,
+      path: at.path,
+      line: at.line,
+      services: [...services],
+    })),
     notable: notable.map(({ kind, message, at }) => ({ kind, message, path: at.path, line: at.line })),
     radius: radius.map(({ name, at, callers, places, services, owners }) => ({
       name,

@@ -135,6 +135,18 @@ const JsonCommentary = z
 
 const JsonImpact = z
   .strictObject({
+    offers: z
+      .array(
+        z.strictObject({
+          kind: z.enum(['route', 'rpc', 'contract']),
+          name: z.string(),
+          change: z.enum(['added', 'removed', 'changed']),
+          path: Path.describe('At base for what is removed.'),
+          line: z.int().min(1),
+          services: z.array(z.string()).describe('That answer a route, or call a method.'),
+        }),
+      )
+      .describe('What services offer, as far as the change alters it.'),
     notable: z
       .array(
         z.strictObject({

@@ -1,5 +1,6 @@
 import type { Finding } from '../findings/finding.ts';
 import type { ChangedNode } from '../services/diff/diff.ts';
+import type { Offered } from '../services/diff/offers.ts';
 import type { Review, Silenced } from './review.ts';
 
 /** A snapshot alone was looked at: nothing is new or old. */
@@ -103,6 +104,19 @@ export function respectedCounts(review: Review): [by: string, count: number][] {
 /** Edges that the change added or removed. */
 export function changedEdges(review: Review): Review['edges'] {
   return review.edges.filter((edge) => edge.change !== 'same');
+}
+
+/** Routes, methods and contracts that the change altered, each with what it is and for whom. */
+export function changedOffers(review: Review): (Offered & { what: string })[] {
+  return (review.impact?.offers ?? []).map((one) => ({ ...one, what: whatIs(one) }));
+}
+
+function whatIs({ kind, services }: Offered): string {
+  if (kind === 'contract') return 'contract';
+  const names = services.join(', ');
+  return kind === 'route'
+    ? `route${names === '' ? '' : ` of ${names}`}`
+    : `method${names === '' ? '' : `, called by ${names}`}`;
 }
 
 /** Services, stores and others that the change added or removed. */

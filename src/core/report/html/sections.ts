@@ -4,6 +4,7 @@ import type { BoardRow, Review } from '../review.ts';
 import {
   byService,
   changedEdges,
+  changedOffers,
   changedServices,
   coverageCounts,
   incompleteCoverage,
@@ -51,7 +52,11 @@ export function architectureHtml(review: Review, context: ReportContext): Html |
     const where = placeHtml(edge.path, edge.line, context);
     return html`<tr><td class="${edge.change}">${edge.change}</td><td>${visible(edge.from)} → ${visible(edge.to)}</td><td>${kind}${subject}</td><td>${where}</td></tr>`;
   });
-  return section('Architecture change', [...services, ...edges], (all) =>
+  const offers = changedOffers(review).map(
+    ({ change, name, what, at }) =>
+      html`<tr><td class="${change}">${change}</td><td>${visible(name)}</td><td>${visible(what)}</td><td>${placeHtml(at.path, at.line, context)}</td></tr>`,
+  );
+  return section('Architecture change', [...services, ...edges, ...offers], (all) =>
     tableHtml(['Change', 'What', 'Kind', 'Where'], all),
   );
 }

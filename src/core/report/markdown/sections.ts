@@ -3,6 +3,7 @@ import type { ReportContext } from '../context.ts';
 import type { BoardRow, Edge, Review } from '../review.ts';
 import {
   changedEdges,
+  changedOffers,
   changedServices,
   changesArchitecture,
   coverageCounts,
@@ -47,7 +48,10 @@ export function architecture(review: Review, context: ReportContext): Section {
   const edges = changedEdges(review).map((edge) =>
     tableRow(edge.change, ends(edge), kindOf(edge), place(edge.path, edge.line, context)),
   );
-  return table('Architecture change', ['Change', 'What', 'Kind', 'Where'], [...services, ...edges]);
+  const offers = changedOffers(review).map(({ change, name, what, at }) =>
+    tableRow(change, code(cut(name, SHORT)), text(cut(what, SHORT)), place(at.path, at.line, context)),
+  );
+  return table('Architecture change', ['Change', 'What', 'Kind', 'Where'], [...services, ...edges, ...offers]);
 }
 
 /** Bytes of a drawing that a comment has room for beside its table. */

@@ -4,6 +4,7 @@ import { absenceProse, costProse, modelParts } from '../model-lane.ts';
 import type { Review } from '../review.ts';
 import {
   changedEdges,
+  changedOffers,
   changedServices,
   coverageCounts,
   incompleteCoverage,
@@ -19,7 +20,8 @@ const ROWS = 20;
 
 /** Edges between services that the change added or removed. */
 export function architectureText(review: Review, context: ReportContext, p: Palette): string[] {
-  const signOf = (change: string) => (change === 'added' ? p.green('+') : p.red('-'));
+  const signOf = (change: string) =>
+    change === 'added' ? p.green('+') : change === 'changed' ? p.yellow('~') : p.red('-');
   const services = changedServices(review).map(({ change, name, kind, evidence: [first] }) => {
     const where = first ? ` ${p.cyan(`${visible(first.path)}:${first.line}`)}` : '';
     return wrap(`${visible(name)} (${NODE_KINDS[kind]})${where}`, context.width, `  ${signOf(change)} `);
@@ -32,7 +34,11 @@ export function architectureText(review: Review, context: ReportContext, p: Pale
     const line = `${visible(edge.from)} → ${visible(edge.to)} (${EDGE_KINDS[edge.kind]}${subject}${state}) ${place}`;
     return wrap(line, context.width, `  ${sign} `);
   });
-  return titled('Architecture change', [...services, ...edges], context, p);
+  const offers = changedOffers(review).map(({ change, name, what, at }) => {
+    const line = `${visible(name)} (${visible(what)}) ${p.cyan(`${visible(at.path)}:${at.line}`)}`;
+    return wrap(line, context.width, `  ${signOf(change)} `);
+  });
+  return titled('Architecture change', [...services, ...edges, ...offers], context, p);
 }
 
 export function listText(title: string, items: readonly string[], context: ReportContext, p: Palette): string[] {

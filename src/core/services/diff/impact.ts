@@ -1,14 +1,28 @@
+import type { ChangedRpc } from '../../contracts/proto/rpcs.ts';
 import type { MapDiff } from './diff.ts';
 import { type Notable, notableOf } from './notable.ts';
+import { type Offered, offersOf, type Sides } from './offers.ts';
 import { type Around, type Radius, radiusOf } from './radius.ts';
 
 /** What a change does beyond the edges that it adds and removes. */
 export interface Impact {
+  offers: readonly Offered[];
   notable: readonly Notable[];
   radius: readonly Radius[];
 }
 
-export function impactOf(map: MapDiff, around: Omit<Around, 'services'>): Impact {
+export interface Changed extends Pick<Around, 'affected' | 'owners'> {
+  sides: Sides;
+  rpcs: readonly ChangedRpc[];
+  /** Descriptions of interfaces that the change names. */
+  contracts: readonly Pick<Offered, 'name' | 'change'>[];
+}
+
+export function impactOf(map: MapDiff, { sides, rpcs, contracts, affected, owners }: Changed): Impact {
   const services = map.services.filter(({ change }) => change !== 'removed');
-  return { notable: notableOf(map), radius: radiusOf({ ...around, services }) };
+  return {
+    offers: offersOf(map, sides, rpcs, contracts),
+    notable: notableOf(map),
+    radius: radiusOf({ base: sides.base, index: sides.head, services, affected, owners }),
+  };
 }

@@ -26,6 +26,7 @@ const MOST_PLACES = 5;
 const MOST_ASKED = 200;
 
 export interface Around {
+  base: GoIndex;
   index: GoIndex;
   services: readonly ServiceNode[];
   affected: ReadonlyMap<string, readonly Affected[]>;
@@ -33,12 +34,13 @@ export interface Around {
 }
 
 /** The exported declarations that changed, with whoever names them from elsewhere; those with most callers first. */
-export function radiusOf({ index, services, affected, owners }: Around): Radius[] {
+export function radiusOf({ base, index, services, affected, owners }: Around): Radius[] {
   const callers = [...affected].flatMap(([path, all]) =>
     path.endsWith('_test.go') ? [] : all.map((one) => ({ path, ...one })),
   );
   const outside = callers.filter(
-    ({ path, changed }) => isExported(changed.use) && index.packageOf(path)?.path !== changed.package,
+    ({ path, changed }) =>
+      isExported(changed.use) && index.packageOf(path)?.path !== changed.package && isKnown(changed, base),
   );
   const groups = Map.groupBy(outside, ({ changed }) => `${changed.package} ${changed.use}`);
   const most = [...groups.values()].toSorted((a, b) => b.length - a.length).slice(0, MOST);
@@ -49,7 +51,7 @@ export function radiusOf({ index, services, affected, owners }: Around): Radius[
     const paths = [...new Set(group.map(({ path }) => path))];
     return [
       {
-        name: `${changed.package.slice(changed.package.lastIndexOf('/') + 1)}.${changed.use.replace(/^\./, '')}`,
+        name: `${changed.package.slice(changed.package.lastIndexOf('/') + 1)}.${changed.use}`,
         at: changed.at && { path: changed.at.path, line: changed.at.line },
         callers: group.length,
         places: group.slice(0, MOST_PLACES).map(({ path, line }) => ({ path, line })),
@@ -60,8 +62,14 @@ export function radiusOf({ index, services, affected, owners }: Around): Radius[
   });
 }
 
+/** Whose method or field a name is, is not known where it is used. */
 function isExported(use: string): boolean {
-  return /^\.?\p{Lu}/u.test(use);
+  return /^\p{Lu}/u.test(use);
+}
+
+function isKnown({ package: path, use }: Affected['changed'], base: GoIndex): boolean {
+  const own = base.sourcePackage(path);
+  return own !== null && own !== undefined && declarationsOf(own).byName.has(use);
 }
 
 /** Services whose program reaches one of the places. */

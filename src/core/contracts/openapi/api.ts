@@ -8,6 +8,8 @@ export interface Api {
   /** Before every path: `basePath`, or the path of the first server. */
   basePath: string;
   operations: readonly Operation[];
+  /** It is made from code and the comments in it: what it says of operations is what somebody wrote above them. */
+  isMadeFromCode: boolean;
 }
 
 export interface Operation {
@@ -72,7 +74,15 @@ export function apiOf(root: Part): Api | null {
     generation,
     basePath: (root.text('basePath') ?? serverPath(root)).replace(/\/$/, ''),
     operations,
+    isMadeFromCode: isMadeFromCode(root),
   };
+}
+
+/** Schemas are called as types are in Go: `models.Order`. swag, beego and go-swagger write such descriptions. */
+function isMadeFromCode(root: Part): boolean {
+  const schemas = (root.get('definitions') ?? root.get('components')?.get('schemas'))?.entries() ?? [];
+  const like = schemas.filter(([name, part]) => /^[\w-]+\.[\w&]/.test(name) || part.get('x-go-package') !== null);
+  return like.length > 0 && like.length * 2 >= schemas.length;
 }
 
 /** Generators write what they could not translate. */

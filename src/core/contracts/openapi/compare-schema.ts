@@ -50,11 +50,16 @@ export class Schemas {
     if (depth > DEEPEST) return [];
     // What refers to itself is told where it was met first.
     this.known.set(key, []);
-    const { before } = pair;
+    const { before, after } = pair;
+    const [old, now] = [this.shape(before), this.shape(after)];
     const named = before.isNamed ? { ...pair, label: before.key, where: '', of: before.key } : pair;
-    const [old, now] = [this.shape(before), this.shape(pair.after)];
-    const shapes = { ...named, old, now, direction };
-    const compared = old.isKnown && now.isKnown ? (compareTypes(shapes) ?? RULES.flatMap((rule) => rule(shapes))) : [];
+    // What refers to another schema now has changed, not the schema.
+    const own = before.isNamed && after.isNamed && before.key === after.key ? named : pair;
+    const both = { old, now, direction };
+    const compared =
+      old.isKnown && now.isKnown
+        ? (compareTypes({ ...own, ...both }) ?? RULES.flatMap((rule) => rule({ ...named, ...both })))
+        : [];
     const found = compared.flatMap((one) => ('before' in one ? this.compare(one, direction, depth + 1) : [one]));
     this.known.set(key, [...new Set(found)]);
     return found;

@@ -52,7 +52,7 @@ function format(shapes: Shapes): Compared | null {
   const { old, now, before: was, after: at, of, direction } = shapes;
   const what = nameOf(shapes);
   const [a, b] = [old.format, now.format];
-  if (a === b) return null;
+  if (a === b || [...(old.types ?? [])].join() !== [...(now.types ?? [])].join()) return null;
   const [given, taken] = direction === 'request' ? [a, b] : [b, a];
   if (taken === null || (given !== null && WIDER[given]?.includes(taken))) return null;
   const said = { was, at, of, member: what };

@@ -38,7 +38,11 @@ export function breaksBetween(before: Api, after: Api, isGenerated: boolean): To
     const lost = removed(path, gone, (one && find(before, one)?.item) ?? null);
     for (const operation of gone) if (lost) note(lost, operation);
   }
-  return together([...found].map(([one, operations]) => told(one, operations)));
+  // What was written down late was so before.
+  const isTold = (one: Break) => !(before.isMadeFromCode && after.isMadeFromCode && isOfOperation(one));
+  return together(
+    [...found].map(([one, operations]) => told(isTold(one) ? one : { ...one, certain: false }, operations)),
+  );
 }
 
 /** Finds what stands in an operation's place: names of path parameters and where the base path ends are no difference. */
@@ -85,8 +89,12 @@ function told(one: Break, operations: readonly Operation[]): Told {
 }
 
 /** What a schema holds, not what an operation takes. */
-function isSchemas({ of }: Break): boolean {
-  return !of.includes(' /') && of !== 'paths';
+function isSchemas(one: Break): boolean {
+  return !isOfOperation(one) && one.of !== 'paths';
+}
+
+function isOfOperation({ of }: Break): boolean {
+  return of.includes(' /');
 }
 
 /** Forms are parameters in Swagger 2.0 and a body in OpenAPI 3. */

@@ -9,12 +9,17 @@ import { namesColumn, namesTable } from './names-column.ts';
 
 /** Code that uses a database: a statement, or what a library makes one of. */
 interface Use extends Evidence {
+  /** Beside migrations it holds their text. */
+  isGenerated: boolean;
   statement: string | null;
   /** Of a library's: the table. */
   table: string | null;
   /** Of a model that is written whole: its columns. */
   columns: ReadonlySet<string> | null;
 }
+
+/** What older migrations said ran long ago. */
+const MIGRATES = /(?:^|\/)(?:migrations?|migrate|ddl)\//;
 
 const USES = new WeakMap<GoIndex, readonly Use[]>();
 
@@ -60,7 +65,9 @@ function collect(index: GoIndex): Use[] {
   const values = new Values(sitesOf(index), new Set());
   const inCode = sitesOf(index).all.flatMap((site): Use[] => {
     const { fact, args, context, named } = site;
-    const at = { path: context.file.path, line: fact.line, text: fact.text };
+    const { path, facts } = context.file;
+    if (MIGRATES.test(path)) return [];
+    const at = { path, line: fact.line, text: fact.text, isGenerated: facts.generated };
     const [first] = args;
     if (fact.call === 'sql')
       return first
@@ -88,7 +95,12 @@ function entUses(index: GoIndex): Use[] {
     });
     const table = constants.find((one) => one.name === 'Table');
     if (!table) return [];
-    const at = (one: typeof table) => ({ path: file.path, line: one.line, text: `${one.name} = "${one.text}"` });
+    const at = (one: typeof table) => ({
+      path: file.path,
+      line: one.line,
+      text: `${one.name} = "${one.text}"`,
+      isGenerated: false,
+    });
     const common = { statement: null, table: table.text };
     return [
       { ...at(table), ...common, columns: null },
@@ -104,7 +116,7 @@ function entUses(index: GoIndex): Use[] {
  * module, and uses a database.
  */
 function near(migration: string, index: GoIndex): readonly Use[] {
-  const uses = usesOf(index);
+  const uses = usesOf(index).filter(({ path, isGenerated }) => !isGenerated || !within(migration, dirOf(path)));
   const programs = [...index.modules.map(({ dir }) => dir), ...mainsOf(index)];
   for (let dir = dirOf(migration); ; dir = dirOf(dir)) {
     const own = uses.filter(({ path }) => within(path, dir));

@@ -16,6 +16,7 @@ import { layerSkip } from './architecture/layer-skip.ts';
 import { missingDecision } from './architecture/missing-decision.ts';
 import { newSyncEdge } from './architecture/new-sync-edge.ts';
 import { serviceCycle } from './architecture/service-cycle.ts';
+import { syncFanOut } from './architecture/sync-fan-out.ts';
 import { capturedErr } from './concurrency/captured-err.ts';
 import { copylock } from './concurrency/copylock.ts';
 import { doubleLock } from './concurrency/double-lock.ts';
@@ -337,6 +338,7 @@ export const STANDARDS: readonly Standard[] = [
   missingDecision,
   layerSkip,
   serviceCycle,
+  syncFanOut,
   sharedTable,
   sharedDatabase,
   contractDrift,

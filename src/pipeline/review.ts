@@ -1,27 +1,21 @@
 import type { PullRequest } from '../core/change/snapshot.ts';
 import { pathMatcher } from '../core/config/glob.ts';
-import { applySettings } from '../core/config/settings.ts';
 import { changeLedger } from '../core/coverage/ledger.ts';
 import { smuggledFiles } from '../core/coverage/smuggled.ts';
 import { changedLine } from '../core/findings/causal.ts';
 import { declarationAt } from '../core/findings/extent.ts';
-import type { Claim, Finding } from '../core/findings/finding.ts';
+import type { Finding } from '../core/findings/finding.ts';
 import { markLate } from '../core/findings/late.ts';
 import { lineMapOf } from '../core/findings/line-map.ts';
 import { matchClaims } from '../core/findings/match.ts';
 import type { GoSnapshot } from '../core/go/reader.ts';
 import { impactOf } from '../core/services/diff/impact.ts';
 import { inReview, runnersIn } from '../core/services/map/in-review.ts';
-import { touchedManifests } from '../core/services/units/touched-manifests.ts';
 import { STANDARDS } from '../core/standards/registry.ts';
-import { judgeServices } from '../core/standards/run-services.ts';
 import { advise } from './advise.ts';
 import { assess } from './assess.ts';
 import { causeElsewhere } from './cause-elsewhere.ts';
-import { judgeContracts } from './judge-contracts.ts';
-import { judgeManifests } from './judge-manifests.ts';
-import { judgeModules } from './judge-modules.ts';
-import { judgeWhole } from './judge-whole.ts';
+import { judgeSides } from './judge-sides.ts';
 import { mapChange } from './map.ts';
 import { optionsOf } from './options.ts';
 import type { Outcome, Ports, RunOptions } from './ports.ts';
@@ -51,45 +45,11 @@ export async function review(pull: PullRequest, ports: Ports, options: RunOption
   const targets = await watch.stage('select', () => selectTargets(change, base, head, indexes));
 
   const maps = await watch.stage('services', () => mapChange(pull, code, config.config.services, ports));
-  const judging = optionsOf(config.config);
-  const modules = await watch.stage('modules', () => changedModules(pull));
-  const contracts = await watch.stage('contracts', () => judgeContracts(pull, indexes.base, ports.sql));
-  const onManifests = (side: 'base' | 'head', only?: ReadonlySet<string>) =>
-    judgeManifests(
-      { manifests: maps.manifests[side], map: maps[side], index: indexes[side] },
-      { isTarget: touchedManifests(change, side === 'head' ? 'path' : 'basePath'), ...(only ? { only } : {}) },
-    );
-  const deployed = await watch.stage('manifests', () => onManifests('head'));
-  const between = (side: 'base' | 'head') =>
-    judgeServices(STANDARDS, {
-      map: maps[side],
-      index: indexes[side],
-      manifests: maps.manifests[side],
-      ...config.config,
-      paths: new Set(targets[side].map(({ path }) => path)),
-    });
-  const settled = (claims: readonly Claim[]) => applySettings(claims, config.config);
-  ports.progress('standards', 0, 2);
-  const after = await watch.stage('standards at head', async () => {
-    const onCode = await ports.go.claims(head, code.facts, targets.head, blobs, judging);
-    const onFiles = [...modules.head.claims, ...contracts.claims, ...deployed.claims];
-    const onWhole = judgeWhole(pull, indexes, maps, judging);
-    return settled([...onCode, ...onFiles, ...between('head'), ...onWhole]);
-  });
-  ports.progress('standards', 1, 2);
-  const before = await watch.stage('standards at base', async () => {
-    // What is not claimed at head needs nothing at base to account for it.
-    const only = new Set(after.map(({ standard }) => standard));
-    const onCode = await ports.go.claims(base, code.facts, targets.base, blobs, { ...judging, only });
-    const isBetween = STANDARDS.some(({ id, services }) => services && only.has(id));
-    const onFiles = [...modules.base.claims, ...onManifests('base', only).claims];
-    return settled([...onCode, ...onFiles, ...(isBetween ? between('base') : [])]);
-  });
-  ports.progress('standards', 2, 2);
+  const judged = await judgeSides({ pull, code, indexes, targets, maps, config: config.config }, ports, watch);
 
   const lines = lineMapOf(change);
   const matched = await watch.stage('match', () =>
-    matchClaims(before, after, change, {
+    matchClaims(judged.claims.base, judged.claims.head, change, {
       scope: ({ path, line }) => {
         const file = targets.index.file(path);
         return file ? declarationAt(file.facts, line) : null;
@@ -107,20 +67,19 @@ export async function review(pull: PullRequest, ports: Ports, options: RunOption
   const advised = await watch.stage('model', () =>
     advise({ pull, config: config.config, indexes, maps, findings, facts, last }, ports),
   );
-  const texts = [...modules.head.files, ...contracts.files, ...deployed.files];
   const coverage = changeLedger(change, {
     facts: code.facts,
     isIgnored: pathMatcher(config.config.ignorePaths),
     disguised: targets.disguised,
     smuggled,
-    judged: new Set(texts.map(({ path }) => path)),
-    unread: new Map([...deployed.unread, ...contracts.unread]),
+    judged: new Set(judged.texts.map(({ path }) => path)),
+    unread: judged.unread,
   });
   const assessed = await watch.stage('assess', () =>
     assess({
       findings: markLate(advised.findings, last, change),
       files: targets.head,
-      texts,
+      texts: judged.texts,
       facts: code.facts,
       coverage,
       change,
@@ -137,15 +96,15 @@ export async function review(pull: PullRequest, ports: Ports, options: RunOption
       files: targets.head,
       facts: code.facts,
       blobs,
-      options: judging,
+      options: optionsOf(config.config),
       replacements: advised.replacements,
     }),
   );
   const owners = await watch.stage('owners', () => readOwners(pull.base, blobs));
   const impact = impactOf(maps.diff, {
     sides: indexes,
-    rpcs: contracts.rpcs,
-    contracts: contracts.interfaces,
+    rpcs: judged.contracts.rpcs,
+    contracts: judged.contracts.interfaces,
     affected: targets.affected,
     owners,
   });
@@ -172,13 +131,3 @@ function withoutStanding(findings: readonly Finding[], judged: readonly { path: 
 }
 
 const ON_SERVICES = new Set(STANDARDS.flatMap(({ id, services }) => (services ? [id] : [])));
-
-/** The go.mod files that the change names, judged on either side. */
-async function changedModules({ change, base, head, blobs }: PullRequest) {
-  const paths = (side: 'path' | 'basePath') =>
-    new Set(change.files.flatMap(({ modeOnly, [side]: path }) => (modeOnly || path === null ? [] : [path])));
-  return {
-    base: await judgeModules(base, blobs, paths('basePath')),
-    head: await judgeModules(head, blobs, paths('path')),
-  };
-}

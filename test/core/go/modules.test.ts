@@ -29,6 +29,7 @@ ignore ./node_modules
     dir: 'services/shop',
     path: 'example.com/shop',
     go: '1.25.0',
+    goAt: { line: 3, text: 'go 1.25.0' },
     replaced: {
       'github.com/a/b': 'services/shop/lib/b',
       'github.com/c/d': 'services/d',

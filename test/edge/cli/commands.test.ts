@@ -200,10 +200,12 @@ it('keeps facts where it is told to, and finds the same with them', async () => 
 
 /** Durations differ from run to run. */
 function untimed(text: string): string {
-  return text
-    .replace(/"timings": \{[^}]*\}/, '')
-    .replace(/\b\d+(?:\.\d+)? m?s\b/g, '')
-    // Where the line of times breaks depends on how long they are.
-    .replace(/\s*·\s*/g, ' · ')
-    .replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, '');
+  return (
+    text
+      .replace(/"timings": \{[^}]*\}/, '')
+      .replace(/\b\d+(?:\.\d+)? m?s\b/g, '')
+      // Where the line of times breaks depends on how long they are.
+      .replace(/\s*·\s*/g, ' · ')
+      .replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, '')
+  );
 }

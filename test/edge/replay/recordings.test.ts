@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { RepoRef } from '../../../src/core/intents/intent.ts';
-import type { Recording } from '../../../src/core/replay/recording.ts';
+import { RECORDING_FORMAT, type Recording } from '../../../src/core/replay/recording.ts';
 import { openRecordings, type Retention } from '../../../src/edge/replay/recordings.ts';
 
 let folder: string;
@@ -19,8 +19,27 @@ const open = (retention: Partial<Retention> = {}) =>
   openRecordings(folder, { days: 30, megabytes: 100, ...retention }, () => NOW);
 const files = () => readdirSync(folder, { recursive: true }).filter((name) => String(name).endsWith('.zst'));
 
-/** Nothing of it is read here. */
-const RECORDING = { header: {}, blobs: [], exchanges: [], outcome: {} } as unknown as Recording;
+/** Of a change of nothing. */
+const RECORDING: Recording = {
+  header: {
+    format: RECORDING_FORMAT,
+    version: '1.0.0',
+    made: '2026-06-01T00:00:00Z',
+    change: { base: 'a', head: 'b', title: null, body: null, files: [] },
+    base: { commit: 'a', entries: [] },
+    head: { commit: 'b', entries: [] },
+    config: null,
+    failOn: null,
+    last: null,
+    today: '2026-06-01',
+    model: false,
+    prompts: null,
+    store: null,
+  },
+  blobs: [],
+  exchanges: [],
+  outcome: { clock: [], digest: null },
+};
 
 /** A recording of this many bytes, kept so many days ago. */
 function kept(name: string, days: number, bytes: number, id = 7): void {

@@ -129,6 +129,7 @@ import { layout } from './quality/layout.ts';
 import { longFunction } from './quality/long-function.ts';
 import { replaceDirective } from './quality/replace-directive.ts';
 import { defaultClient } from './resilience/default-client.ts';
+import { grpcCallNoDeadline } from './resilience/grpc-call-no-deadline.ts';
 import { grpcNoLoadBalancing } from './resilience/grpc-no-load-balancing.ts';
 import { httpClientNoTimeout } from './resilience/http-client-no-timeout.ts';
 import { httpServerNoTimeout } from './resilience/http-server-no-timeout.ts';
@@ -244,6 +245,7 @@ export const STANDARDS: readonly Standard[] = [
   backgroundNotWaited,
   noDrain,
   httpServerNoTimeout,
+  grpcCallNoDeadline,
   grpcNoLoadBalancing,
   httpClientNoTimeout,
   defaultClient,

@@ -1,6 +1,4 @@
 import type { GoFile } from '../../go/file.ts';
-import type { GoIndex } from '../../go/index/go-index.ts';
-import { rememberedBy } from '../../go/remember.ts';
 import { Field } from '../../go/syntax/grammar.ts';
 import { NONE, type NodeId } from '../../go/syntax/tree.ts';
 import { defineStandard, type Report } from '../standard.ts';
@@ -10,6 +8,7 @@ import { callsWithin } from '../support/goroutine.ts';
 import { entryOf } from '../support/handlers.ts';
 import { calledText } from '../support/ignorable.ts';
 import { remoteBehind } from '../support/remote.ts';
+import { rpcsAreBounded } from '../support/rpc-deadlines.ts';
 import { isTestCode, isTooling } from '../support/test-code.ts';
 
 const MANY = 3;
@@ -138,20 +137,6 @@ function isBounded(file: GoFile, fn: NodeId): boolean {
   return (
     (own?.uses.some((use) => /\.With(?:Timeout|Deadline)$/.test(use)) ?? false) ||
     hasDeadlineAbove(file, fn) ||
-    boundsCalls(file.index).found
+    rpcsAreBounded(file.index).found
   );
 }
-
-/** Some interceptor of the repository gives every call a deadline. */
-const boundsCalls = rememberedBy((index: GoIndex) => {
-  const found = index
-    .importers('google.golang.org/grpc')
-    .some(({ facts }) =>
-      facts.functions.some(
-        ({ parameters, uses }) =>
-          parameters.some(({ type }) => type.endsWith('.UnaryInvoker')) &&
-          uses.some((use) => /\.With(?:Timeout|Deadline)$/.test(use)),
-      ),
-    );
-  return { found };
-});

@@ -47,7 +47,7 @@ function remoteCall(file: GoFile, call: NodeId): Remote['kind'] | null {
 }
 
 /** `Place(ctx, in, opts ...grpc.CallOption)` of a generated client. */
-function isRpc({ parameters, variadic }: FunctionType): boolean {
+export function isRpc({ parameters, variadic }: FunctionType): boolean {
   const last = parameters.at(-1);
   if (!variadic || last === undefined || !parameters[0] || !isContext(parameters[0])) return false;
   const option = last.kind === 'slice' ? last.of : last;

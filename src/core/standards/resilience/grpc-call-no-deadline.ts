@@ -13,7 +13,7 @@ import { calledText } from '../support/ignorable.ts';
 import { libraryCallee } from '../support/messages.ts';
 import { isOneShot } from '../support/program.ts';
 import { isRpc } from '../support/remote.ts';
-import { rpcsAreBounded } from '../support/rpc-deadlines.ts';
+import { boundedByWrapper, rpcsAreBounded } from '../support/rpc-deadlines.ts';
 import { signatureOf } from '../support/sources.ts';
 import { isStartUp } from '../support/start-up.ts';
 import { isTestCode, isTooling } from '../support/test-code.ts';
@@ -110,6 +110,19 @@ func bounded(ctx context.Context, method string, req, reply any, cc *grpc.Client
 }`,
         ['time'],
       ),
+      // A wrapper of the stub does.
+      shop(
+        `${quote('', 's.prices.Get(ctx, &Price{})')}
+
+type patient struct{ prices PricesClient }
+
+func (p patient) Get(ctx context.Context, in *Price, opts ...grpc.CallOption) (*Price, error) {
+	ctx, cancel := context.WithTimeout(ctx, time.Second)
+	defer cancel()
+	return p.prices.Get(ctx, in, opts...)
+}`,
+        ['time'],
+      ),
       // The caller's deadline comes with an RPC; a stream is meant to last; nobody waits for a start.
       shop(`type UnimplementedShopServer struct{}
 
@@ -171,9 +184,10 @@ function unboundedWay(file: GoFile, call: NodeId, context: NodeId): string | nul
   return `the context that it is handed (\`${reach.way.join('` → `')}\`) is that of an HTTP request, which has no deadline`;
 }
 
-/** A function around it sets a deadline for something, or an option of the call speaks of one. */
+/** What stands in for the stub or a function around it sets a deadline, or an option of the call speaks of one. */
 function hasOwnLimit(file: GoFile, call: NodeId): boolean {
   const { tree } = file;
+  if (boundedByWrapper(file.index).has(file.calledName(call))) return true;
   if (file.arguments(call).some((argument) => /timeout|deadline/i.test(tree.textOf(argument)))) return true;
   const lines = new Set(functionsAround(file, call).map((fn) => tree.line(fn)));
   const own = file.facts.functions.find(({ line }) => lines.has(line));

@@ -38,6 +38,16 @@ function hasTimeoutInServiceConfig({ functions, values }: FileFacts): boolean {
   );
 }
 
+/** Names of methods that stand in for a stub's and give each call a deadline: `Issue(ctx, in, opts ...grpc.CallOption)`. */
+export const boundedByWrapper = rememberedBy((index: GoIndex) => {
+  const functions = index.importers('google.golang.org/grpc').flatMap(({ facts }) => facts.functions);
+  const wrappers = functions.filter(
+    ({ parameters, uses }) =>
+      parameters.at(-1)?.type.endsWith('.CallOption') && uses.some((use) => /\.With(?:Timeout|Deadline)$/.test(use)),
+  );
+  return new Set(wrappers.map(({ name }) => name));
+});
+
 function bounds(facts: FileFacts, path: string): boolean {
   if (BOUNDING.test(path)) return true;
   return (

@@ -117,6 +117,10 @@ export interface WireFact {
   text: string;
   /** It stands within a loop. */
   loop?: boolean;
+  /** What bounds it, as written: how long its context lasts, the `Timeout` of a literal, what `SetMaxOpenConns` is given. */
+  limit?: string;
+  /** What runs the function literals that it stands in, the nearest first: `$r.breaker.Execute`, `backoff.Retry`. */
+  within?: readonly string[];
 }
 
 /** Text read off a request and given to a function as it is: `h.store.Search(ctx, r.FormValue("status"))`. */

@@ -1,4 +1,5 @@
 import type { Evidence } from '../findings/finding.ts';
+import type { Guard } from './guards/guard.ts';
 
 /** The services of one snapshot and what they exchange: a fold over facts of code and of manifests. */
 export interface ServiceMap {
@@ -56,6 +57,8 @@ export interface ServiceEdge {
   subject: string | null;
   /** Of a table: `write` when any statement writes it. */
   access?: 'read' | 'write';
+  /** What every call of it has that the code proves, one of each kind; absent when nothing. */
+  guards?: readonly Guard[];
   /** How the conclusion was reached, the call first. */
   evidence: readonly Evidence[];
 }

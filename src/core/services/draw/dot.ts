@@ -1,4 +1,5 @@
 import type { ChangedNode, MapDiff } from '../diff/diff.ts';
+import { guardsText } from '../guards/guard.ts';
 
 const SHAPES: Readonly<Record<ChangedNode['kind'], string>> = {
   go: 'box',
@@ -15,9 +16,10 @@ export function drawDot({ services, edges }: MapDiff): string {
   const nodes = services
     .filter(({ kind }) => kind !== 'tool')
     .map(({ name, kind, change }) => `  ${quoted(name)} [shape=${SHAPES[kind]}, color=${quoted(COLOURS[change])}];`);
-  const arrows = edges.map(({ from, to, kind, state, subject, change }) => {
+  const arrows = edges.map(({ from, to, kind, state, subject, guards = [], change }) => {
     const style = state === 'called' ? 'solid' : 'dashed';
-    const label = subject === null ? kind : `${kind} ${subject}`;
+    const what = subject === null ? kind : `${kind} ${subject}`;
+    const label = guards.length === 0 ? what : `${what} (${guardsText(guards)})`;
     return `  ${quoted(from)} -> ${quoted(to)} [label=${quoted(label)}, style=${style}, color=${quoted(COLOURS[change])}];`;
   });
   return `${['digraph services {', '  rankdir=LR;', ...nodes, ...arrows, '}'].join('\n')}\n`;

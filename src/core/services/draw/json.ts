@@ -16,12 +16,13 @@ export function mapJson(diff: MapDiff): object {
       change,
       evidence,
     })),
-    edges: edges.map(({ from, to, kind, state, subject, change, evidence }) => ({
+    edges: edges.map(({ from, to, kind, state, subject, guards = [], change, evidence }) => ({
       from,
       to,
       kind,
       state,
       subject,
+      guards: guards.map(({ kind, value, path, line }) => ({ kind, value, path, line })),
       change,
       path: evidence[0]?.path ?? '',
       line: evidence[0]?.line ?? 1,

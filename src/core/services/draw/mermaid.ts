@@ -1,4 +1,5 @@
 import type { ChangedNode, MapDiff } from '../diff/diff.ts';
+import { guardsText } from '../guards/guard.ts';
 import { type Arrow, type Shape, shapeOf } from './shape.ts';
 
 const LONGEST_LABEL = 60;
@@ -44,10 +45,11 @@ function classOf({ change, kind }: ChangedNode): string {
   return kind === 'external' ? ':::outside' : '';
 }
 
-function lineOf({ kind, state, change, subjects }: Arrow): string {
+function lineOf({ kind, state, change, subjects, guards }: Arrow): string {
   const more = subjects.length > MOST_SUBJECTS ? [`and ${subjects.length - MOST_SUBJECTS} more`] : [];
   const mark = change === 'added' ? '+ ' : change === 'removed' ? '− ' : '';
-  const text = [`${mark}${kind}`, ...subjects.slice(0, MOST_SUBJECTS).map(label), ...more].join('<br>');
+  const guarded = guards.length > 0 ? [label(`(${guardsText(guards)})`)] : [];
+  const text = [`${mark}${kind}`, ...subjects.slice(0, MOST_SUBJECTS).map(label), ...more, ...guarded].join('<br>');
   return `${state === 'called' ? '-->' : '-.->'}|"${text}"|`;
 }
 

@@ -1,4 +1,5 @@
 import type { ChangedEdge, ChangedNode, MapDiff } from '../diff/diff.ts';
+import { type Guard, inCommon } from '../guards/guard.ts';
 
 /** Nodes and edges that a drawing shows, and how many it does not. */
 export interface Shape {
@@ -11,6 +12,8 @@ export interface Shape {
 
 export interface Arrow extends Pick<ChangedEdge, 'from' | 'to' | 'kind' | 'state' | 'change'> {
   subjects: readonly string[];
+  /** What all of its edges have. */
+  guards: readonly Guard[];
 }
 
 /** GitHub draws no larger ones: https://mermaid.js.org/config/schema-docs/config.html (maxTextSize, maxEdges). */
@@ -47,11 +50,15 @@ function weight({ kind }: ChangedNode): number {
   return kind === 'go' ? 2 : kind === 'external' ? 0 : 1;
 }
 
+type Draft = { -readonly [Key in keyof Arrow]: Arrow[Key] };
+
 function arrowsOf(edges: readonly ChangedEdge[]): Arrow[] {
-  const arrows = new Map<string, { arrow: Arrow; subjects: Set<string> }>();
-  for (const { from, to, kind, state, change, subject } of edges) {
+  const arrows = new Map<string, { arrow: Draft; subjects: Set<string> }>();
+  for (const { from, to, kind, state, change, subject, guards = [] } of edges) {
     const key = JSON.stringify([from, to, kind, state, change]);
-    const known = arrows.get(key) ?? { arrow: { from, to, kind, state, change, subjects: [] }, subjects: new Set() };
+    const arrow = { from, to, kind, state, change, subjects: [], guards };
+    const known = arrows.get(key) ?? { arrow, subjects: new Set() };
+    known.arrow.guards = inCommon(known.arrow.guards, guards);
     if (subject !== null) known.subjects.add(subject);
     arrows.set(key, known);
   }

@@ -1,5 +1,6 @@
 import type { GoIndex } from '../../go/index/go-index.ts';
 import { remembered } from '../../go/remember.ts';
+import { withGuards } from '../guards/guards.ts';
 import { type Reached, reachableFrom } from '../reach/reachable.ts';
 import type { ServiceEdge, ServiceNode } from '../service-map.ts';
 import { Addresses } from './addresses.ts';
@@ -54,9 +55,12 @@ function programOf(index: GoIndex, node: ServiceNode, reached: Reached, keys: Re
   const verbs = new Set(sites.flatMap(({ site: { named } }) => (named?.receiver ? [named.name] : [])));
   return {
     node,
-    exchanges: withoutUnused(
-      sites.flatMap(({ site }) => exchangesAt(index, site, values, verbs)),
-      sites.map(({ site }) => site),
+    exchanges: withGuards(
+      withoutUnused(
+        sites.flatMap(({ site }) => exchangesAt(index, site, values, verbs)),
+        sites.map(({ site }) => site),
+      ),
+      { sites: sitesOf(index), reached },
     ),
     offers: sites.flatMap(({ offer }) => (offer ? [offer] : [])),
   };

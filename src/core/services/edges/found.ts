@@ -1,3 +1,4 @@
+import type { Guard } from '../guards/guard.ts';
 import type { EdgeKind } from '../service-map.ts';
 import type { Site } from './sites.ts';
 
@@ -20,6 +21,8 @@ export interface Exchange {
   write?: boolean;
   /** The peer is certain although nothing of the snapshot deploys it. */
   outside?: true;
+  /** As of an edge. */
+  guards?: readonly Guard[];
 }
 
 /** What a service offers to others. */

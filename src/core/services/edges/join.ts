@@ -1,4 +1,5 @@
 import type { Evidence } from '../../findings/finding.ts';
+import { type Guard, inCommon } from '../guards/guard.ts';
 import type { EdgeState, ServiceEdge, ServiceNode } from '../service-map.ts';
 import { type Addresses, filled } from './addresses.ts';
 import { calledAfter } from './called-after.ts';
@@ -24,6 +25,8 @@ const OUTSIDE = { http: 'external', grpc: 'external', publish: 'broker', consume
 
 interface Draft extends ServiceEdge {
   evidence: Evidence[];
+  /** Absent until a call is seen. */
+  guards?: readonly Guard[];
 }
 
 /** Edges between nodes from what each program does: one for each subject, its calls as evidence. */
@@ -57,10 +60,12 @@ export function joinEdges(
       const edge = edges.get(key);
       if (!edge) {
         const access = write === undefined ? {} : { access: write ? ('write' as const) : ('read' as const) };
-        edges.set(key, { from: node.name, to, kind, state, subject, ...access, evidence: [evidence] });
+        const draft: Draft = { from: node.name, to, kind, state, subject, ...access, evidence: [evidence] };
+        edges.set(key, guarded(draft, exchange));
         continue;
       }
       const tellsMore = (state === 'called' && edge.state === 'wired') || (write && edge.access === 'read');
+      guarded(edge, exchange);
       if (write) edge.access = 'write';
       if (state === 'called') edge.state = 'called';
       if (tellsMore) edge.evidence.unshift(evidence);
@@ -70,8 +75,15 @@ export function joinEdges(
   const all = [...edges.values()];
   const called = new Set(all.flatMap((edge) => interfaceCalled(edge) ?? []));
   const kept = all.filter(({ from, kind, subject }) => kind !== 'grpc' || !called.has(JSON.stringify([from, subject])));
+  for (const edge of kept) if (edge.guards?.length === 0) delete edge.guards;
   const ends = new Set(kept.map(({ to }) => to));
   return { edges: kept, peers: [...outside.values()].filter(({ name }) => ends.has(name)) };
+}
+
+/** An edge is guarded by what all of its calls have. */
+function guarded(edge: Draft, { state, guards = [] }: Exchange): Draft {
+  if (state === 'called') edge.guards = edge.guards ? inCommon(edge.guards, guards) : guards;
+  return edge;
 }
 
 /** Caller and interface of a call: where the same peer is called, construction says nothing more. */

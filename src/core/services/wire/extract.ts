@@ -16,6 +16,7 @@ import {
   TELLING_METHOD,
   TELLING_NAME,
 } from './kept.ts';
+import { LIMIT_FIELD, Limits, SETS_LIMIT } from './limits.ts';
 import { Renderer, UNKNOWN } from './render.ts';
 
 const LONGEST_LINE = 160;
@@ -43,6 +44,7 @@ class Extraction {
   private readonly declaration: NodeId;
   private readonly imports: readonly Import[];
   private readonly renderer: Renderer;
+  private readonly limits: Limits;
   private readonly found: WireFact[] = [];
 
   constructor(tree: SyntaxTree, bindings: Bindings, declaration: NodeId, imports: readonly Import[]) {
@@ -51,6 +53,8 @@ class Extraction {
     this.declaration = declaration;
     this.imports = imports;
     this.renderer = new Renderer(tree, bindings, declaration);
+    const context = [...namesOf(imports)].find(([, path]) => path === 'context')?.[0] ?? null;
+    this.limits = new Limits(tree, bindings, declaration, context);
   }
 
   facts(): WireFact[] {
@@ -83,16 +87,20 @@ class Extraction {
     return this.found;
   }
 
-  private add(node: NodeId, call: string, args: string[]): void {
+  private add(node: NodeId, call: string, args: string[], limit: string | null = null): void {
     const line = this.tree.line(node);
     const text = this.tree.lineText(line);
     const loop = this.tree.ancestor(node, Kind.for_statement) > this.declaration;
+    const runners = this.limits.around(node).map((callee) => this.renderer.callee(callee));
+    const within = runners.filter((runner) => runner !== UNKNOWN);
     this.found.push({
       line,
       call,
       args,
       text: text.length > LONGEST_LINE ? `${text.slice(0, LONGEST_LINE)}…` : text,
       ...(loop ? { loop } : {}),
+      ...(limit === null ? {} : { limit }),
+      ...(within.length === 0 ? {} : { within }),
     });
   }
 
@@ -110,6 +118,7 @@ class Extraction {
         node,
         called,
         nodes.map((argument) => this.argument(argument)),
+        this.limits.ofCall(node),
       );
   }
 
@@ -125,6 +134,7 @@ class Extraction {
     if (isPackage && TELLING_NAME.test(name)) return true;
     const [first] = nodes;
     if (first === undefined || QUIET_METHOD.test(name)) return false;
+    if (SETS_LIMIT.test(name)) return true;
     if (/^\p{Lu}/u.test(name) && CONTEXT.test(tree.textOf(first).slice(0, 80))) return true;
     return TELLING_METHOD.test(name) || nodes.some((argument) => this.isAddress(argument));
   }
@@ -162,13 +172,18 @@ class Extraction {
     const imported = qualifier === undefined ? null : this.importOf(qualifier);
     if (imported !== null && (/pb\d*$/i.test(qualifier ?? '') || !mayExchange(imported, '{}'))) return;
     const args: string[] = [];
+    let limit: string | null = null;
     for (const element of tree.children(body)) {
       if (tree.kind(element) !== Kind.keyed_element) continue;
       const [key = NONE, value = NONE] = tree.children(element);
-      const text = this.renderer.text(tree.children(value)[0] ?? NONE);
-      if (text !== UNKNOWN && CARRIES.test(text)) args.push(`${tree.textOf(key)}:${text}`);
+      const name = tree.textOf(key);
+      const given = tree.children(value)[0] ?? NONE;
+      if (LIMIT_FIELD.test(name)) limit ??= this.limits.short(given);
+      const text = this.renderer.text(given);
+      if (text !== UNKNOWN && CARRIES.test(text)) args.push(`${name}:${text}`);
     }
-    if (args.length > 0) this.add(node, `${folded(tree, type)}{}`, args);
+    const isClient = imported === 'net/http' && tree.textOf(type).endsWith('.Client');
+    if (args.length > 0 || isClient) this.add(node, `${folded(tree, type)}{}`, args, limit);
   }
 
   /** `s.addr = addr` and `*target = v` as a call of `=`. */

@@ -29,7 +29,7 @@ export function mayExchange(path: string, name: string): boolean {
 
 /** Functions of which nothing but their name need speak of exchanges. */
 export const TELLING_NAME =
-  /^(?:New\w*|Parse(?:Config|URL|URI|DSN)|Register\w+|Must\w+|Dial\w*|Open\w*|Connect\w*|Listen\w*|Serve\w*|Load\w*|Subscribe|Publish|Consume)$/i;
+  /^(?:New\w*|Parse(?:Config|URL|URI|DSN)|Register\w+|Must\w+|Dial\w*|Open\w*|Connect\w*|Listen\w*|Serve\w*|Load\w*|Subscribe|Publish|Consume|WithDefaultServiceConfig)$/i;
 
 /** Methods that say something of exchanges whatever they are called on. */
 export const TELLING_METHOD =

@@ -15,6 +15,7 @@ import { Field, Kind } from './syntax/grammar.ts';
 import { type Bindings, bindIdentifiers } from './syntax/scopes.ts';
 import { unmasked } from './syntax/shim.ts';
 import { NONE, type NodeId, type SyntaxTree } from './syntax/tree.ts';
+import { Uses } from './syntax/uses.ts';
 import { TypeInference } from './types/infer.ts';
 import { underlyingOf } from './types/operations.ts';
 import { parseType, type TypeScope } from './types/parse-type.ts';
@@ -42,6 +43,7 @@ export class GoFile {
   private readonly types: TypeInference;
   private readonly scopes: TypeScopes;
   private readonly flows = new Map<NodeId, FlowGraph>();
+  private uses: Uses | null = null;
   private readonly names = remembered((call: NodeId) => calledNameIn(this.tree, call));
   private readonly argumentLists = remembered((call: NodeId): readonly NodeId[] => argumentsOf(this.tree, call));
   /** Every standard asks about every call. */
@@ -161,6 +163,12 @@ export class GoFile {
     const graph = buildFlow(this.tree, root, { aborts: (call) => neverReturns(this, call) });
     this.flows.set(root, graph);
     return graph;
+  }
+
+  /** The identifiers bound to a declaring one, itself left out, in source order. */
+  usesOf(declaration: NodeId): readonly NodeId[] {
+    this.uses ??= new Uses(this.bindings);
+    return this.uses.of(declaration);
   }
 
   /** Type of an expression; UNKNOWN where it cannot be told. */

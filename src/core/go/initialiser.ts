@@ -1,5 +1,5 @@
 import type { GoFile } from './file.ts';
-import { enclosingDeclaration, unparenthesized } from './syntax/calls.ts';
+import { unparenthesized } from './syntax/calls.ts';
 import { Field, Kind, Token } from './syntax/grammar.ts';
 import { NONE, type NodeId } from './syntax/tree.ts';
 
@@ -23,11 +23,9 @@ export function initialiserOf(file: GoFile, expression: NodeId): NodeId {
 
 /** The variable is assigned or its address taken after its declaration. */
 export function isWrittenAgain(file: GoFile, declaration: NodeId): boolean {
-  const { tree, bindings } = file;
-  const around = enclosingDeclaration(tree, declaration);
-  const end = around ? tree.next(around) : tree.size;
-  for (let node = declaration + 1; node < end; node++) {
-    if (bindings[node] !== declaration || tree.kind(node) !== Kind.identifier) continue;
+  const { tree } = file;
+  for (const node of file.usesOf(declaration)) {
+    if (tree.kind(node) !== Kind.identifier) continue;
     const parent = tree.parent(node);
     if (tree.kind(parent) === Kind.unary_expression && tree.kind(tree.child(parent, Field.operator)) === Token['&'])
       return true;

@@ -13,6 +13,7 @@ import type { Callee } from '../go/file.ts';
 import { resolved } from '../go/flow/origin.ts';
 import type { GoIndex } from '../go/index/go-index.ts';
 import type { PackageFile } from '../go/index/source-package.ts';
+import { rememberedBy } from '../go/remember.ts';
 import { summaryOf } from './summary.ts';
 import { implementationOf } from './support/implementations.ts';
 
@@ -96,8 +97,8 @@ function behindInterfaces(index: GoIndex, changed: ChangedDeclaration): ChangedD
   if (!callee?.receiver) return [];
   const { package: path, receiver, name } = callee;
   const found: ChangedDeclaration[] = [];
-  for (const file of index.allFiles()) {
-    if (isTest(file.path) || file.mentions?.(`{"name":"${name}","type":"func(`) === false) continue;
+  for (const file of declaringInterfaces(index)) {
+    if (file.mentions?.(`{"name":"${name}","type":"func(`) === false) continue;
     const own = index.packageOf(file.path)?.path ?? '';
     for (const type of own === path ? [] : file.facts.types) {
       if (type.underlying !== 'interface' || !type.methods.some((method) => method.name === name)) continue;
@@ -107,6 +108,10 @@ function behindInterfaces(index: GoIndex, changed: ChangedDeclaration): ChangedD
   }
   return found;
 }
+
+const declaringInterfaces = rememberedBy((index: GoIndex): readonly PackageFile[] =>
+  [...index.allFiles()].filter((file) => !isTest(file.path) && file.mentions?.('"underlying":"interface"') !== false),
+);
 
 /** Functions that a changed one newly hands what it reads off a request. */
 function givenRequests({ head }: Sides, pairs: readonly FilePair[]): Dependent[] {

@@ -1,5 +1,6 @@
 import type { GoIndex } from '../../go/index/go-index.ts';
 import type { Expression } from '../wire/expression.ts';
+import { lastName } from './by-key.ts';
 import { type Site, sitesOf } from './sites.ts';
 
 /** A path that a program answers. */
@@ -29,6 +30,8 @@ export function routesOf(index: GoIndex): readonly Route[] {
 }
 
 function routeAt(site: Site): Route | null {
+  const called = lastName(site.fact.call);
+  if (!VERB.test(called) && !ANY.test(called)) return null;
   const { named, args, callee } = site;
   // `http.Get` asks, `mux.Get` answers.
   if (!named || !ROUTERS.test(named.package) || (named.package === 'net/http' && named.receiver === 'Client'))

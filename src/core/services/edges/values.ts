@@ -140,7 +140,7 @@ export class Values {
   }
 
   private writtenAnew(key: string, depth: number): string[] {
-    const writes = (this.sites.writes.get(key) ?? []).filter(({ site }) => this.reached.has(site.declaration));
+    const writes = this.sites.writes.get(key).filter(({ site }) => this.reached.has(site.declaration));
     const texts = (some: readonly Write[]) =>
       unique(some.slice(0, MOST).flatMap(({ site, value }) => this.of(value, site.context, null, depth - 1)));
     const given = writes.filter(({ site, value }) => !isConstant(value, site.context));
@@ -210,7 +210,7 @@ export class Values {
       for (const site of this.callers(context)) given.push({ site, value: site.args[at] });
     } else if (expression.is === 'select') {
       const named = namedBy(expression, context);
-      if (named?.receiver) given.push(...(this.sites.writes.get(keyOf(named)) ?? []));
+      if (named?.receiver) given.push(...this.sites.writes.get(keyOf(named)));
     }
     for (const { value, site } of given) {
       const found =
@@ -224,7 +224,7 @@ export class Values {
   private callers({ fact, package: own }: Context): readonly Site[] {
     if (!('parameters' in fact)) return [];
     const key = keyOf({ package: own.path, receiver: fact.receiver?.type ?? null, name: fact.name } as Named);
-    return (this.sites.calls.get(key) ?? []).filter(({ declaration }) => this.reached.has(declaration));
+    return this.sites.calls.get(key).filter(({ declaration }) => this.reached.has(declaration));
   }
 
   /** What a call leaves behind the pointer that it is given: `*target = os.Getenv(name)`. */

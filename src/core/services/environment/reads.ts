@@ -65,21 +65,23 @@ export const environmentOfProgram = rememberedWith((index: GoIndex, main: string
     const at = Number(reader.name.slot);
     const { fact, package: own } = reader.declaration;
     const key = keyOf({ package: own.path, receiver: fact.receiver?.type ?? null, name: fact.name });
-    return (sitesOf(of).calls.get(key) ?? []).flatMap((site): EnvironmentRead[] => {
-      const given = among.has(site.declaration) ? site.args[at] : undefined;
-      if (!given) return [];
-      if (given.is === 'slot' && site.declaration.is === 'function')
-        return atCallers(of, { ...reader, declaration: site.declaration, name: given }, among, depth - 1);
-      const { path } = site.context.file;
-      const place = { path, line: site.fact.line, text: site.fact.text };
-      // What a helper returns as an error its caller may still mend.
-      const mended = reader.fact.absent === 'fails';
-      const when = !reader.fact.always || mended ? 'maybe' : certain.at(site);
-      return values
-        .texts(given, site.context)
-        .filter((text) => /^[A-Za-z_]\w*$/.test(text))
-        .map((name) => ({ ...place, name, need: needOf(reader.fact.absent), when }));
-    });
+    return sitesOf(of)
+      .calls.get(key)
+      .flatMap((site): EnvironmentRead[] => {
+        const given = among.has(site.declaration) ? site.args[at] : undefined;
+        if (!given) return [];
+        if (given.is === 'slot' && site.declaration.is === 'function')
+          return atCallers(of, { ...reader, declaration: site.declaration, name: given }, among, depth - 1);
+        const { path } = site.context.file;
+        const place = { path, line: site.fact.line, text: site.fact.text };
+        // What a helper returns as an error its caller may still mend.
+        const mended = reader.fact.absent === 'fails';
+        const when = !reader.fact.always || mended ? 'maybe' : certain.at(site);
+        return values
+          .texts(given, site.context)
+          .filter((text) => /^[A-Za-z_]\w*$/.test(text))
+          .map((name) => ({ ...place, name, need: needOf(reader.fact.absent), when }));
+      });
   }
 });
 

@@ -86,10 +86,12 @@ export const grpcNoLoadBalancing = defineStandard({
   },
   services({ map, index, manifests }, report) {
     const dials = ['NewClient', 'Dial', 'DialContext'].flatMap((name) =>
-      (sitesOf(index).calls.get(`google.golang.org/grpc.${name}`) ?? []).map((site) => ({
-        site,
-        target: site.args[name === 'DialContext' ? 1 : 0],
-      })),
+      sitesOf(index)
+        .calls.get(`google.golang.org/grpc.${name}`)
+        .map((site) => ({
+          site,
+          target: site.args[name === 'DialContext' ? 1 : 0],
+        })),
     );
     const snapshot = { map, index, manifests };
     if (dials.length === 0 || hasMesh(snapshot)) return;

@@ -1,6 +1,7 @@
 import type { FunctionFact } from '../../go/facts.ts';
 import type { Callee, GoFile } from '../../go/file.ts';
 import type { GoIndex } from '../../go/index/go-index.ts';
+import { remembered } from '../../go/remember.ts';
 import { calleeOf } from '../../go/syntax/calls.ts';
 import { Field, Kind } from '../../go/syntax/grammar.ts';
 import type { NodeId } from '../../go/syntax/tree.ts';
@@ -66,7 +67,12 @@ function mayRemember({ name, receiver, uses }: FunctionFact): boolean {
   return [name, receiver?.type ?? '', ...uses].some((text) => REMEMBERING.test(text));
 }
 
+const mayRead = remembered(
+  (name: string) => QUERIES.test(name) || INTO.test(name) || READS.some(([, , methods]) => methods.test(name)),
+);
+
 function reads(index: GoIndex, type: Type, name: string): boolean {
+  if (!mayRead(name)) return false;
   const base = deref(type);
   if (base.kind !== 'named') return false;
   const listed = READS.some(

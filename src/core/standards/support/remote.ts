@@ -1,11 +1,10 @@
 import type { FunctionFact } from '../../go/facts.ts';
 import type { Callee, GoFile } from '../../go/file.ts';
-import type { GoIndex } from '../../go/index/go-index.ts';
-import type { TypeInfo } from '../../go/index/package.ts';
-import type { PackageFile, SourcePackage } from '../../go/index/source-package.ts';
+import type { DeclaredFunction, GoIndex } from '../../go/index/go-index.ts';
+import { rememberedBy } from '../../go/remember.ts';
 import type { NodeId } from '../../go/syntax/tree.ts';
-import { findMember } from '../../go/types/members.ts';
-import { deref, type FunctionType, isContext, isNamed, type Type } from '../../go/types/type.ts';
+import { type FunctionType, isContext, isNamed } from '../../go/types/type.ts';
+import { type Body, bodyOf } from './body.ts';
 import { libraryCallee } from './messages.ts';
 import { signatureOf } from './sources.ts';
 
@@ -30,8 +29,15 @@ export function remoteBehind(file: GoFile, call: NodeId): Remote | null {
 
 /** The other process that a function of the repository waits for; null when there is none known. */
 export function remoteWithin(index: GoIndex, callee: Callee): Remote | null {
-  return within(index, callee, DEEPEST, new Set());
+  const declared = index.declaredFunction(callee);
+  if (!declared) return null;
+  const known = WITHIN(index);
+  const found = known.get(declared.fact) ?? { remote: within(index, callee, DEEPEST, new Set()) };
+  known.set(declared.fact, found);
+  return found.remote;
 }
+
+const WITHIN = rememberedBy((_index: GoIndex) => new Map<FunctionFact, { remote: Remote | null }>());
 
 function remoteCall(file: GoFile, call: NodeId): Remote['kind'] | null {
   const callee = libraryCallee(file, call);
@@ -59,11 +65,11 @@ function within(index: GoIndex, callee: Callee, depth: number, seen: Set<Functio
   const own = index.sourcePackage(callee.package);
   if (!declared || !own || depth === 0 || seen.has(declared.fact) || declared.file.facts.generated) return null;
   seen.add(declared.fact);
-  const { fact, file } = declared;
   const name = callee.receiver === null ? callee.name : `${callee.receiver}.${callee.name}`;
-  const kind = sends(index, own, fact, file);
+  const body = bodyOf(index, own, declared);
+  const kind = sends(index, declared, body);
   if (kind !== null) return { kind, way: [name] };
-  for (const next of functionsUsed(index, own, fact, file)) {
+  for (const next of body.used) {
     const found = within(index, next, depth - 1, seen);
     if (found) return { kind: found.kind, way: [name, ...found.way] };
   }
@@ -71,64 +77,13 @@ function within(index: GoIndex, callee: Callee, depth: number, seen: Set<Functio
 }
 
 /** What the function itself sends, by what it uses: `http.Get`, or `Do` of a client with a request that it builds. */
-function sends(index: GoIndex, own: SourcePackage, fact: FunctionFact, file: PackageFile): Remote['kind'] | null {
+function sends(index: GoIndex, { fact, file }: DeclaredFunction, body: Body): Remote['kind'] | null {
   const http = index.nameOfImport(file.facts, 'net/http');
   if (http !== null) {
     const uses = (name: string) => fact.uses.includes(`${http}.${name}`);
     if (['Get', 'Post', 'PostForm', 'Head'].some(uses)) return 'HTTP request';
     if (fact.uses.includes('.Do') && ['NewRequest', 'NewRequestWithContext'].some(uses)) return 'HTTP request';
   }
-  for (const { method } of fieldMethods(index, own, fact)) if (isRpc(method)) return 'gRPC call';
+  for (const { method } of body.fieldMethods) if (isRpc(method)) return 'gRPC call';
   return null;
-}
-
-/** Functions that a function calls, where its facts tell which: its package's, another's, those of its own type and fields. */
-export function* functionsUsed(
-  index: GoIndex,
-  own: SourcePackage,
-  fact: FunctionFact,
-  file: PackageFile,
-): Generator<Callee> {
-  const { receiver } = fact;
-  for (const use of fact.uses) {
-    const [first = '', name] = use.split('.');
-    if (name === undefined) {
-      if (own.function(use)) yield { package: own.path, receiver: null, name: use };
-    } else if (first !== '') {
-      const path = index.qualifier(file.facts, first);
-      if (path !== null && index.sourcePackage(path)?.function(name)) yield { package: path, receiver: null, name };
-    } else if (receiver && own.methodFact(receiver.type, name)) {
-      yield { package: own.path, receiver: receiver.type, name };
-    }
-  }
-  for (const { callee } of fieldMethods(index, own, fact)) yield callee;
-}
-
-/** Methods that the function uses and that exactly one field of its receiver has. */
-function fieldMethods(
-  index: GoIndex,
-  own: SourcePackage,
-  fact: FunctionFact,
-): { callee: Callee; method: FunctionType }[] {
-  const info = fact.receiver ? own.type(fact.receiver.type) : null;
-  const fields = info ? fieldTypes(info, fact) : [];
-  return fact.uses.flatMap((use) => {
-    const name = use.startsWith('.') ? use.slice(1) : '';
-    if (!/^[A-Z]/.test(name)) return [];
-    const having = fields.flatMap((type) => {
-      const member = findMember(index, type, name);
-      return member?.method && member.type.kind === 'func' ? [{ owner: member.owner, method: member.type }] : [];
-    });
-    const [only, ...others] = having;
-    if (!only || others.length > 0) return [];
-    return [{ callee: { package: only.owner.package, receiver: only.owner.name, name }, method: only.method }];
-  });
-}
-
-/** Types of the receiver's fields that the function uses. */
-function fieldTypes(info: TypeInfo, fact: FunctionFact): Type[] {
-  return fact.uses.flatMap((use) => {
-    const type = use.startsWith('.') ? info.field(use.slice(1)) : null;
-    return type && deref(type).kind === 'named' ? [type] : [];
-  });
 }

@@ -1,5 +1,6 @@
 import type { FunctionFact } from '../../go/facts.ts';
 import type { GoFile } from '../../go/file.ts';
+import { rememberedBy } from '../../go/remember.ts';
 import { argumentsOf, calleeOf, enclosingFunction, isCall, unparenthesized } from '../../go/syntax/calls.ts';
 import { Field, Kind } from '../../go/syntax/grammar.ts';
 import { NONE, type NodeId } from '../../go/syntax/tree.ts';
@@ -128,14 +129,19 @@ function origin(file: GoFile, declaration: NodeId, name: NodeId, at: NodeId, dep
 /** What `Use` was given on the router above the place. */
 function usedOn(file: GoFile, declaration: NodeId, router: NodeId, at: NodeId): NodeId[] {
   const { tree } = file;
-  const found: NodeId[] = [];
-  for (let node = declaration; node < at; node++) {
-    if (!isCall(tree, node) || file.calledName(node) !== 'Use') continue;
-    const on = tree.child(calleeOf(tree, node), Field.operand);
-    if (on !== NONE && isSamePath(file, on, router)) found.push(...file.arguments(node));
-  }
-  return found;
+  return callsOfUse(file).flatMap((call) => {
+    if (call < declaration || call >= at) return [];
+    const on = tree.child(calleeOf(tree, call), Field.operand);
+    return on !== NONE && isSamePath(file, on, router) ? file.arguments(call) : [];
+  });
 }
+
+const callsOfUse = rememberedBy((file: GoFile): readonly NodeId[] => {
+  const found: NodeId[] = [];
+  for (let node = 1; node < file.tree.size; node++)
+    if (isCall(file.tree, node) && file.calledName(node) === 'Use') found.push(node);
+  return found;
+});
 
 /** The function of the repository that an expression names, or a call calls. */
 export function functionBehind(file: GoFile, node: NodeId): FunctionFact | null {

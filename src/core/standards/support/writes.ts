@@ -1,6 +1,7 @@
 import type { FunctionFact } from '../../go/facts.ts';
 import type { Callee, GoFile } from '../../go/file.ts';
 import type { GoIndex } from '../../go/index/go-index.ts';
+import { remembered } from '../../go/remember.ts';
 import { calleeOf } from '../../go/syntax/calls.ts';
 import { Field, Kind } from '../../go/syntax/grammar.ts';
 import type { NodeId } from '../../go/syntax/tree.ts';
@@ -31,6 +32,10 @@ const WRITES: readonly [path: RegExp, types: RegExp, methods: RegExp][] = [
   ],
 ];
 
+const mayWrite = remembered(
+  (name: string) => EXECUTES.test(name) || WRITES.some(([, , methods]) => methods.test(name)),
+);
+
 /** What the body of a function in this file writes, functions of the repository followed. */
 export function writeIn(file: GoFile, body: NodeId): Behind | null {
   const seen = new Set<FunctionFact>();
@@ -48,7 +53,7 @@ export function isWriteCall(file: GoFile, call: NodeId): boolean {
   const selector = calleeOf(file.tree, call);
   if (file.tree.kind(selector) !== Kind.selector_expression) return false;
   const name = calledName(file, call);
-  if (!WRITES.some(([, , methods]) => methods.test(name))) return false;
+  if (!mayWrite(name)) return false;
   if (!writes(file.index, file.typeOf(file.tree.child(selector, Field.operand)), name)) return false;
   const sql = EXECUTES.test(name) ? sqlOf(file, call) : '';
   return sql === '' || /^\W*(?:insert|update|delete|merge|replace)\b/i.test(sql);
@@ -71,6 +76,7 @@ export function writeBehindGoroutines(index: GoIndex, callee: Callee): Behind | 
 
 /** The method of this name of this type changes what is stored. */
 export function writes(index: GoIndex, type: Type, name: string): boolean {
+  if (!mayWrite(name)) return false;
   const base = deref(type);
   if (base.kind !== 'named') return false;
   const listed = WRITES.some(

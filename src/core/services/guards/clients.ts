@@ -83,7 +83,7 @@ function ofParameter(slot: string, { declaration: { package: own, fact } }: Site
   if (slot === 'r' || !('parameters' in fact)) return [];
   const receiver = fact.receiver?.type;
   const key = receiver === undefined ? `${own.path}.${fact.name}` : `${own.path}.${receiver}.${fact.name}`;
-  const calls = (running.sites.calls.get(key) ?? []).filter(({ declaration }) => running.reached.has(declaration));
+  const calls = running.sites.calls.get(key).filter(({ declaration }) => running.reached.has(declaration));
   return common(
     calls.map((call) => {
       const given = call.args[Number(slot)];

@@ -6,16 +6,14 @@ import { type Guard, inCommon } from './guard.ts';
 import { guardedBy } from './libraries.ts';
 
 const GRPC = 'google.golang.org/grpc';
-const DIALS = /^(?:Dial|DialContext|NewClient)$/;
+const DIALS = ['Dial', 'DialContext', 'NewClient'];
 /** https://grpc.io/docs/guides/retry/ */
 const RETRY_POLICY = /"retryPolicy"/i;
 
 /** What every connection of gRPC that the program opens is given, by the function that opens it. */
 export const dialled: (running: Running) => readonly Guard[] = rememberedBy((running: Running) => {
-  const dials = [...running.sites.calls].flatMap(([, sites]) =>
-    sites.filter(
-      ({ named, declaration }) => named?.package === GRPC && DIALS.test(named.name) && running.reached.has(declaration),
-    ),
+  const dials = DIALS.flatMap((name) => running.sites.calls.get(`${GRPC}.${name}`)).filter(({ declaration }) =>
+    running.reached.has(declaration),
   );
   const [first, ...others] = dials.map((site) => givenAt(site, running));
   return first ? others.reduce<readonly Guard[]>(inCommon, first) : [];

@@ -1,3 +1,4 @@
+import { branchesOf } from '../services/branches/extract.ts';
 import { environmentOf } from '../services/environment/extract.ts';
 import { shutdownsIn } from '../services/environment/shutdowns.ts';
 import { wireOf } from '../services/wire/extract.ts';
@@ -33,7 +34,8 @@ export function extractFacts(
     directives: [],
   };
   const importNames = new Set<string>();
-  const uses = (node: NodeId) => collectUses(tree, bindings, node, importNames);
+  const uses = (node: NodeId, without?: ReadonlySet<NodeId>) => collectUses(tree, bindings, node, importNames, without);
+  const branches = (node: NodeId) => branchesOf(tree, bindings, node, facts.imports, uses);
   for (const node of childrenWithComments(tree)) {
     switch (tree.kind(node)) {
       case Kind.package_clause:
@@ -48,14 +50,16 @@ export function extractFacts(
         break;
       case Kind.function_declaration:
       case Kind.method_declaration:
-        facts.functions.push(functionOf(tree, bindings, node, uses(node), facts.imports));
+        facts.functions.push(functionOf(tree, bindings, node, uses(node), branches(node), facts.imports));
         break;
       case Kind.type_declaration:
         for (const spec of tree.children(node)) facts.types.push(typeFact(tree, spec, uses(spec)));
         break;
       case Kind.var_declaration:
       case Kind.const_declaration:
-        facts.values.push(...extractValues(tree, node, uses, (spec) => wireOf(tree, bindings, spec, facts.imports)));
+        facts.values.push(
+          ...extractValues(tree, node, uses, (spec) => wireOf(tree, bindings, spec, facts.imports), branches),
+        );
         break;
       case Kind.comment:
         facts.build ??= /^\/\/go:build (.+)/.exec(tree.textOf(node))?.[1]?.trim() ?? null;
@@ -92,6 +96,7 @@ function functionOf(
   bindings: Bindings,
   node: NodeId,
   uses: string[],
+  branches: FunctionFact['branches'] | null,
   imports: readonly Import[],
 ): FunctionFact {
   const effects = effectsOf(tree, bindings, node);
@@ -120,6 +125,7 @@ function functionOf(
     ...(wire ? { wire } : {}),
     ...(environment ? { environment } : {}),
     ...(shutdowns ? { shutdowns } : {}),
+    ...(branches ? { branches } : {}),
   };
 }
 

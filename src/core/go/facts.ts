@@ -53,6 +53,22 @@ export interface FunctionFact {
   environment?: EnvironmentFact;
   /** How long it lets servers finish; absent when it says nothing of that. */
   shutdowns?: readonly ShutdownFact[];
+  /** Parts that only some arguments of the program lead to; absent when none. */
+  branches?: readonly BranchFact[];
+}
+
+/** A part of a declaration that runs for some arguments of the program alone. */
+export interface BranchFact {
+  line: number;
+  endLine: number;
+  /** `command` of a library for commands; else what a switch is over, written as in `WireFact`. */
+  on: string;
+  /** Values that lead there; none for what runs where no other does. */
+  names: readonly string[];
+  /** Values that lead to the other cases of the same switch. */
+  others: readonly string[];
+  /** What it refers to, and nothing else of the declaration but other parts. */
+  uses: readonly string[];
 }
 
 export interface ShutdownFact {
@@ -192,6 +208,7 @@ export interface ValueFact {
   uses: string[];
   /** As for functions. */
   wire?: readonly WireFact[];
+  branches?: readonly BranchFact[];
 }
 
 /** A comment that asks the reviewer to look away. */

@@ -3,17 +3,24 @@ import { isKey, keyRole } from './syntax/keys.ts';
 import type { Bindings } from './syntax/scopes.ts';
 import type { NodeId, SyntaxTree } from './syntax/tree.ts';
 
-/** What the code below `root` refers to outside itself; the form is that of `uses` in facts.ts. */
+const NOTHING: ReadonlySet<NodeId> = new Set();
+
+/** What the code below `root`, parts of it left out, refers to outside itself; the form is that of `uses` in facts.ts. */
 export function collectUses(
   tree: SyntaxTree,
   bindings: Bindings,
   root: NodeId,
   importNames: ReadonlySet<string>,
+  without: ReadonlySet<NodeId> = NOTHING,
 ): string[] {
   const found = new Set<string>();
   const { kinds } = tree.arrays;
   const end = tree.next(root);
   for (let node = root; node < end; node++) {
+    if (without.size > 0 && without.has(node)) {
+      node = tree.next(node) - 1;
+      continue;
+    }
     switch (kinds[node]) {
       case Kind.identifier:
         if (!bindings[node] && !isDeclared(node)) addName(node);

@@ -1,4 +1,4 @@
-import type { ValueFact, WireFact } from './facts.ts';
+import type { BranchFact, ValueFact, WireFact } from './facts.ts';
 import { sketchOf } from './sketch.ts';
 import { folded } from './syntax/folded.ts';
 import { Field, Kind } from './syntax/grammar.ts';
@@ -12,6 +12,7 @@ export function extractValues(
   declaration: NodeId,
   uses: (spec: NodeId) => string[],
   wire: (spec: NodeId) => WireFact[] | null = () => null,
+  branches: (spec: NodeId) => BranchFact[] | null = () => null,
 ): ValueFact[] {
   const facts: ValueFact[] = [];
   for (const spec of valueSpecs(tree, declaration)) {
@@ -22,6 +23,7 @@ export function extractValues(
     const type = tree.child(source, Field.type);
     const used = uses(source);
     const said = wire(spec);
+    const parts = branches(spec);
     names.forEach((name, index) => {
       const value = own.length === names.length ? own[index] : undefined;
       const short = value !== undefined && tree.end(value) - tree.start(value) <= LONGEST_VALUE;
@@ -34,6 +36,7 @@ export function extractValues(
         line: tree.line(name),
         uses: used,
         ...(said ? { wire: said } : {}),
+        ...(parts ? { branches: parts } : {}),
       });
     });
   }

@@ -24,6 +24,8 @@ export interface ServiceNode {
   hosts: readonly string[];
   /** What its manifests set. Where they differ, a variable is there once for each value. */
   environment: readonly EnvironmentVariable[];
+  /** Flags that its manifests start it with, by name. Where they differ, a flag is there once for each value. */
+  flags?: readonly EnvironmentVariable[];
   /** What files of settings beside its program say, named `config:` and the key. */
   settings?: readonly EnvironmentVariable[];
   /** What a store or broker is, where that is known: `postgres`. */

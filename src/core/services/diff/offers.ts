@@ -1,7 +1,7 @@
 import type { ChangedRpc } from '../../contracts/proto/rpcs.ts';
 import type { GoIndex } from '../../go/index/go-index.ts';
 import { type Route, routesOf } from '../edges/routes.ts';
-import { reachableFrom } from '../reach/reachable.ts';
+import { reachedBy } from '../reach/reachable.ts';
 import type { ServiceNode } from '../service-map.ts';
 import type { Change, MapDiff } from './diff.ts';
 
@@ -65,7 +65,8 @@ function running(
   index: GoIndex,
   declaration: Route['site']['declaration'],
 ): string[] {
-  return services.flatMap(({ kind, name, main }) =>
-    kind === 'go' && main !== null && reachableFrom(index, main).has(declaration) ? [name] : [],
-  );
+  return services.flatMap((service) => {
+    const { kind, name, main } = service;
+    return kind === 'go' && main !== null && reachedBy(index, main, service).has(declaration) ? [name] : [];
+  });
 }

@@ -1,7 +1,7 @@
 import type { GoIndex } from '../../go/index/go-index.ts';
 import type { Affected } from '../../standards/spread.ts';
 import { declarationsOf } from '../reach/declarations.ts';
-import { reachableFrom } from '../reach/reachable.ts';
+import { reachedBy } from '../reach/reachable.ts';
 import type { ServiceNode } from '../service-map.ts';
 
 /** Who feels that something exported reads, or behaves, differently now. */
@@ -86,9 +86,10 @@ function running(
       .flat()
       .filter(({ file, fact }) => file.path === path && fact.line === line);
   });
-  return services.flatMap(({ kind, name, main }) => {
+  return services.flatMap((service) => {
+    const { kind, name, main } = service;
     if (kind !== 'go' || main === null) return [];
-    const reached = reachableFrom(index, main);
+    const reached = reachedBy(index, main, service);
     return declarations.some((one) => reached.has(one)) ? [name] : [];
   });
 }

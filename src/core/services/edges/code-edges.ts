@@ -1,7 +1,6 @@
 import type { GoIndex } from '../../go/index/go-index.ts';
-import { remembered } from '../../go/remember.ts';
 import { withGuards } from '../guards/guards.ts';
-import { type Reached, reachableFrom } from '../reach/reachable.ts';
+import { type Reached, reachedBy, runsAt } from '../reach/reachable.ts';
 import type { ServiceEdge, ServiceNode } from '../service-map.ts';
 import { Addresses } from './addresses.ts';
 import { externalExchange } from './externals.ts';
@@ -34,9 +33,8 @@ interface Program {
 /** Edges of the services, and of the tools among the nodes, as far as code tells them. */
 export function codeEdges(index: GoIndex, nodes: readonly ServiceNode[]): CodeEdges {
   const keys = new Set(nodes.flatMap(({ settings = [] }) => settings.map(({ name }) => name)));
-  const reach = remembered((main: string) => reachableFrom(index, main));
   const programs = nodes.flatMap((node) =>
-    node.main === null ? [] : [programOf(index, node, reach(node.main), keys)],
+    node.main === null ? [] : [programOf(index, node, reachedBy(index, node.main, node), keys)],
   );
   const offered = programs.flatMap(({ node, offers }) =>
     [...new Map(offers.map((offer) => [offer.serves, offer])).values()].map((offer) => ({ ...offer, node })),
@@ -51,7 +49,9 @@ export function codeEdges(index: GoIndex, nodes: readonly ServiceNode[]): CodeEd
 
 function programOf(index: GoIndex, node: ServiceNode, reached: Reached, keys: ReadonlySet<string>): Program {
   const values = new Values(sitesOf(index), reached, keys);
-  const sites = candidatesOf(index).filter(({ site }) => reached.has(site.declaration));
+  const sites = candidatesOf(index).filter(
+    ({ site }) => reached.has(site.declaration) && runsAt(reached, site.declaration, site.fact.line),
+  );
   const verbs = new Set(sites.flatMap(({ site: { named } }) => (named?.receiver ? [named.name] : [])));
   return {
     node,

@@ -3,7 +3,7 @@ import type { SourcePackage } from '../../go/index/source-package.ts';
 import { remembered } from '../../go/remember.ts';
 import { closureOf } from '../reach/closure.ts';
 import { declarationsOf } from '../reach/declarations.ts';
-import { type Reached, reachableFrom } from '../reach/reachable.ts';
+import { reachedBy } from '../reach/reachable.ts';
 import type { ServiceMap } from '../service-map.ts';
 
 export interface CodePlace {
@@ -14,15 +14,17 @@ export interface CodePlace {
 /** Names of the services that run what stands at a place, by what their mains reach, or that its manifest deploys. */
 export function runnersOf({ services }: ServiceMap, index: GoIndex): (place: CodePlace) => string[] {
   const closure = remembered((main: string): ReadonlySet<SourcePackage> => new Set(closureOf(main, index)));
-  const reach = remembered((main: string): Reached => reachableFrom(index, main));
   const running = services.filter(({ kind }) => kind === 'go');
   return ({ path, line }) => {
     const own = index.packageOf(path);
     if (!own) return running.flatMap(({ name, evidence }) => (evidence.some((at) => at.path === path) ? [name] : []));
     const declared = declaredAt(own, { path, line });
-    return running.flatMap(({ name, main }) => {
+    return running.flatMap((service) => {
+      const { name, main } = service;
       if (main === null || !closure(main).has(own)) return [];
-      return declared.length === 0 || declared.some((one) => reach(main).has(one)) ? [name] : [];
+      if (declared.length === 0) return [name];
+      const reached = reachedBy(index, main, service);
+      return declared.some((one) => reached.has(one)) ? [name] : [];
     });
   };
 }

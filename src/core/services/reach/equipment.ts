@@ -17,7 +17,7 @@ import {
   TAME,
   TEXTS,
 } from './providers.ts';
-import { type Reached, reachableFrom } from './reachable.ts';
+import type { Reached } from './reachable.ts';
 
 /** What one program has, by what its main reaches function by function. */
 export interface Equipment {
@@ -32,10 +32,9 @@ export interface Equipment {
   mayHave(part: Part): boolean;
 }
 
-/** The equipment of the program in a directory; null where there is no main. */
-export const equipmentOf: (index: GoIndex, dir: string) => Equipment | null = rememberedWith(
-  (index: GoIndex, dir: string) => {
-    const reached = reachableFrom(index, dir);
+/** The equipment of a program, by what it may run; null where there is no main. */
+export const equipmentOf: (index: GoIndex, reached: Reached) => Equipment | null = rememberedWith(
+  (index: GoIndex, reached: Reached) => {
     const main = mainOf(reached);
     return main ? new Parts(index, reached, main) : null;
   },

@@ -3,18 +3,51 @@ import type { GoIndex } from '../../go/index/go-index.ts';
 import type { SourcePackage } from '../../go/index/source-package.ts';
 import { dirOf } from '../../go/modules.ts';
 import { rememberedWith } from '../../go/remember.ts';
+import { choiceOf, type StartedWith } from '../branches/choice.ts';
+import { type Passed, passedBy, runsChosen } from '../branches/passed.ts';
 import { type Declaration, declarationsOf, type FunctionDeclaration } from './declarations.ts';
 import { LIBRARY_CALLS } from './library-calls.ts';
 
 /** Functions, methods, values and types that may come into play in one program. */
-export type Reached = ReadonlySet<Declaration>;
+export interface Reached extends ReadonlySet<Declaration> {
+  /** Parts of them that the program's arguments do not lead to; absent where that is none. */
+  passed?: Passed;
+}
 
-/** What the main package of a directory may run. Empty where there is none. */
-export const reachableFrom: (index: GoIndex, dir: string) => Reached = rememberedWith((index: GoIndex, dir: string) => {
-  const walk = new Walk(index);
+/** Whether a program that reaches a declaration may run a line of it. */
+export function runsAt({ passed }: Reached, declaration: Declaration, line: number): boolean {
+  return !passed?.get(declaration)?.some((part) => part.line <= line && line <= part.endLine);
+}
+
+/** What the main package of a directory may run, whatever it is started with. Empty where there is none. */
+export const reachableFrom: (index: GoIndex, dir: string) => Reached = rememberedWith((index: GoIndex, dir: string) =>
+  walked(index, dir, new Map()),
+);
+
+/** What a service may run: of its program, what it is started with leads to. */
+export function reachedBy(index: GoIndex, main: string, service: StartedWith): Reached {
+  const whole = reachableFrom(index, main);
+  const choice = choiceOf(service);
+  const passed = passedBy(whole, choice);
+  if (passed.size === 0) return whole;
+  const known = chosenOf(index, main);
+  const key = [...passed].map(([{ file }, parts]) => `${file.path}:${parts.map(({ line }) => line)}`).join(' ');
+  let reached = known.get(key);
+  if (!reached) {
+    reached = walked(index, main, passed);
+    known.set(key, reached);
+  }
+  return runsChosen(reached, choice, passed) ? reached : whole;
+}
+
+const chosenOf = rememberedWith((_: GoIndex, __: string) => new Map<string, Reached>());
+
+function walked(index: GoIndex, dir: string, passed: Passed): Reached {
+  const walk = new Walk(index, passed);
   for (const own of mainPackages(index, dir)) walk.program(own);
-  return walk.finish();
-});
+  const reached = walk.finish();
+  return passed.size === 0 ? reached : Object.assign(reached, { passed });
+}
 
 /** The main packages of a snapshot, by directory. */
 function mainPackages(index: GoIndex, dir: string): ReadonlySet<SourcePackage> {
@@ -55,8 +88,11 @@ class Walk {
   private readonly callers = new Set<string>();
   private readonly namedAnywhere: ReadonlySet<string>;
 
-  constructor(index: GoIndex) {
+  private readonly passed: Passed;
+
+  constructor(index: GoIndex, passed: Passed) {
     this.index = index;
+    this.passed = passed;
     this.namedAnywhere = methodsNamed(index);
   }
 
@@ -65,7 +101,7 @@ class Walk {
     for (const declaration of declarationsOf(main).byName.get('main') ?? []) this.reach(declaration);
   }
 
-  finish(): Reached {
+  finish(): Set<Declaration> {
     for (;;) {
       for (let next = this.queue.pop(); next; next = this.queue.pop()) this.follow(next);
       for (const methods of this.waiting.values())
@@ -94,9 +130,9 @@ class Walk {
   }
 
   private follow(declaration: Declaration): void {
-    const { package: own, file, fact } = declaration;
+    const { package: own, file } = declaration;
     if (declaration.is === 'type') this.followType(declaration);
-    for (const use of fact.uses) {
+    for (const use of this.usesOf(declaration)) {
       const dot = use.indexOf('.');
       if (dot === 0) this.call(use.slice(1));
       else if (dot > 0) this.refer(file.facts, use.slice(0, dot), use.slice(dot + 1));
@@ -105,6 +141,16 @@ class Walk {
     // A method's receiver is a type that is there.
     if (declaration.is === 'function' && declaration.fact.receiver)
       this.name(own, file.facts, declaration.fact.receiver.type);
+  }
+
+  /** What it refers to, but for parts that do not run. */
+  private usesOf(declaration: Declaration): readonly string[] {
+    const passed = this.passed.get(declaration);
+    if (!passed || declaration.is === 'type') return declaration.fact.uses;
+    const rest = declaration.fact.branches?.filter((part) => !passed.includes(part)) ?? [];
+    const run = new Set(rest.flatMap(({ uses }) => uses));
+    const left = new Set(passed.flatMap(({ uses }) => uses).filter((use) => !run.has(use)));
+    return declaration.fact.uses.filter((use) => !left.has(use));
   }
 
   private followType({ package: own, file, fact }: Extract<Declaration, { is: 'type' }>): void {

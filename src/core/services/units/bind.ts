@@ -1,4 +1,5 @@
 import { dirOf } from '../../go/modules.ts';
+import { rolesGiven } from '../branches/roles.ts';
 import type { DockerStage } from '../manifests/facts.ts';
 import { baseOf, type Deployment, type ImageBuild } from './deployment.ts';
 import { mainOf, mainsBuilt, packageMain, type Workshop } from './image-program.ts';
@@ -16,6 +17,8 @@ export interface Bound {
   main: MainPackage | null;
   /** See ServiceNode. */
   arguments: string[];
+  /** All words that it is started with after the program's name. */
+  words: readonly string[];
   /** The Dockerfile that its image is built by, where it is built here. */
   build: ImageBuild | null;
   kind: 'go' | 'other' | 'external' | 'store' | 'broker';
@@ -34,7 +37,8 @@ export function bind(deployment: Deployment, images: Images, workshop: Workshop)
     (foreign ? null : byName(deployment, started, build, workshop));
   if (main) {
     const words = byImage?.arguments ?? (deployment.command ? started.arguments : (deployment.arguments ?? []));
-    return { deployment, main, arguments: branchOf(words), build, kind: 'go' };
+    const roles = rolesGiven(deployment.environment, workshop.roles);
+    return { deployment, main, arguments: [...branchOf(words), ...roles], words, build, kind: 'go' };
   }
   const known = deployment.images.map(wellKnown).find((kind) => kind !== null);
   const base = stages?.at(-1)?.from;
@@ -43,7 +47,7 @@ export function bind(deployment: Deployment, images: Images, workshop: Workshop)
     (base ? wellKnown(base.replace(/[:@].*$/, '')) : null) ??
     calledStore(deployment.name) ??
     (stages ? 'other' : 'external');
-  return { deployment, main: null, arguments: [], build, kind };
+  return { deployment, main: null, arguments: [], words: [], build, kind };
 }
 
 /** Follows the program that an image starts to the package that it was built of. */

@@ -12,6 +12,8 @@ export interface Workshop {
   mains: Mains;
   modules: readonly GoModule[];
   /** See ownersOf. */
+  /** Variables of the environment that choose what a program does. */
+  roles: ReadonlySet<string>;
   owners: ReadonlySet<string>;
   /** Programs that Makefiles and release tools build, with the directory of their file. */
   programs: readonly { build: Extract<BuildFact, { builds: 'program' }>; dir: string }[];

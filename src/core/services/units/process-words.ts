@@ -1,3 +1,4 @@
+import { ROLE_FLAG } from '../branches/roles.ts';
 import { goCommands } from '../manifests/go-commands.ts';
 import { commandsOf } from '../manifests/shell.ts';
 import { baseOf } from './deployment.ts';
@@ -56,16 +57,19 @@ function quoted(word: string): string {
   return /[\s;&|'"()]/.test(word) ? `'${word.replaceAll("'", '')}'` : word;
 }
 
-/** Flags by which programs of many roles are told theirs. */
-const ROLE = /^--?(?:target|targets|module|component|components|role|roles|mode|service|services|run|type|app)(?:=|$)/;
 const SUBCOMMAND = /^[a-z][\w-]*$/i;
 
+/** A path, or a program's name that its ENTRYPOINT says already. */
+const PATH = /^[./]/;
+
 /** The arguments that choose what a program does: its subcommands, and flags that name a role. */
-export function branchOf(words: readonly string[]): string[] {
+export function branchOf(given: readonly string[]): string[] {
+  const words = PATH.test(given[0] ?? '') ? given.slice(1) : given;
   const stop = words.findIndex((word) => !SUBCOMMAND.test(word));
   const leading = words.slice(0, stop < 0 ? words.length : stop).slice(0, 3);
   const roles = words.flatMap((word, index) => {
-    if (!ROLE.test(word)) return [];
+    const [, flag] = /^--?(\w+)(?:=|$)/.exec(word) ?? [];
+    if (flag === undefined || !ROLE_FLAG.test(flag)) return [];
     const value = word.includes('=') ? word : `${word}=${words[index + 1] ?? ''}`;
     return /=[a-z][\w,-]*$/i.test(value) ? [value] : [];
   });

@@ -1,8 +1,10 @@
 import type { Evidence } from '../../findings/finding.ts';
 import type { GoIndex } from '../../go/index/go-index.ts';
 import { dirOf, type GoModule, joinPath } from '../../go/modules.ts';
+import { flagsIn } from '../branches/flags.ts';
+import { roleVariables } from '../branches/roles.ts';
 import { isAside } from '../manifests/kind.ts';
-import type { ServiceNode } from '../service-map.ts';
+import type { EnvironmentVariable, ServiceNode } from '../service-map.ts';
 import { type Bound, bind } from './bind.ts';
 import { composeDeployments } from './compose-deployments.ts';
 import { baseOf, type ImageBuild, type Manifest } from './deployment.ts';
@@ -40,6 +42,7 @@ export function servicesOf(
   const workshop: Workshop = {
     mains,
     modules: index.modules,
+    roles: roleVariables(index),
     owners: ownersOf(given, mains),
     programs: programsOf(manifests),
   };
@@ -120,13 +123,8 @@ function nodeOf(group: readonly Bound[], mains: Mains, modules: readonly GoModul
   const unnamed = main !== null && group.every(({ deployment }) => deployment.hosts.length === 0);
   const name = unnamed ? programName(main.dir, modules) : nameOf(group, mains);
   const hosts = new Set([name, ...group.flatMap(({ deployment }) => deployment.hosts)]);
-  const seen = new Set<string>();
-  const environment = group
-    .flatMap(({ deployment }) => deployment.environment)
-    .filter(({ name: variable, value, secret }) => {
-      const key = `${variable}=${value ?? ''}${secret ? `\0${secret.name}/${secret.key}` : ''}`;
-      return !seen.has(key) && seen.add(key);
-    });
+  const environment = distinct(group.flatMap(({ deployment }) => deployment.environment));
+  const flags = distinct(group.flatMap(({ words, deployment }) => flagsIn(words, deployment.at)));
   return {
     name,
     ...storeFacts(group),
@@ -138,8 +136,17 @@ function nodeOf(group: readonly Bound[], mains: Mains, modules: readonly GoModul
     arguments: first.arguments,
     hosts: [...hosts],
     environment,
+    ...(flags.length > 0 ? { flags } : {}),
     evidence: unique(group.map(({ deployment }) => deployment.at)),
   };
+}
+
+function distinct(variables: readonly EnvironmentVariable[]): EnvironmentVariable[] {
+  const seen = new Set<string>();
+  return variables.filter(({ name, value, secret }) => {
+    const key = `${name}=${value ?? ''}${secret ? `\0${secret.name}/${secret.key}` : ''}`;
+    return !seen.has(key) && seen.add(key);
+  });
 }
 
 /** What only stores and brokers have. */

@@ -16,7 +16,13 @@ const workshopOf = rememberedBy(({ manifests, index }: DeployedSnapshot) => {
   const mains = new Mains(index);
   const given = [...composeDeployments(manifests), ...kubeDeployments(manifests)];
   const images = imagesOf(manifests, given, mains.house);
-  const workshop = { mains, modules: index.modules, owners: ownersOf(given, mains), programs: [] };
+  const workshop = {
+    mains,
+    modules: index.modules,
+    owners: ownersOf(given, mains),
+    programs: [],
+    roles: new Set<string>(),
+  };
   return { given, images, workshop, serves: servingOf(index) };
 });
 

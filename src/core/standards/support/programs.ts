@@ -3,6 +3,7 @@ import type { GoIndex } from '../../go/index/go-index.ts';
 import { isAside } from '../../services/manifests/kind.ts';
 import { type Equipment, equipmentOf } from '../../services/reach/equipment.ts';
 import type { Part } from '../../services/reach/providers.ts';
+import { type Reached, reachedBy } from '../../services/reach/reachable.ts';
 import type { ServiceMap, ServiceNode } from '../../services/service-map.ts';
 
 /** A service of the repository with what its program has. */
@@ -13,16 +14,18 @@ export interface Program {
 
 const KNOWN = new WeakMap<ServiceMap, Program[]>();
 
-/** The programs that are deployed, each once; what serves tests and readers is left out. */
+/** The programs that are deployed, each once for what its arguments choose; what serves tests and readers is left out. */
 export function programsOf({ map, index }: { map: ServiceMap; index: GoIndex }): readonly Program[] {
   let found = KNOWN.get(map);
   if (!found) {
-    const seen = new Set<string>();
+    const seen = new Set<Reached>();
     found = map.services.flatMap((service) => {
       const { kind, main } = service;
-      if (kind !== 'go' || main === null || seen.has(main) || isAside(`${main}/`)) return [];
-      seen.add(main);
-      const equipment = equipmentOf(index, main);
+      if (kind !== 'go' || main === null || isAside(`${main}/`)) return [];
+      const reached = reachedBy(index, main, service);
+      if (seen.has(reached)) return [];
+      seen.add(reached);
+      const equipment = equipmentOf(index, reached);
       return equipment ? [{ service, equipment }] : [];
     });
     KNOWN.set(map, found);

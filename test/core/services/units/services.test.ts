@@ -52,6 +52,58 @@ describe('a deployed program', () => {
     expect(services.worker).toMatchObject({ arguments: ['work'], main: '' });
   });
 
+  it('is one service for each role that the code tells apart by a variable', () => {
+    const ROLES = `package main
+
+import (
+	"net/http"
+	"os"
+)
+
+func main() {
+	switch os.Getenv("SERVER_TO_RUN") {
+	case "http":
+		_ = http.ListenAndServe(":8080", nil)
+	case "grpc":
+		println("grpc")
+	}
+	switch os.Getenv("ENV") {
+	case "production", "development":
+	}
+}
+`;
+    const started = (role: string, env: string) => `{SERVER_TO_RUN: ${role}, ENV: ${env}, OTHER_ROLE: ${env}}`;
+    const services = servicesIn({
+      'main.go': ROLES,
+      Dockerfile: BUILD('.'),
+      'compose.yml': `services:
+  trainer-http: {build: ., environment: ${started('http', 'development')}}
+  trainer-grpc: {build: ., environment: ${started('grpc', 'development')}}
+`,
+      'deploy/compose.yml': `services:
+  trainer-http: {build: .., environment: ${started('http', 'production')}}
+`,
+    });
+    expect(Object.keys(services)).toEqual(['trainer-grpc', 'trainer-http']);
+    expect(services['trainer-http']).toMatchObject({ arguments: ['SERVER_TO_RUN=http'] });
+  });
+
+  it('knows the flags that it is started with, and its subcommand after the name that its image says already', () => {
+    const services = servicesIn({
+      'main.go': SERVER,
+      Dockerfile: BUILD('.'),
+      'compose.yml':
+        'services:\n  api: {build: ., command: [./app, serve, --db=postgres://db/shop, -conf, /etc/app.yaml]}\n',
+    });
+    expect(services.api).toMatchObject({
+      arguments: ['serve'],
+      flags: [
+        { name: 'db', value: 'postgres://db/shop', path: 'compose.yml', line: 2 },
+        { name: 'conf', value: '/etc/app.yaml' },
+      ],
+    });
+  });
+
   it('is the same in compose and in Kubernetes, and is addressed by the names of both', () => {
     const services = servicesIn({
       'services/stock/main.go': SERVER,

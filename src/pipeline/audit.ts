@@ -7,7 +7,7 @@ import type { GoSnapshot } from '../core/go/reader.ts';
 import { MODEL_OFF } from '../core/report/review.ts';
 import { standardStats } from '../core/report/stats.ts';
 import { asDiff } from '../core/services/diff/diff.ts';
-import { inReview, runnersIn } from '../core/services/map/in-review.ts';
+import { inReview, runnersIn, siblingsIn } from '../core/services/map/in-review.ts';
 import { STANDARDS } from '../core/standards/registry.ts';
 import { judgeServices } from '../core/standards/run-services.ts';
 import { assess } from './assess.ts';
@@ -19,6 +19,7 @@ import type { Outcome, Ports, RunOptions } from './ports.ts';
 import { readCode } from './read-code.ts';
 import { readConfig } from './read-config.ts';
 import { readSources } from './read-sources.ts';
+import { joined, siblingsOf } from './siblings.ts';
 import { Stopwatch } from './stopwatch.ts';
 import { suggest } from './suggest.ts';
 
@@ -33,6 +34,7 @@ export async function audit(
   const progress = (done: number, total: number) => ports.progress('parse', done, total);
 
   const config = await watch.stage('config', () => readConfig(snapshot, blobs));
+  const siblings = await siblingsOf(config.config.siblings, ports, watch);
   const code = await watch.stage('parse', () => readCode([{ name: 'head', snapshot }], blobs, ports.go, progress));
   const [head] = code.snapshots as [GoSnapshot];
   const modules = await watch.stage('modules', () => judgeModules(snapshot, blobs));
@@ -85,7 +87,8 @@ export async function audit(
       ...assessed,
       findings,
       runners: runnersIn(findings, map, index),
-      ...inReview(asDiff(map)),
+      ...inReview(asDiff(await joined({ map, index, snapshot }, blobs, siblings))),
+      ...siblingsIn(siblings),
       model: MODEL_OFF,
       timings: watch.timings,
       ...(effort ? { stats: standardStats(STANDARDS, assessed.findings, effort) } : {}),

@@ -3,11 +3,14 @@ import type { GoSnapshot } from '../core/go/reader.ts';
 import { diffMaps, type MapDiff } from '../core/services/diff/diff.ts';
 import { mapOf } from '../core/services/map/map.ts';
 import type { ServiceMap } from '../core/services/service-map.ts';
+import type { Siblings } from '../core/services/siblings/contracts.ts';
 import type { DeclaredService } from '../core/services/units/services.ts';
 import type { Memory, Ports } from './ports.ts';
 import { type Code, readCode } from './read-code.ts';
 import { readConfig } from './read-config.ts';
 import { type ManifestMemory, type ReadManifest, readManifests } from './read-manifests.ts';
+import { joined, siblingsOf } from './siblings.ts';
+import { Stopwatch } from './stopwatch.ts';
 
 /** Snapshots whose code is read, in the same order. */
 export interface Mapped {
@@ -92,11 +95,17 @@ export async function mapSnapshots(
   snapshots: readonly [Snapshot, ...Snapshot[]],
   blobs: BlobReader,
   ports: Ports,
-): Promise<ServiceMap[]> {
+): Promise<{ maps: ServiceMap[]; siblings: Siblings }> {
   const progress = (done: number, total: number) => ports.progress('parse', done, total);
   const { config } = await readConfig(snapshots[0], blobs);
   const named = snapshots.map((snapshot, at) => ({ name: at === 0 ? 'base' : 'head', snapshot }));
   const code = await readCode(named, blobs, ports.go, progress);
+  const siblings = await siblingsOf(config.siblings, ports, new Stopwatch(ports.now));
   const deployed = await mapServices({ snapshots, code, declared: config.services }, blobs, ports);
-  return deployed.map(({ map }) => map);
+  const maps: ServiceMap[] = [];
+  for (const [at, { map }] of deployed.entries()) {
+    const index = ports.go.index(code.snapshots[at] as GoSnapshot, code.facts);
+    maps.push(await joined({ map, index, snapshot: snapshots[at] as Snapshot }, blobs, siblings));
+  }
+  return { maps, siblings };
 }

@@ -5,6 +5,7 @@ import type { Severity } from '../core/findings/finding.ts';
 import type { LastReview } from '../core/findings/late.ts';
 import type { GoReader } from '../core/go/reader.ts';
 import type { Review } from '../core/report/review.ts';
+import type { Siblings } from '../core/services/siblings/contracts.ts';
 import type { TrustedConfig } from './read-config.ts';
 
 /** What a run of the pipeline is given by the edge. */
@@ -13,6 +14,8 @@ export interface Ports {
   memory?: Memory;
   /** Opened when a change has SQL to read. */
   sql: () => Promise<SqlParser>;
+  /** Reads the siblings that configuration names, and others that the caller does; null where there are none. */
+  siblings?: SiblingReader;
   /** Monotonic milliseconds. */
   now: () => number;
   /** ISO date, UTC. */
@@ -24,6 +27,9 @@ export interface Ports {
   /** Ends what is asked of the model. */
   signal?: AbortSignal;
 }
+
+/** @throws FetchError for a rate limit: whatever else fails is said in what it gives */
+export type SiblingReader = (names: readonly string[]) => Promise<Siblings> | null;
 
 /** Texts by key, kept from run to run: what was found out before and follows from the key alone. */
 export interface Memory {

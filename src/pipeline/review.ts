@@ -10,7 +10,7 @@ import { lineMapOf } from '../core/findings/line-map.ts';
 import { matchClaims } from '../core/findings/match.ts';
 import type { GoSnapshot } from '../core/go/reader.ts';
 import { impactOf } from '../core/services/diff/impact.ts';
-import { inReview, runnersIn } from '../core/services/map/in-review.ts';
+import { inReview, runnersIn, siblingsIn } from '../core/services/map/in-review.ts';
 import { STANDARDS } from '../core/standards/registry.ts';
 import { advise } from './advise.ts';
 import { assess } from './assess.ts';
@@ -24,6 +24,7 @@ import { readConfig } from './read-config.ts';
 import { readOwners } from './read-owners.ts';
 import { readSources } from './read-sources.ts';
 import { selectTargets } from './select-targets.ts';
+import { joinChange, siblingsOf } from './siblings.ts';
 import { Stopwatch } from './stopwatch.ts';
 import { suggest } from './suggest.ts';
 
@@ -38,6 +39,7 @@ export async function review(pull: PullRequest, ports: Ports, options: RunOption
   const progress = (done: number, total: number) => ports.progress('parse', done, total);
 
   const config = options.config ?? (await watch.stage('config', () => readConfig(pull.base, blobs)));
+  const siblings = await siblingsOf(config.config.siblings, ports, watch);
   const smuggled = smuggledFiles(change, pull.base, pull.head);
   const code = await watch.stage('parse', () => readCode(sides, blobs, ports.go, progress, smuggled));
   const [base, head] = code.snapshots as [GoSnapshot, GoSnapshot];
@@ -45,6 +47,11 @@ export async function review(pull: PullRequest, ports: Ports, options: RunOption
   const targets = await watch.stage('select', () => selectTargets(change, base, head, indexes));
 
   const maps = await watch.stage('services', () => mapChange(pull, code, config.config.services, ports));
+  const snapshots = {
+    base: { index: indexes.base, snapshot: pull.base },
+    head: { index: indexes.head, snapshot: pull.head },
+  };
+  const joined = await joinChange(maps, snapshots, blobs, siblings);
   const judged = await judgeSides({ pull, code, indexes, targets, maps, config: config.config }, ports, watch);
 
   const lines = lineMapOf(change);
@@ -65,7 +72,7 @@ export async function review(pull: PullRequest, ports: Ports, options: RunOption
   const { facts } = code;
   const last = options.last ?? null;
   const advised = await watch.stage('model', () =>
-    advise({ pull, config: config.config, indexes, maps, findings, facts, last }, ports),
+    advise({ pull, config: config.config, indexes, maps: joined.forModel, findings, facts, last }, ports),
   );
   const coverage = changeLedger(change, {
     facts: code.facts,
@@ -101,7 +108,7 @@ export async function review(pull: PullRequest, ports: Ports, options: RunOption
     }),
   );
   const owners = await watch.stage('owners', () => readOwners(pull.base, blobs));
-  const impact = impactOf(maps.diff, {
+  const impact = impactOf(joined.shown.diff, {
     sides: indexes,
     rpcs: judged.contracts.rpcs,
     contracts: judged.contracts.interfaces,
@@ -115,7 +122,8 @@ export async function review(pull: PullRequest, ports: Ports, options: RunOption
       ...assessed,
       findings: suggested,
       runners: runnersIn(suggested, maps.head, indexes.head),
-      ...inReview(maps.diff),
+      ...inReview(joined.shown.diff),
+      ...siblingsIn(siblings),
       impact,
       ...advised.shown,
       timings: watch.timings,

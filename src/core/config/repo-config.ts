@@ -15,6 +15,10 @@ export interface RepoConfig {
   standards: Readonly<Record<string, StandardSetting>>;
   ignorePaths: string[];
   services: { name: string; root: string }[];
+  /** Repositories, `acme/payments`. */
+  siblings: string[];
+  /** Repositories that may see this one's contracts; `acme/*` for all of an owner. */
+  readers: string[];
   shared: string[];
   /** Null where the repository does not declare them, which differs from declaring none. */
   publicRoutes: string[] | null;
@@ -81,6 +85,8 @@ function configOf(file: ConfigFile, lineOfWaiver: (index: number) => number): Re
     standards: standardsOf(file),
     ignorePaths: file.ignore_paths,
     services: file.services.map(({ name, root }) => ({ name, root: bareDirectory(root) })),
+    siblings: file.siblings,
+    readers: file.readers,
     shared: file.shared,
     publicRoutes: file.public_routes ?? null,
     platform: file.platform,

@@ -122,6 +122,17 @@ const PathInstruction = z.strictObject({
   text: z.string().trim().min(1).max(2000).describe('What the architect model must mind there.'),
 });
 
+/** Each costs a request in every review, and a listing where it moved. */
+const MOST_SIBLINGS = 20;
+
+const Repository = z
+  .string()
+  .regex(/^[\w-]{1,39}\/[\w.-]{1,100}$/, 'write owner and name of a repository, such as acme/payments');
+
+const Reader = z
+  .string()
+  .regex(/^[\w-]{1,39}\/(?:\*|[\w.-]{1,100})$/, 'write a repository, such as acme/shop, or acme/* for all of an owner');
+
 const LongFunction = z.strictObject({
   statements: z.int().min(1).max(10_000).describe('Short for max_statements of quality/long-function.'),
 });
@@ -149,6 +160,16 @@ export const ConfigFile = z.strictObject({
     .max(MOST_ITEMS)
     .default([])
     .describe('Services and their directories, where the program cannot find them by itself.'),
+  siblings: z
+    .array(Repository)
+    .max(MOST_SIBLINGS)
+    .default([])
+    .describe('Repositories of the same owner whose services this one calls, or is called by: see docs/siblings.md.'),
+  readers: z
+    .array(Reader)
+    .max(MOST_ITEMS)
+    .default([])
+    .describe('Repositories in whose reviews the services, routes, topics and calls of this one may be named.'),
   shared: Globs.default([]).describe('Packages that every service may import: contracts, libraries.'),
   public_routes: z
     .array(

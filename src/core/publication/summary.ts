@@ -1,6 +1,7 @@
 import type { ReportContext } from '../report/context.ts';
 import { link, message, text } from '../report/markdown/escape.ts';
 import { fitted } from '../report/markdown/fit.ts';
+import { elsewhere } from '../report/markdown/impact-sections.ts';
 import { architecture, board, drawing, questions, tradeOffs } from '../report/markdown/sections.ts';
 import type { Review } from '../report/review.ts';
 import { changesArchitecture } from '../report/scope.ts';
@@ -28,6 +29,7 @@ export function pullComment(
     review.redFlags.some((row) => row.state === 'raised') ? fitted(board(review, context), 7_000) : '',
     fitted(architecture(review, context), 8_000),
     drawing(review),
+    fitted(elsewhere(review, context), 4_000),
     fitted(questions(review), 4_000),
     fitted(tradeOffs(review), 4_000),
     checkUrl === null ? '' : `${link('The whole review', checkUrl)}`,
@@ -39,6 +41,7 @@ function isDue(review: Review): boolean {
   return (
     review.gate.conclusion !== 'success' ||
     changesArchitecture(review) ||
+    (review.impact?.elsewhere ?? []).length > 0 ||
     (review.questions ?? []).length > 0 ||
     (review.tradeOffs ?? []).length > 0
   );

@@ -56,6 +56,7 @@ export function jsonReview(review: Review, context: ReportContext): JsonReview {
       evidence: evidence.map(jsonEvidence),
     })),
     ...(review.impact ? { impact: jsonImpact(review.impact) } : {}),
+    ...(review.siblings ? { siblings: review.siblings } : {}),
     coverage: review.coverage.map(({ path, state, reason }) => ({ path, state, reason })),
     gate: { conclusion: gate.conclusion, reasons: gate.reasons },
     model: {
@@ -76,7 +77,7 @@ export function jsonReview(review: Review, context: ReportContext): JsonReview {
   };
 }
 
-function jsonImpact({ offers, notable, radius }: Impact): NonNullable<JsonReview['impact']> {
+function jsonImpact({ offers, notable, radius, elsewhere }: Impact): NonNullable<JsonReview['impact']> {
   return {
     offers: offers.map(({ kind, name, change, at, services }) => ({
       kind,
@@ -96,6 +97,18 @@ function jsonImpact({ offers, notable, radius }: Impact): NonNullable<JsonReview
       services: [...services],
       owners: [...owners],
     })),
+    ...(elsewhere
+      ? {
+          elsewhere: elsewhere.map(({ kind, name, change, at, by }) => ({
+            kind,
+            name,
+            change,
+            path: at.path,
+            line: at.line,
+            by: by.map(({ service, path, line }) => ({ service, path, line })),
+          })),
+        }
+      : {}),
   };
 }
 

@@ -2,7 +2,7 @@ import type { ReportContext } from './context.ts';
 import { message, text } from './markdown/escape.ts';
 import { findingsSection } from './markdown/findings-section.ts';
 import { fitted, type Section, sizeOf } from './markdown/fit.ts';
-import { notable, radius } from './markdown/impact-sections.ts';
+import { elsewhere, notable, radius } from './markdown/impact-sections.ts';
 import { modelSection } from './markdown/model-section.ts';
 import { architecture, board, coverage, drawing, questions, silenced, times, tradeOffs } from './markdown/sections.ts';
 import type { Review } from './review.ts';
@@ -35,6 +35,7 @@ export function renderMarkdown(review: Review, context: ReportContext, { drawn =
     fitted(notable(review, context), 3_000),
     drawn ? drawing(review) : '',
     fitted(radius(review, context), 4_000),
+    fitted(elsewhere(review, context), 4_000),
   ];
   const after = [
     fitted(questions(review), 4_000),

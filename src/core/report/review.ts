@@ -19,6 +19,8 @@ export interface Review {
   map?: MapDiff;
   /** What the change does that no single edge shows, and who feels what else it changed; absent for an audit. */
   impact?: Impact;
+  /** Repositories beside this one that configuration names. */
+  siblings?: SiblingUse[];
   coverage: CoverageRow[];
   gate: GateResult;
   model: ModelUse;
@@ -90,6 +92,15 @@ export interface Edge {
   path: string;
   line: number;
   evidence: { path: string; line: number; text: string }[];
+}
+
+export interface SiblingUse {
+  /** `acme/stock` */
+  repository: string;
+  /** At which it was read; null for a directory as it is, and where it was not read. */
+  commit: string | null;
+  /** A clause: why it was not read, and what to do about it; null where it was. */
+  why: string | null;
 }
 
 /** Every changed file has one row (every Go file, in an audit). */

@@ -5,7 +5,9 @@ import { RED_FLAGS, SEVERITIES } from '../findings/finding.ts';
 export const SCHEMA_VERSION = 1;
 
 const Line = z.int().min(1).describe('Counts from 1, at head.');
-const Path = z.string().describe('Slash-separated, relative to the root of the repository.');
+const Path = z
+  .string()
+  .describe('Slash-separated, relative to the root of the repository; `acme/stock:main.go` in a sibling.');
 const Fingerprint = z
   .string()
   .regex(/^[0-9a-f]{16}$/)
@@ -170,6 +172,19 @@ const JsonImpact = z
         }),
       )
       .describe('Exported declarations that changed, with most callers first.'),
+    elsewhere: z
+      .array(
+        z.strictObject({
+          kind: z.enum(['rpc', 'route', 'topic', 'call']),
+          name: z.string(),
+          change: z.enum(['added', 'removed', 'changed']),
+          path: Path,
+          line: z.int().min(1),
+          by: z.array(z.strictObject({ service: z.string(), path: z.string(), line: z.int().min(1) })),
+        }),
+      )
+      .exactOptional()
+      .describe('What services of siblings use of what the change alters: `acme/mail: mail`, `acme/mail:main.go`.'),
   })
   .describe('What the change does beyond edges; absent in an audit.');
 
@@ -194,6 +209,16 @@ export const JsonReview = z.strictObject({
   services: z.array(JsonService).describe('What is deployed of the repository.'),
   edges: z.array(JsonEdge).describe('Who calls, publishes to, consumes or stores in what.'),
   impact: JsonImpact.exactOptional(),
+  siblings: z
+    .array(
+      z.strictObject({
+        repository: z.string(),
+        commit: z.string().nullable().describe('Null for a directory as it is, and where it was not read.'),
+        why: z.string().nullable().describe('Why it was not read, and what to do about it; null where it was.'),
+      }),
+    )
+    .exactOptional()
+    .describe('Repositories that configuration or the command line names beside this one.'),
   coverage: z
     .array(z.strictObject({ path: Path, state: z.enum(['full', 'partial', 'skipped']), reason: z.string().nullable() }))
     .describe('One row for every changed file; for every Go file in an audit.'),

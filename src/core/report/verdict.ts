@@ -2,6 +2,7 @@ import { type Finding, SEVERITIES } from '../findings/finding.ts';
 import { visible } from './hidden.ts';
 import type { CoverageRow, GateResult, Review } from './review.ts';
 import { changesArchitecture, coverageCounts, oldCount, shownFindings } from './scope.ts';
+import { unreadSiblings } from './siblings.ts';
 import { count, cut } from './words.ts';
 
 /** The check run's title, and the verdict of every other format: one plain line, at most 200 characters. */
@@ -40,6 +41,7 @@ export function isClean(review: Review): boolean {
     shownFindings(review).length === 0 &&
     review.coverage.every((row) => row.state === 'full' || isOther(row)) &&
     !changesArchitecture(review) &&
+    (review.impact?.elsewhere ?? []).length === 0 &&
     review.silenced.every((silenced) => silenced.respected) &&
     review.redFlags.every((row) => row.state !== 'raised') &&
     (review.questions ?? []).length === 0 &&
@@ -56,6 +58,7 @@ export function basis(review: Review): string[] {
     count(coverageCounts(review).full, 'file'),
     ...(unknown > 0 ? [`${count(unknown, 'red flag')} not assessable`] : []),
     ...(review.silenced.length > 0 ? [`${review.silenced.length} silenced`] : []),
+    ...unreadSiblings(review).map(({ repository, why }) => `sibling ${repository} was not read: ${why}`),
     ...(old > 0 ? [`${count(old, 'finding')} stood before this change`] : []),
   ];
 }

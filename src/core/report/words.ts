@@ -33,6 +33,7 @@ export const NODE_KINDS = {
   external: 'external system',
   store: 'store',
   broker: 'broker',
+  sibling: 'service of a sibling',
 } as const;
 
 /** Id of the architect model's findings that no standard is about, and what stands for its title. */

@@ -6,6 +6,17 @@ export interface ServiceMap {
   /** By name. */
   services: readonly ServiceNode[];
   edges: readonly ServiceEdge[];
+  /** Interfaces that services register, by full name: also those that nobody here calls. */
+  serves?: readonly Served[];
+}
+
+export interface Served {
+  /** Name of the node. */
+  service: string;
+  /** `shop.v1.Stock` */
+  name: string;
+  path: string;
+  line: number;
 }
 
 /** A deployed unit: what runs, not what is compiled. */
@@ -14,8 +25,11 @@ export interface ServiceNode {
   name: string;
   /** Directory that holds its main package (or its manifest, where no Go runs). */
   root: string;
-  /** `tool`: a main that nothing deploys. `external`: named by code or manifests, not in the repository. */
-  kind: 'go' | 'other' | 'tool' | 'external' | 'store' | 'broker';
+  /**
+   * `tool`: a main that nothing deploys. `external`: named by code or manifests, not in the repository. `sibling`: of a
+   * repository that configuration names, as `acme/stock: stock`; its places are `acme/stock:cmd/stock/main.go`.
+   */
+  kind: 'go' | 'other' | 'tool' | 'external' | 'store' | 'broker' | 'sibling';
   /** Directory of its main package; null where it is no Go of this repository. */
   main: string | null;
   /** Arguments that choose a branch of the main, such as the `server` of `app server`. */
@@ -61,6 +75,8 @@ export interface ServiceEdge {
   access?: 'read' | 'write';
   /** What every call of it has that the code proves, one of each kind; absent when nothing. */
   guards?: readonly Guard[];
+  /** Machines that its addresses name, where it leaves the repository. */
+  hosts?: readonly string[];
   /** How the conclusion was reached, the call first. */
   evidence: readonly Evidence[];
 }

@@ -9,6 +9,8 @@ import { isMapped } from './wanted.ts';
 export interface AuditOptions extends OutputOptions {
   /** Tells findings and time by standard. */
   stats?: true;
+  /** `acme/stock=../stock` */
+  sibling?: string[];
 }
 
 /** `architect audit [DIR]` */
@@ -22,7 +24,7 @@ export async function runAudit(directory: string, options: AuditOptions): Promis
       env,
       async (ports) =>
         emit(await audit(opened.snapshot, opened.blobs, ports, { failOn: options.failOn ?? null }), options, env),
-      { measures: options.stats ?? false },
+      { measures: options.stats ?? false, siblings: { sibling: options.sibling ?? [] } },
     );
   } finally {
     await opened.close();

@@ -42,27 +42,37 @@ function createProgram(done: (code: number) => void): Command {
         ),
     });
 
-  withOutput(
-    program
-      .command('review')
-      .description('review a change: a local git range, a directory with a diff, or a GitHub pull request')
-      .argument('[url]', 'pull request, such as https://github.com/acme/shop/pull/7 (reads GITHUB_TOKEN)')
-      .option('--repo <dir>', 'git repository, or the directory that --diff speaks of')
-      .option('--base <ref>', 'what the change is compared with, from their merge base on; default: the default branch')
-      .option('--head <ref>', 'what is reviewed; default: HEAD')
-      .option('--diff <file>', 'unified diff against --repo instead of a git range; - reads standard input'),
+  withSiblings(
+    withOutput(
+      program
+        .command('review')
+        .description('review a change: a local git range, a directory with a diff, or a GitHub pull request')
+        .argument('[url]', 'pull request, such as https://github.com/acme/shop/pull/7 (reads GITHUB_TOKEN)')
+        .option('--repo <dir>', 'git repository, or the directory that --diff speaks of')
+        .option(
+          '--base <ref>',
+          'what the change is compared with, from their merge base on; default: the default branch',
+        )
+        .option('--head <ref>', 'what is reviewed; default: HEAD')
+        .option('--diff <file>', 'unified diff against --repo instead of a git range; - reads standard input'),
+    ),
   )
     .option('--no-model', 'the rules alone, without the architect model')
     .option('--prompts <dir>', 'folder of prompts for the architect model, instead of those that are installed')
     .option('--record <file>', 'write all that the review was made of to a file: see replay')
     .action(async (url: string | undefined, options) => done(await runReview({ ...options, url: url ?? null })));
 
-  withOutput(
-    program
-      .command('audit')
-      .description('report everything that stands in a directory; needs neither git nor go.mod')
-      .argument('[dir]', 'directory', '.')
-      .option('--stats', 'for authors of standards: findings and time by standard instead of the findings, or in JSON'),
+  withSiblings(
+    withOutput(
+      program
+        .command('audit')
+        .description('report everything that stands in a directory; needs neither git nor go.mod')
+        .argument('[dir]', 'directory', '.')
+        .option(
+          '--stats',
+          'for authors of standards: findings and time by standard instead of the findings, or in JSON',
+        ),
+    ),
   ).action(async (dir: string, options) => done(await runAudit(dir, options)));
 
   withOutput(
@@ -74,10 +84,12 @@ function createProgram(done: (code: number) => void): Command {
       .option('--plan', 'what would be published instead of the review, as JSON'),
   ).action(async (recording: string, options) => done(await runReplay(recording, options)));
 
-  program
-    .command('map')
-    .description('draw the services of a repository and what they exchange, or how a change alters them')
-    .argument('[dir]', 'directory, or clone where a ref is given', '.')
+  withSiblings(
+    program
+      .command('map')
+      .description('draw the services of a repository and what they exchange, or how a change alters them')
+      .argument('[dir]', 'directory, or clone where a ref is given', '.'),
+  )
     .option('--base <ref>', 'what the map is compared with')
     .option('--head <ref>', 'commit that is drawn; default with --base: HEAD')
     .addOption(new Option('--format <format>', 'form of the map').choices(MAP_FORMATS).default('mermaid'))
@@ -105,6 +117,12 @@ function createProgram(done: (code: number) => void): Command {
     .action(async (file: string) => done(await runConfigCheck(file)));
 
   return program;
+}
+
+/** Repeatable. */
+function withSiblings(command: Command): Command {
+  const add = (text: string, before: string[] = []) => [...before, text];
+  return command.option('--sibling <name=dir>', 'checkout of a repository that this one calls, or is called by', add);
 }
 
 function withOutput(command: Command): Command {

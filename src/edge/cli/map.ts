@@ -1,12 +1,14 @@
-import { readEnv } from '../../config/env.ts';
-import type { Snapshot } from '../../core/change/snapshot.ts';
+import { type Env, readEnv } from '../../config/env.ts';
+import type { BlobReader, Snapshot } from '../../core/change/snapshot.ts';
 import { jsonDocument } from '../../core/report/json.ts';
 import { asDiff, diffMaps, type MapDiff } from '../../core/services/diff/diff.ts';
 import { drawDot } from '../../core/services/draw/dot.ts';
 import { mapJson } from '../../core/services/draw/json.ts';
 import { drawMermaid } from '../../core/services/draw/mermaid.ts';
 import { drawTable } from '../../core/services/draw/table.ts';
+import type { ServiceMap } from '../../core/services/service-map.ts';
 import { mapSnapshots } from '../../pipeline/map.ts';
+import type { Ports } from '../../pipeline/ports.ts';
 import { openGitRange } from '../fetch/git-range.ts';
 import { openDirectory } from '../fetch/open-directory.ts';
 import { EXIT } from './exit.ts';
@@ -21,6 +23,8 @@ export interface MapOptions {
   head?: string;
   format: (typeof MAP_FORMATS)[number];
   output?: string;
+  /** `acme/stock=../stock` */
+  sibling?: string[];
 }
 
 const DRAWN: Readonly<Record<MapOptions['format'], (diff: MapDiff) => string>> = {
@@ -34,31 +38,46 @@ const DRAWN: Readonly<Record<MapOptions['format'], (diff: MapDiff) => string>> =
 export async function runMap(directory: string, options: MapOptions): Promise<number> {
   const diff =
     options.base === undefined && options.head === undefined
-      ? await ofDirectory(directory)
+      ? await ofDirectory(directory, options)
       : await ofRange(directory, options);
   deliver(DRAWN[options.format](diff), options.output);
   return EXIT.passed;
 }
 
-async function ofDirectory(directory: string): Promise<MapDiff> {
+async function ofDirectory(directory: string, options: MapOptions): Promise<MapDiff> {
   const opened = await openDirectory({ directory, wanted: isMapped });
   try {
-    const [map] = await withPorts(readEnv(), (ports) => mapSnapshots([opened.snapshot], opened.blobs, ports));
-    return asDiff(map ?? { services: [], edges: [] });
+    const [map] = await mapped(readEnv(), [opened.snapshot], opened.blobs, options);
+    return asDiff(map ?? EMPTY);
   } finally {
     await opened.close();
   }
 }
 
-async function ofRange(repo: string, { base, head }: MapOptions): Promise<MapDiff> {
+async function ofRange(repo: string, options: MapOptions): Promise<MapDiff> {
   const env = readEnv();
+  const { base, head } = options;
   const opened = await openGitRange({ repo, base: base ?? head, head, env: env.git });
   try {
     const snapshots: [Snapshot, ...Snapshot[]] = base === undefined ? [opened.head] : [opened.base, opened.head];
-    const [first, second] = await withPorts(env, (ports) => mapSnapshots(snapshots, opened.blobs, ports));
-    const empty = { services: [], edges: [] };
-    return second ? diffMaps(first ?? empty, second) : asDiff(first ?? empty);
+    const [first, second] = await mapped(env, snapshots, opened.blobs, options);
+    return second ? diffMaps(first ?? EMPTY, second) : asDiff(first ?? EMPTY);
   } finally {
     await opened.close();
   }
+}
+
+const EMPTY: ServiceMap = { services: [], edges: [] };
+
+async function mapped(
+  env: Env,
+  snapshots: readonly [Snapshot, ...Snapshot[]],
+  blobs: BlobReader,
+  { sibling = [] }: MapOptions,
+): Promise<ServiceMap[]> {
+  const work = (ports: Ports) => mapSnapshots(snapshots, blobs, ports);
+  const { maps, siblings } = await withPorts(env, work, { siblings: { sibling } });
+  for (const { repository, why } of siblings.unread)
+    process.stderr.write(`architect: sibling ${repository} was not read: ${why}\n`);
+  return maps;
 }

@@ -32,6 +32,8 @@ export interface ReviewOptions extends OutputOptions {
   prompts?: string;
   /** File for the recording. */
   record?: string;
+  /** `acme/stock=../stock` */
+  sibling?: string[];
 }
 
 /**
@@ -58,6 +60,7 @@ export async function runReview(options: ReviewOptions, lane?: ModelLane): Promi
     const code = await withPorts(env, work, {
       lane: asked,
       afresh: record !== undefined,
+      siblings: { sibling: options.sibling ?? [] },
       ...(options.prompts === undefined ? {} : { prompts: options.prompts }),
     });
     return example ? EXIT.passed : code;

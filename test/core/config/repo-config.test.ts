@@ -20,6 +20,8 @@ test('the defaults', () => {
     standards: {},
     ignorePaths: [],
     services: [],
+    siblings: [],
+    readers: [],
     shared: [],
     publicRoutes: null,
     platform: { mesh: [], gateway: [] },
@@ -51,6 +53,8 @@ ignore_paths: [docs, "**/*_gen.go"]
 services:
   - { name: orders, root: ./services/orders/ }
   - { name: all, root: . }
+siblings: [acme/payments]
+readers: [acme/shop, mail-team/*]
 shared: [pkg/**]
 public_routes: [GET /health, /login, /shop.v1.Shop/List]
 platform: { mesh: [mtls, retries], gateway: [auth] }
@@ -96,6 +100,8 @@ model:
         { name: 'orders', root: 'services/orders' },
         { name: 'all', root: '' },
       ],
+      siblings: ['acme/payments'],
+      readers: ['acme/shop', 'mail-team/*'],
       shared: ['pkg/**'],
       publicRoutes: ['GET /health', '/login', '/shop.v1.Shop/List'],
       platform: { mesh: ['mtls', 'retries'], gateway: ['auth'] },
@@ -107,7 +113,7 @@ model:
           reason: 'Replaced in the autumn.',
           until: '2026-11-30',
           by: 'ada',
-          line: 19,
+          line: 21,
         },
         {
           fingerprint: '0a1b2c',
@@ -116,7 +122,7 @@ model:
           reason: 'Measured, harmless.',
           until: '2026-12-31',
           by: null,
-          line: 24,
+          line: 26,
         },
       ],
       selfSilence: true,
@@ -152,6 +158,14 @@ describe('an error says where it is and what to write instead', () => {
     [
       'ignore_paths: [a, /b]',
       '1:19 ignore_paths[1]: "/b" does not fit; write it from the repository root, without a leading / or ./',
+    ],
+    [
+      'siblings: [payments]',
+      '1:12 siblings[0]: "payments" does not fit; write owner and name of a repository, such as acme/payments',
+    ],
+    [
+      'readers: ["*"]',
+      '1:11 readers[0]: "*" does not fit; write a repository, such as acme/shop, or acme/* for all of an owner',
     ],
     ['services: [{ name: a }]', '1:12 services[0].root is missing; write a text in quotes'],
     [

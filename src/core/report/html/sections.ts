@@ -12,6 +12,7 @@ import {
   refusal,
   shownFindings,
 } from '../scope.ts';
+import { siblingLines } from '../siblings.ts';
 import { checkTitle } from '../verdict.ts';
 import { count, duration, EDGE_KINDS, FLAG_NAMES, NODE_KINDS } from '../words.ts';
 import { findingHtml, placeHtml } from './finding.ts';
@@ -95,8 +96,9 @@ export function coverageHtml(review: Review): Html | null {
     ({ path, state, reason }) =>
       html`<tr><td>${state}</td><td><code>${visible(path)}</code></td><td>${reason === null ? null : prose(reason)}</td></tr>`,
   );
+  const beside = siblingLines(review).map((line) => html`<li>${prose(line)}</li>`);
   return html`<section><h2>Coverage</h2><p>${count(full, 'file')} in full, ${partial} in part, ${skipped} skipped.</p>
-${rows.length > 0 ? tableHtml(['State', 'File', 'Reason'], rows) : null}</section>`;
+${beside.length > 0 ? html`<ul>${beside}</ul>` : null}${rows.length > 0 ? tableHtml(['State', 'File', 'Reason'], rows) : null}</section>`;
 }
 
 export function timesHtml(review: Review): Html | null {

@@ -1,5 +1,6 @@
 import type { ReportContext } from '../context.ts';
 import type { Review } from '../review.ts';
+import { ELSEWHERE_KINDS } from '../siblings.ts';
 import { count, cut } from '../words.ts';
 import { code, message } from './escape.ts';
 import type { Section } from './fit.ts';
@@ -31,4 +32,17 @@ export function radius(review: Review, context: ReportContext): Section {
     ),
   );
   return table('Who feels it', ['What changed', 'Named elsewhere in', 'Run by', 'Owners'], rows);
+}
+
+/** What services of other repositories use of what the change altered. */
+export function elsewhere(review: Review, context: ReportContext): Section {
+  const rows = (review.impact?.elsewhere ?? []).map(({ kind, name, change, at, by }) =>
+    tableRow(
+      change,
+      `${code(cut(name, LONGEST))} ${place(at.path, at.line, context)}`,
+      ELSEWHERE_KINDS[kind],
+      by.map((one) => `${code(cut(one.service, LONGEST))} ${place(one.path, one.line, context)}`).join('<br>'),
+    ),
+  );
+  return table('In other repositories', ['Change', 'What', 'Kind', 'Used by'], rows);
 }

@@ -12,6 +12,7 @@ import {
   refusedSilencings,
   respectedCounts,
 } from '../scope.ts';
+import { siblingLines } from '../siblings.ts';
 import { count, cut, duration, EDGE_KINDS, FLAG_NAMES, NODE_KINDS } from '../words.ts';
 import { code, fence, message, text } from './escape.ts';
 import { type Section, sizeOf } from './fit.ts';
@@ -104,7 +105,8 @@ export function coverage(review: Review): Section {
     (row) =>
       `- ${row.state}: ${code(shortPath(row.path))}${row.reason === null ? '' : ` (${text(cut(row.reason, SHORT))})`}`,
   );
-  return { head, items, separator: '\n', more: (left) => `- and ${left} more` };
+  const beside = siblingLines(review).map((line) => `- ${message(cut(line, SHORT))}`);
+  return { head, items: [...beside, ...items], separator: '\n', more: (left) => `- and ${left} more` };
 }
 
 export function times(review: Review): Section {

@@ -1,6 +1,7 @@
 import type { ReportContext } from '../context.ts';
 import { oneLine, visible } from '../hidden.ts';
 import type { Review } from '../review.ts';
+import { ELSEWHERE_KINDS } from '../siblings.ts';
 import { count } from '../words.ts';
 import type { Palette } from './ansi.ts';
 import { titled } from './sections.ts';
@@ -22,5 +23,14 @@ export function impactText({ impact }: Review, context: ReportContext, p: Palett
       '  - ',
     );
   });
-  return [titled('Of note', notable, context, p), titled('Who feels it', radius, context, p)];
+  const elsewhere = (impact?.elsewhere ?? []).map(({ kind, name, change, at, by }) => {
+    const users = by.map((one) => `${visible(one.service)} ${placed(one)}`).join(', ');
+    const what = `${visible(name)} (${ELSEWHERE_KINDS[kind]}, ${change}) ${placed(at)}`;
+    return wrap(`${what}: used by ${users}`, context.width, '  - ');
+  });
+  return [
+    titled('Of note', notable, context, p),
+    titled('Who feels it', radius, context, p),
+    titled('In other repositories', elsewhere, context, p),
+  ];
 }

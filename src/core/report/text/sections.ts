@@ -12,6 +12,7 @@ import {
   refusedSilencings,
   respectedCounts,
 } from '../scope.ts';
+import { siblingLines } from '../siblings.ts';
 import { count, duration, EDGE_KINDS, NODE_KINDS } from '../words.ts';
 import type { Palette } from './ansi.ts';
 import { wrap } from './wrap.ts';
@@ -76,7 +77,8 @@ export function silencedText(review: Review, context: ReportContext, p: Palette)
 /** What was not read in full, and why; full files are counted. */
 export function coverageText(review: Review, context: ReportContext, p: Palette): string[] {
   const { full, partial, skipped } = coverageCounts(review);
-  if (full + partial + skipped === 0) return [];
+  const beside = siblingLines(review).map((line) => wrap(oneLine(line), context.width, '  ', '    '));
+  if (full + partial + skipped === 0) return titled('Siblings', beside, context, p);
   const head = `${p.bold('Coverage')}: ${count(full, 'file')} in full, ${partial} in part, ${skipped} skipped`;
   const rows = incompleteCoverage(review).map((row) =>
     wrap(
@@ -86,7 +88,7 @@ export function coverageText(review: Review, context: ReportContext, p: Palette)
       '    ',
     ),
   );
-  return [...wrap(head, context.width), ...capped(rows)];
+  return [...wrap(head, context.width), ...capped(rows), ...beside.flat()];
 }
 
 export function timeText(review: Review, context: ReportContext, p: Palette): string[] {

@@ -1,5 +1,7 @@
 import type { ChangedRpc } from '../../contracts/proto/rpcs.ts';
+import { routesOf } from '../edges/routes.ts';
 import type { MapDiff } from './diff.ts';
+import { type Elsewhere, elsewhereOf } from './elsewhere.ts';
 import { type Notable, notableOf } from './notable.ts';
 import { type Offered, offersOf, type Sides } from './offers.ts';
 import { type Around, type Radius, radiusOf } from './radius.ts';
@@ -9,6 +11,8 @@ export interface Impact {
   offers: readonly Offered[];
   notable: readonly Notable[];
   radius: readonly Radius[];
+  /** What services of siblings feel; absent where there are none. */
+  elsewhere?: readonly Elsewhere[];
 }
 
 export interface Changed extends Pick<Around, 'affected' | 'owners'> {
@@ -20,9 +24,13 @@ export interface Changed extends Pick<Around, 'affected' | 'owners'> {
 
 export function impactOf(map: MapDiff, { sides, rpcs, contracts, affected, owners }: Changed): Impact {
   const services = map.services.filter(({ change }) => change !== 'removed');
+  const offers = offersOf(map, sides, rpcs, contracts);
+  const routes = routesOf(sides.head).map(({ name }) => name);
+  const elsewhere = elsewhereOf(map, offers, routes);
   return {
-    offers: offersOf(map, sides, rpcs, contracts),
+    offers,
     notable: notableOf(map),
     radius: radiusOf({ base: sides.base, index: sides.head, services, affected, owners }),
+    ...(elsewhere.length > 0 ? { elsewhere } : {}),
   };
 }

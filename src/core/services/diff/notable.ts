@@ -15,16 +15,17 @@ const MOST = 10;
 /** New circles of calls, calls that lengthen what a request waits for, and tables that several services write now. */
 export function notableOf({ services, edges }: MapDiff): Notable[] {
   const own = new Set(services.flatMap(({ kind, name }) => (kind === 'go' || kind === 'other' ? name : [])));
+  const known = new Set([...own, ...services.flatMap(({ kind, name }) => (kind === 'sibling' ? name : []))]);
   const calls = edges.filter(
     ({ kind, state, from, to }) =>
-      (kind === 'http' || kind === 'grpc') && state === 'called' && from !== to && own.has(from) && own.has(to),
+      (kind === 'http' || kind === 'grpc') && state === 'called' && from !== to && known.has(from) && known.has(to),
   );
   const [before, after] = [calls.filter(isAtBase), calls.filter(isAtHead)];
   const circles = newCycles(before, after);
   const inCircle = new Set(circles.map(({ at }) => at));
   return [
     ...circles.slice(0, MOST),
-    ...newHops(before, after)
+    ...newHops(before, after, own)
       .filter(({ at }) => !inCircle.has(at))
       .slice(0, MOST),
     ...newlyShared(edges.filter(({ from }) => own.has(from))).slice(0, MOST),
@@ -48,8 +49,9 @@ function newCycles(before: readonly ChangedEdge[], after: readonly ChangedEdge[]
 }
 
 /** A call that is new between two services, of one that others wait for. */
-function newHops(before: readonly ChangedEdge[], after: readonly ChangedEdge[]): Notable[] {
+function newHops(before: readonly ChangedEdge[], after: readonly ChangedEdge[], own: ReadonlySet<string>): Notable[] {
   return fresh(before, after).flatMap((edge): Notable[] => {
+    if (!own.has(edge.from)) return [];
     const waits = [
       ...new Set(after.filter(({ to, from }) => to === edge.from && from !== edge.to).map(({ from }) => from)),
     ];

@@ -8,6 +8,7 @@ const SHAPES: Readonly<Record<ChangedNode['kind'], string>> = {
   external: 'ellipse',
   store: 'cylinder',
   broker: 'hexagon',
+  sibling: 'component',
 };
 const COLOURS = { added: '#1a7f37', removed: '#cf222e', same: '#1f2328' } as const;
 

@@ -13,6 +13,7 @@ const FRAMES: Readonly<Record<ChangedNode['kind'], readonly [string, string]>> =
   external: ['([', '])'],
   store: ['[(', ')]'],
   broker: ['{{', '}}'],
+  sibling: ['[[', ']]'],
 };
 
 const CLASSES = [
@@ -42,7 +43,7 @@ function labelled({ name, kind }: ChangedNode): string {
 
 function classOf({ change, kind }: ChangedNode): string {
   if (change !== 'same') return `:::${change}`;
-  return kind === 'external' ? ':::outside' : '';
+  return kind === 'external' || kind === 'sibling' ? ':::outside' : '';
 }
 
 function lineOf({ kind, state, change, subjects, guards }: Arrow): string {

@@ -1,7 +1,7 @@
 import type { GoIndex } from '../../go/index/go-index.ts';
 import { withGuards } from '../guards/guards.ts';
 import { type Reached, reachedBy, runsAt } from '../reach/reachable.ts';
-import type { ServiceEdge, ServiceNode } from '../service-map.ts';
+import type { Served, ServiceEdge, ServiceNode } from '../service-map.ts';
 import { Addresses } from './addresses.ts';
 import { externalExchange } from './externals.ts';
 import type { Exchange, Offer } from './found.ts';
@@ -21,6 +21,7 @@ export interface CodeEdges {
   edges: ServiceEdge[];
   /** Peers that the edges name beside the services that were given. */
   peers: ServiceNode[];
+  serves: Served[];
 }
 
 /** What one program does with others. */
@@ -41,10 +42,14 @@ export function codeEdges(index: GoIndex, nodes: readonly ServiceNode[]): CodeEd
   );
   const servers: Peers['servers'] = Map.groupBy(offered, ({ serves }) => serves);
   const addresses = new Addresses(nodes);
-  return joinEdges(
+  const joined = joinEdges(
     programs.flatMap(({ node, exchanges }) => exchanges.map((one) => ({ node, exchange: one }))),
     { servers, addresses, nodes },
   );
+  const serves = offered.map(({ node, serves: name, site: { context, fact } }) => {
+    return { service: node.name, name, path: context.file.path, line: fact.line };
+  });
+  return { ...joined, serves };
 }
 
 function programOf(index: GoIndex, node: ServiceNode, reached: Reached, keys: ReadonlySet<string>): Program {

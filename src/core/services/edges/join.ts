@@ -1,7 +1,7 @@
 import type { Evidence } from '../../findings/finding.ts';
 import { type Guard, inCommon } from '../guards/guard.ts';
 import type { EdgeState, ServiceEdge, ServiceNode } from '../service-map.ts';
-import { type Addresses, filled } from './addresses.ts';
+import { type Addresses, filled, machinesIn } from './addresses.ts';
 import { calledAfter } from './called-after.ts';
 import type { Exchange } from './found.ts';
 import { mayAddress, publishedAt, storeOf } from './homes.ts';
@@ -27,6 +27,7 @@ interface Draft extends ServiceEdge {
   evidence: Evidence[];
   /** Absent until a call is seen. */
   guards?: readonly Guard[];
+  hosts?: string[];
 }
 
 /** Edges between nodes from what each program does: one for each subject, its calls as evidence. */
@@ -36,7 +37,7 @@ export function joinEdges(
 ): { edges: ServiceEdge[]; peers: ServiceNode[] } {
   const edges = new Map<string, Draft>();
   const homes = databasesOf(found, peers);
-  const named = new Set(peers.nodes.map(({ name }) => name));
+  const named = new Map(peers.nodes.map((node) => [node.name, node]));
   const literal = found.filter(({ exchange: { subject } }) => subject !== null && !subject.includes('${'));
   const bySite = Map.groupBy(literal, ({ exchange }) => exchange.site);
   const outside = new Map<string, ServiceNode>();
@@ -60,10 +61,13 @@ export function joinEdges(
       const edge = edges.get(key);
       if (!edge) {
         const access = write === undefined ? {} : { access: write ? ('write' as const) : ('read' as const) };
-        const draft: Draft = { from: node.name, to, kind, state, subject, ...access, evidence: [evidence] };
+        const hosts = (named.get(to)?.kind ?? 'external') === 'external' ? machinesOf(exchange, node) : [];
+        const leading = hosts.length > 0 ? { hosts } : {};
+        const draft: Draft = { from: node.name, to, kind, state, subject, ...access, ...leading, evidence: [evidence] };
         edges.set(key, guarded(draft, exchange));
         continue;
       }
+      if (edge.hosts) edge.hosts = [...new Set([...edge.hosts, ...machinesOf(exchange, node)])];
       const tellsMore = (state === 'called' && edge.state === 'wired') || (write && edge.access === 'read');
       guarded(edge, exchange);
       if (write) edge.access = 'write';
@@ -90,6 +94,11 @@ function guarded(edge: Draft, { state, guards = [] }: Exchange): Draft {
 function interfaceCalled({ from, kind, subject }: ServiceEdge): string | null {
   const [, full] = kind === 'grpc' ? (/^\/(.+)\/[^/]*$/.exec(subject ?? '') ?? []) : [];
   return full === undefined ? null : JSON.stringify([from, full]);
+}
+
+/** Machines that a call of another service may go to. */
+function machinesOf({ kind, addresses }: Exchange, node: ServiceNode): string[] {
+  return kind === 'http' || kind === 'grpc' ? machinesIn(addresses.flatMap((text) => filled(text, node))) : [];
 }
 
 /** A topic may be a setting: what the service's environment says of it. */

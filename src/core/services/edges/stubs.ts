@@ -89,6 +89,11 @@ export function serviceName(index: GoIndex, { package: path, service }: Stub): s
   return namesIn(index)(path).get(service) ?? `${path}.${service}`;
 }
 
+/** Full names of the services that a package of generated code is for, by the name of the type. */
+export function serviceNames(index: GoIndex, path: string): ReadonlyMap<string, string> {
+  return namesIn(index)(path);
+}
+
 const namesIn = (index: GoIndex): ((path: string) => ReadonlyMap<string, string>) => {
   let known = NAMES.get(index);
   if (!known) {

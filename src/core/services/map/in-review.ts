@@ -3,6 +3,7 @@ import type { GoIndex } from '../../go/index/go-index.ts';
 import type { Review } from '../../report/review.ts';
 import type { MapDiff } from '../diff/diff.ts';
 import type { ServiceMap } from '../service-map.ts';
+import type { Siblings } from '../siblings/contracts.ts';
 import { runnersOf } from './runners.ts';
 
 /** What a review tells of a map: the services that run code of the repository, every edge with the place that proves it. */
@@ -34,4 +35,15 @@ export function runnersIn(
 ): NonNullable<Review['runners']> {
   const runners = runnersOf(map, index);
   return Object.fromEntries(findings.map((one) => [one.fingerprint, runners(one)]));
+}
+
+/** Which siblings were read, at which commit, and which were not; nothing where none are named. */
+export function siblingsIn({ read, unread }: Siblings): Pick<Review, 'siblings'> {
+  if (read.length + unread.length === 0) return {};
+  return {
+    siblings: [
+      ...read.map(({ repository, commit }) => ({ repository, commit, why: null })),
+      ...unread.map(({ repository, why }) => ({ repository, commit: null, why })),
+    ],
+  };
 }

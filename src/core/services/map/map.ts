@@ -12,6 +12,6 @@ export function mapOf(
   declared: readonly DeclaredService[],
 ): ServiceMap {
   const services = servicesOf(index, manifests, declared);
-  const { edges, peers } = codeEdges(index, withSettings(services, manifests));
-  return { services: [...services, ...peers].sort((a, b) => (a.name < b.name ? -1 : 1)), edges };
+  const { edges, peers, serves } = codeEdges(index, withSettings(services, manifests));
+  return { services: [...services, ...peers].sort((a, b) => (a.name < b.name ? -1 : 1)), edges, serves };
 }

@@ -46,7 +46,7 @@ function commonStart(names: readonly string[]): string {
 /** Nodes by name; where several have one, their directories or arguments tell them apart. */
 export function withUniqueNames(nodes: readonly ServiceNode[]): ServiceNode[] {
   const taken = new Set<string>();
-  const order = { go: 0, other: 1, store: 2, broker: 2, external: 3, tool: 4 } as const;
+  const order = { go: 0, other: 1, store: 2, broker: 2, external: 3, sibling: 3, tool: 4 } as const;
   return [...nodes]
     .sort((a, b) => order[a.kind] - order[b.kind] || compare(a.name, b.name) || compare(a.root, b.root))
     .map((node) => {

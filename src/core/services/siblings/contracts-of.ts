@@ -1,7 +1,7 @@
 import type { ProtoFile } from '../../contracts/proto/schema.ts';
 import type { GoIndex } from '../../go/index/go-index.ts';
 import { routesOf } from '../edges/routes.ts';
-import { reachableFrom } from '../reach/reachable.ts';
+import { reachedBy, runsAt } from '../reach/reachable.ts';
 import type { ServiceEdge, ServiceMap, ServiceNode } from '../service-map.ts';
 import type { Contracts, Leaving } from './contracts.ts';
 import { hostsOf, isElsewhere, topicOf } from './ends.ts';
@@ -33,11 +33,14 @@ export function contractsOf(map: ServiceMap, index: GoIndex, protos: readonly Pr
 /** The routes that services register, by service. */
 export function routesIn({ services }: ServiceMap, index: GoIndex): Contracts['routes'] {
   const routes = routesOf(index);
-  return services.flatMap(({ name: service, kind, main }) => {
+  return services.flatMap((node) => {
+    const { name: service, kind, main } = node;
     if (kind !== 'go' || main === null || routes.length === 0) return [];
-    const reached = reachableFrom(index, main);
+    const reached = reachedBy(index, main, node);
     return routes.flatMap(({ name, site }) =>
-      reached.has(site.declaration) ? [{ service, name, path: site.context.file.path, line: site.fact.line }] : [],
+      reached.has(site.declaration) && runsAt(reached, site.declaration, site.fact.line)
+        ? [{ service, name, path: site.context.file.path, line: site.fact.line }]
+        : [],
     );
   });
 }

@@ -8,6 +8,7 @@ import { MODEL_OFF } from '../core/report/review.ts';
 import { standardStats } from '../core/report/stats.ts';
 import { asDiff } from '../core/services/diff/diff.ts';
 import { inReview, runnersIn, siblingsIn } from '../core/services/map/in-review.ts';
+import { asHintsInTools } from '../core/services/map/tools.ts';
 import { STANDARDS } from '../core/standards/registry.ts';
 import { judgeServices } from '../core/standards/run-services.ts';
 import { assess } from './assess.ts';
@@ -48,7 +49,8 @@ export async function audit(
   const claims = await watch.stage('standards', async () => {
     const onCode = await ports.go.claims(head, code.facts, head.files, blobs, optionsOf(config.config));
     const inServices = judgeServices(STANDARDS, { map, index, manifests, ...config.config, paths: null });
-    return applySettings([...onCode, ...modules.claims, ...deployed.claims, ...inServices], config.config);
+    const all = [...onCode, ...modules.claims, ...deployed.claims, ...inServices];
+    return asHintsInTools(applySettings(all, config.config), map, index);
   });
   ports.progress('standards', 1, 1);
   const coverage = auditLedger(head.files, {

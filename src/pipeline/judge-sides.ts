@@ -4,6 +4,7 @@ import { applySettings } from '../core/config/settings.ts';
 import type { Claim } from '../core/findings/finding.ts';
 import type { GoIndex } from '../core/go/index/go-index.ts';
 import type { GoSnapshot } from '../core/go/reader.ts';
+import { asHintsInTools } from '../core/services/map/tools.ts';
 import { touchedManifests } from '../core/services/units/touched-manifests.ts';
 import { STANDARDS } from '../core/standards/registry.ts';
 import { judgeServices } from '../core/standards/run-services.ts';
@@ -45,7 +46,8 @@ export async function judgeSides(sides: ReadSides, ports: Ports, watch: Stopwatc
   const { pull, code, indexes, targets, maps, config } = sides;
   const [base, head] = code.snapshots as [GoSnapshot, GoSnapshot];
   const judging = optionsOf(config);
-  const settled = (claims: readonly Claim[]) => applySettings(claims, config);
+  const settled = (claims: readonly Claim[], side: Side) =>
+    asHintsInTools(applySettings(claims, config), maps[side], indexes[side]);
 
   const modules = await watch.stage('modules', () => changedModules(pull));
   const contracts = await watch.stage('contracts', () => judgeContracts(pull, indexes.base, ports.sql));
@@ -55,7 +57,7 @@ export async function judgeSides(sides: ReadSides, ports: Ports, watch: Stopwatc
     const onCode = await ports.go.claims(head, code.facts, targets.head, pull.blobs, judging);
     const onFiles = [...modules.head.claims, ...contracts.claims, ...deployed.claims];
     const onWhole = judgeWhole(pull, indexes, maps, judging);
-    return settled([...onCode, ...onFiles, ...between(sides, 'head'), ...onWhole]);
+    return settled([...onCode, ...onFiles, ...between(sides, 'head'), ...onWhole], 'head');
   });
   ports.progress('standards', 1, 2);
   const before = await watch.stage('standards at base', async () => {
@@ -64,7 +66,7 @@ export async function judgeSides(sides: ReadSides, ports: Ports, watch: Stopwatc
     const onCode = await ports.go.claims(base, code.facts, targets.base, pull.blobs, { ...judging, only });
     const isBetween = STANDARDS.some(({ id, services }) => services && only.has(id));
     const onFiles = [...modules.base.claims, ...onManifests(sides, 'base', only).claims];
-    return settled([...onCode, ...onFiles, ...(isBetween ? between(sides, 'base') : [])]);
+    return settled([...onCode, ...onFiles, ...(isBetween ? between(sides, 'base') : [])], 'base');
   });
   ports.progress('standards', 2, 2);
   return {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { createdBy, hazardsOf } from '../../../src/core/contracts/sql/hazards.ts';
 import { isForPostgres, isMigration, upward } from '../../../src/core/contracts/sql/migration.ts';
+import { partitionedIn } from '../../../src/core/contracts/sql/partitioned.ts';
 import { openSqlParser } from '../../../src/edge/parse/sql.ts';
 
 const sql = await openSqlParser();
@@ -9,7 +10,9 @@ function hazards(text: string, inTransaction: boolean | null = null): string[] {
   const statements = sql(text);
   if (statements === null) throw new Error(`no SQL: ${text}`);
   const created = new Set(statements.flatMap(({ node }) => createdBy(node) ?? []));
-  return statements.flatMap(({ node }) => hazardsOf(node, { created, inTransaction }).map(({ message }) => message));
+  return statements.flatMap(({ node }) =>
+    hazardsOf(node, { created, partitioned: partitionedIn([text]), inTransaction }).map(({ message }) => message),
+  );
 }
 
 /** A case for each of squawk's rules that is about locks and about versions that run side by side: https://squawkhq.com/docs/rules */
@@ -93,4 +96,16 @@ test('a migration is known by its place, and PostgreSQL by its path or the drive
   expect(isForPostgres('migrations/1.sql', `${pgx}\nrequire modernc.org/sqlite v1.0.0`)).toBe(false);
   expect(isForPostgres('migrations/postgres/1.sql', '')).toBe(true);
   expect(isForPostgres('migrations/sqlite/1.sql', pgx)).toBe(false);
+});
+
+test('an index on a partitioned table is built partition by partition', () => {
+  const made =
+    'CREATE TABLE old (at timestamptz, n numeric(3, 1)) PARTITION BY RANGE (at); ALTER TABLE old RENAME TO tries;';
+  expect([...partitionedIn([made])]).toEqual(['old', 'tries']);
+  expect([...partitionedIn(['CREATE TABLE t (id int); -- PARTITION BY'])]).toEqual([]);
+  const { node } = sql('CREATE INDEX i ON tries (at)')?.[0] ?? {};
+  const partitioned = partitionedIn([made]);
+  const [told] = node ? hazardsOf(node, { created: new Set(), partitioned, inTransaction: null }) : [];
+  expect(told?.message).toContain('ON ONLY');
+  expect(told?.message).not.toContain('lets them go on');
 });

@@ -13,12 +13,14 @@ export function createdBy(node: Node): string | null {
 export interface Circumstances {
   /** Tables that the same change makes. */
   created: ReadonlySet<string>;
+  /** Tables that are split into others, which have no `CONCURRENTLY`. */
+  partitioned: ReadonlySet<string>;
   /** The statement runs within a transaction; null where that is not known. */
   inTransaction: boolean | null;
 }
 
 /** What a statement does to those who use the database meanwhile. */
-export function hazardsOf(node: Node, { created, inTransaction }: Circumstances): Hazard[] {
+export function hazardsOf(node: Node, { created, partitioned, inTransaction }: Circumstances): Hazard[] {
   if ('AlterTableStmt' in node) {
     const { relation, cmds = [], objtype } = node.AlterTableStmt;
     const table = tableName(relation);
@@ -31,9 +33,12 @@ export function hazardsOf(node: Node, { created, inTransaction }: Circumstances)
     if (concurrent) return inTransaction ? [notInTransaction('CREATE INDEX')] : [];
     // `ON ONLY` a partitioned table builds nothing yet.
     if (created.has(table) || !relation?.inh) return [];
+    const way = partitioned.has(table)
+      ? 'It is partitioned: `CREATE INDEX … ON ONLY` it, build one `CONCURRENTLY` on each partition, then attach them.'
+      : `\`CREATE ${unique ? 'UNIQUE ' : ''}INDEX CONCURRENTLY\`, outside of a transaction, lets them go on.`;
     return [
       certain(
-        `\`${idxname}\` is built while \`${table}\` is locked (SHARE): every INSERT, UPDATE and DELETE waits until it is done. \`CREATE ${unique ? 'UNIQUE ' : ''}INDEX CONCURRENTLY\`, outside of a transaction, lets them go on.`,
+        `\`${idxname}\` is built while \`${table}\` is locked (SHARE): every INSERT, UPDATE and DELETE waits until it is done. ${way}`,
       ),
     ];
   }

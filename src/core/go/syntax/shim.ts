@@ -2,7 +2,7 @@
  * Text that the pinned grammar reads, from text that Go accepts. Every mask keeps the length, so offsets stay true.
  */
 
-const GENERATED = /^\/\/ Code generated .* DO NOT EDIT\.\r?$/m;
+const GENERATED = /^\/\/ Code generated .* DO NOT EDIT[.!]\r?$/m;
 
 /** Go's own rule: the marker line stands before the package clause. */
 export function isGenerated(text: string): boolean {

@@ -104,7 +104,7 @@ func fail(w http.ResponseWriter, r *http.Request) {
       const before = begunBefore(file, root, call, response);
       if (before === NONE) return;
       report(call, {
-        message: `The response has begun in line ${tree.line(before)}, its headers are gone by then: \`${tree.textOf(file.arguments(call)[0] ?? call)}\` is never sent.`,
+        message: `The response has begun in line ${tree.line(before)}, its headers are gone by then: \`${tree.textOf(file.arguments(call)[0] ?? call)}\` is not sent from here.`,
         evidence: [before],
         ...(isBeside(file, before, call) || mayBeHeldBack(file, isStatusOnly(file, before))
           ? { lane: 'H' as const }

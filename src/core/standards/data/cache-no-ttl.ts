@@ -11,7 +11,7 @@ import { isTestCode, isTooling } from '../support/test-code.ts';
 export const cacheNoTtl = defineStandard({
   id: 'data/cache-no-ttl',
   severity: 'medium',
-  lane: 'D',
+  lane: 'H',
   flags: [],
   title: 'Cache entry that never expires',
   why: 'An entry without an expiry is right until the row behind it changes, and then wrong for ever: customers see an old price until somebody deletes the key by hand. And the cache only grows, until Redis evicts what others need or refuses writes.',
@@ -132,7 +132,7 @@ function judge(call: NodeId, file: GoFile, report: Report): void {
   if (isTestCode(file) || isTooling(file) || !isCache(file, call)) return;
   if ((isParameter(file, key) && isParameter(file, value)) || isCounted(file, key)) return;
   report(call, {
-    message: `\`${calledText(file, call)}\` stores ${file.tree.textOf(key)} with an expiry of 0, which is none: when what it was made from changes, the old value is served until somebody deletes the key.`,
+    message: `\`${calledText(file, call)}\` stores ${file.tree.textOf(key)} with an expiry of 0, which is none: if it is a copy of something, the copy is served after that has changed, until somebody deletes the key.`,
     evidence: [expiry],
   });
 }

@@ -1,7 +1,11 @@
 import { createdBy, hazardsOf } from '../../contracts/sql/hazards.ts';
 import { isMigration, upward } from '../../contracts/sql/migration.ts';
 import type { SqlStatement } from '../../contracts/sql/parser.ts';
+import { partitionedIn } from '../../contracts/sql/partitioned.ts';
 import { defineStandard, type TextFile } from '../standard.ts';
+
+/** An index built under a lock: only then it matters which tables are partitioned. */
+const LOCKING_INDEX = /\bCREATE\s+(?:UNIQUE\s+)?INDEX\s+(?!CONCURRENTLY)/i;
 
 const UP = 'db/migrations/postgres/0042_orders.sql';
 
@@ -72,7 +76,9 @@ ALTER TABLE orders ADD CONSTRAINT u UNIQUE USING INDEX orders_note;
   },
   contract: {
     reads: isMigration,
-    compare(before, after, report, { sql, isPostgres, unread }) {
+    needs: (files, paths) => (files.some(({ text }) => LOCKING_INDEX.test(text)) ? [...paths].filter(isMigration) : []),
+    compare(before, after, report, { sql, isPostgres, beside, unread }) {
+      const partitioned = partitionedIn([...beside.head.values(), ...after.map(({ text }) => text)]);
       const known = new Set(before.flatMap((file) => read(file).map(({ text }) => text)));
       const files = after.flatMap((file) => {
         const statements = isPostgres(file.path) ? sql(upward(file.text).text) : null;
@@ -88,7 +94,7 @@ ALTER TABLE orders ADD CONSTRAINT u UNIQUE USING INDEX orders_note;
         for (const { node, line, text } of statements) {
           if (known.has(text)) continue;
           const at = { path: file.path, line };
-          const hazards = hazardsOf(node, { created, inTransaction });
+          const hazards = hazardsOf(node, { created, partitioned, inTransaction });
           // One statement is one claim: its clauses are applied together.
           const first = hazards.find(({ certain }) => certain) ?? hazards[0];
           if (!first) continue;

@@ -68,7 +68,8 @@ export const noLimits = defineStandard({
         report(container.start, {
           message: `\`${container.name}\` in ${called(object)} has ${lacks.map((one) => `no ${one}`).join(', ')}: ${lacks.includes('memory limit') ? 'when it leaks, its node runs out of memory and other services are killed with it' : 'the scheduler packs it onto nodes that cannot carry it'}.`,
           ...(lacks.includes('memory limit') || lacks.length > 1 ? {} : { severity: 'low' as const }),
-          ...(isForDevelopers(path) ? { lane: 'H' as const } : {}),
+          // What runs for a moment has little time to grow.
+          ...(isForDevelopers(path) || /Job$/.test(object.kind) ? { lane: 'H' as const } : {}),
           about: extentOf(container),
           of: `${object.kind} ${object.name} ${container.name}`,
         });

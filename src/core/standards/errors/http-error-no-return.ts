@@ -187,6 +187,7 @@ func show(w http.ResponseWriter, r *http.Request) {
       const doing = tree.lineText(tree.line(next)).replace(/\s*\{$/, '');
       report(call, {
         message: `The handler does not stop here: after this error reply it goes on to \`${short(doing)}\` (line ${tree.line(next)}) for the same request.`,
+        ...(isIgnored(file, statement, next, event) ? { lane: 'H' as const } : {}),
         evidence: [next],
         mend: () => {
           const root = enclosingFunction(tree, statement);
@@ -218,6 +219,18 @@ function goesOn(file: GoFile, statement: NodeId, event: ResponseEvent): NodeId |
     return found === null ? 'pass' : 'found';
   });
   return found;
+}
+
+/** A bare `w.WriteHeader(200)` right behind the branch and nothing more for the client: net/http only logs that. */
+function isIgnored(file: GoFile, statement: NodeId, next: NodeId, { response }: ResponseEvent): boolean {
+  const { tree } = file;
+  if (responseEvent(file, next)?.kind !== 'status') return false;
+  const branch = guardOf(file, statement)?.statement ?? NONE;
+  const list = tree.children(tree.parent(branch));
+  const [first = NONE, ...rest] = branch ? list.slice(list.indexOf(branch) + 1) : [];
+  const mentions = (node: NodeId) =>
+    [...tree.descendants(node, Kind.identifier)].some((name) => file.bindings[name] === response);
+  return tree.contains(first, next) && !rest.some(mentions);
 }
 
 function nextIn(

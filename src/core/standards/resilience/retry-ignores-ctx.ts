@@ -1,6 +1,8 @@
 import type { GoFile } from '../../go/file.ts';
+import { isCall } from '../../go/syntax/calls.ts';
 import { Field, Kind } from '../../go/syntax/grammar.ts';
 import { NONE, type NodeId } from '../../go/syntax/tree.ts';
+import { isContext } from '../../go/types/type.ts';
 import { defineStandard } from '../standard.ts';
 import { contextAtHand } from '../support/context-at-hand.ts';
 import { longestDuration } from '../support/durations.ts';
@@ -8,6 +10,7 @@ import { entryAround, reachOf } from '../support/handlers.ts';
 import { mostRounds } from '../support/loops.ts';
 import { retryLoopAt } from '../support/retry.ts';
 import { isTestCode, isTooling } from '../support/test-code.ts';
+import { lastValue } from '../support/values.ts';
 
 export const retryIgnoresCtx = defineStandard({
   id: 'resilience/retry-ignores-ctx',
@@ -65,6 +68,18 @@ func ready(w web.ResponseWriter, r *web.Request, db *sql.DB) {
 }`,
     ],
     good: [
+      // It has to be done whoever has gone.
+      `func remove(ctx context.Context, erase func(context.Context) error) (err error) {
+	cleanup, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Minute)
+	defer cancel()
+	for attempt := range 5 {
+		if err = erase(cleanup); err == nil {
+			break
+		}
+		time.Sleep(time.Duration(attempt) * time.Second)
+	}
+	return err
+}`,
       `func load(ctx context.Context, get func(context.Context) error) (err error) {
 	for attempt := range 5 {
 		if err = get(ctx); err == nil {
@@ -159,6 +174,7 @@ func slowly(ctx context.Context, items []string, send func(string) error) {
       const found = contextAtHand(file, call);
       const retry = found && !found.beside ? retryLoopAt(file, loop) : null;
       if (!found || !retry) return;
+      if (isDetached(file, retry.attempt)) return;
       const [delay = NONE] = file.arguments(call);
       const seconds = longestDuration(file, delay);
       if (seconds !== null && seconds <= (asksContext(file, loop) ? SHORT : SHORT / 5)) return;
@@ -185,4 +201,14 @@ function asksContext(file: GoFile, loop: NodeId): boolean {
   for (const field of tree.descendants(loop, Kind.field_identifier))
     if (/^(?:Err|Done)$/.test(tree.textOf(field))) return true;
   return false;
+}
+
+/** The attempts are given a context that was cut loose: they have to be made whoever has gone. */
+function isDetached(file: GoFile, attempt: NodeId): boolean {
+  const { tree } = file;
+  return file.arguments(attempt).some((argument) => {
+    if (!isContext(file.typeOf(argument))) return false;
+    const made = isCall(tree, argument) ? argument : lastValue(file, argument);
+    return /\bcontext\.(?:WithoutCancel|Background|TODO)\(/.test(tree.textOf(made));
+  });
 }

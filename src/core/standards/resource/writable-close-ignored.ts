@@ -247,13 +247,11 @@ function kindOf(file: GoFile, call: NodeId): keyof typeof CONSEQUENCE | null {
   const [target = NONE, flags = NONE] = file.arguments(call);
   if (isListed(FILES, callee)) {
     const mode = callee.name === 'OpenFile' ? file.tree.textOf(flags) : 'O_RDWR|O_CREATE';
-    // What is appended to is mostly a log; devices keep nothing back.
+    // What is appended to is mostly a log; devices and what the kernel shows as files keep nothing back, and are not made.
     const kept =
       /^"\/(?:dev|proc|sys)\//.test(constantText(file, target) ?? '') || /\blog/i.test(file.tree.textOf(target));
     if (PASSING.test(file.tree.textOf(target)) || isScratch(file, target)) return null;
-    return /O_(?:WRONLY|RDWR)/.test(mode) && /O_(?:CREATE|TRUNC)/.test(mode) && !/O_APPEND/.test(mode) && !kept
-      ? 'file'
-      : null;
+    return /O_(?:WRONLY|RDWR)/.test(mode) && /O_CREATE/.test(mode) && !/O_APPEND/.test(mode) && !kept ? 'file' : null;
   }
   if (isListed(UPLOADS, callee)) return 'upload';
   // Memory and answers cannot be mended.

@@ -207,7 +207,7 @@ function judge(file: GoFile, call: NodeId, value: NodeId, whole: boolean, report
   }
   if (holdsWholeBody(file, value)) {
     report(call, {
-      message: `${logged} writes all of ${quoted(tree, value)} to the log, which is the body of the request: whatever clients send is kept there, passwords, cards and addresses with it.`,
+      message: `${logged} writes all of ${quoted(tree, value)} to the log, which is the body of the request: whatever clients send is kept there, for everybody who can read the logs.`,
       ...unseen,
     });
     return true;

@@ -33,6 +33,9 @@ export function failedCall(file: GoFile, branch: Step, error: NodeId, carriers: 
 const KEEPS =
   /dead|dlq|dlx|retry|re_?queue|park|poison|quarantine|fail|reject|nack|again|compensat|rollback|resend|fallback|outbox|save|store|insert|publish|produce|enqueue|send(?!$)/i;
 
+/** Helpers that panic or end the process, as far as their names tell: `utils.LogPanic`, `must`. */
+const ENDS = /panic|fatal|^(?:must|die|exit|abort|crash)(?:$|[A-Z])/i;
+
 /**
  * Every way on from the failure comes to a step that is `reached`, and none does anything with the message or the error
  * but note it down. A way that `leaves` ends the search.
@@ -72,6 +75,7 @@ function keeps({ file, error, carriers }: Failure, step: Step): boolean {
   for (const node of evaluatedNodes(tree, step)) {
     if (tree.kind(node) === Kind.send_statement || tree.kind(node) === Kind.go_statement) return true;
     if (!isCall(tree, node)) continue;
+    if (ENDS.test(calledName(file, node))) return true;
     if (KEEPS.test(calledName(file, node)) && !isNote(file, node)) return true;
     const given = mentionsAny(file, node, carriers) || mentionsAny(file, node, new Set([error]));
     if (given && !isPlain(file, node)) return true;

@@ -43,7 +43,7 @@ export async function judgePull(job: PullJob): Promise<CheckOutput> {
     review: outcome.review,
     change,
     config: config.config,
-    context: reportContext(service, repo, head, outcome.sources),
+    context: reportContext(service, repo, head, outcome),
     canResolve: forge.canResolve,
     full: job.full,
     checkUrl: job.run.url,

@@ -9,7 +9,8 @@ import {
   type RecordedSnapshot,
   type Recording,
 } from '../core/replay/recording.ts';
-import type { Outcome, Ports, RunOptions } from './ports.ts';
+import type { Siblings } from '../core/services/siblings/contracts.ts';
+import type { Outcome, Ports, RunOptions, SiblingReader } from './ports.ts';
 
 export interface RecordOptions {
   version: string;
@@ -25,6 +26,7 @@ export class Recorder {
   private readonly exchanges: Exchange[] = [];
   private readonly clock: number[] = [];
   private discussion: Discussion | null = null;
+  private siblings: Siblings | null = null;
   private readonly options: RecordOptions;
 
   constructor(options: RecordOptions) {
@@ -57,7 +59,12 @@ export class Recorder {
       this.clock.push(time);
       return time;
     };
-    return { ...ports, now, ...(ports.model ? { model: this.model(ports.model) } : {}) };
+    const siblings: SiblingReader = (names) =>
+      ports.siblings?.(names)?.then((read) => {
+        this.siblings = read;
+        return read;
+      }) ?? null;
+    return { ...ports, now, siblings, ...(ports.model ? { model: this.model(ports.model) } : {}) };
   }
 
   private model(model: Model): Model {
@@ -98,6 +105,7 @@ export class Recorder {
         config: options.config ?? null,
         failOn: options.failOn,
         last: options.last ?? null,
+        siblings: this.siblings,
         today: ports.today,
         model: Boolean(ports.model),
         prompts: ports.prompts ?? null,

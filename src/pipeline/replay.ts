@@ -41,6 +41,7 @@ export async function replay(recording: Recording, parts: ReplayParts): Promise<
     now: clockOf(outcome.clock),
     today: header.today,
     progress: () => {},
+    siblings: () => (header.siblings ? Promise.resolve(header.siblings) : null),
     ...(header.model ? { model: replyingModel(recording, missing) } : {}),
     ...(told ? { prompts: told } : {}),
   };

@@ -9,9 +9,10 @@ export function reportContext(
   service: Service,
   repo: RepoRef,
   head: string,
-  sources: Outcome['sources'],
+  { review, sources }: Outcome,
 ): ReportContext {
   const web = service.webUrl(repo);
+  const siblings = new Map(review.siblings?.map(({ repository, commit }) => [repository, commit]));
   const escaped = (path: string) => path.split('/').map(encodeURIComponent).join('/');
   return {
     standard: standardById,
@@ -19,6 +20,12 @@ export function reportContext(
     tool: service.tool,
     colour: false,
     width: 100,
-    placeUrl: (path, line) => `${web}/blob/${head}/${escaped(path)}#L${line}`,
+    placeUrl: (path, line) => {
+      const [, sibling = '', rest = ''] = /^([^/:]+\/[^/:]+):(.*)$/s.exec(path) ?? [];
+      const commit = siblings.get(sibling);
+      if (!commit) return `${web}/blob/${head}/${escaped(path)}#L${line}`;
+      const [owner = '', name = ''] = sibling.split('/');
+      return `${service.webUrl({ ...repo, owner, name })}/blob/${commit}/${escaped(rest)}#L${line}`;
+    },
   };
 }

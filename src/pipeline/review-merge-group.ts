@@ -30,7 +30,7 @@ async function judge(
   const { outcome } = await service.judge({ repo, range: { base, head }, config, model: false, last: null }, signal);
   return checkOutput({
     review: outcome.review,
-    context: reportContext(service, repo, head, outcome.sources),
+    context: reportContext(service, repo, head, outcome),
     policy: { failOn: outcome.review.gate.failOn },
     offDiff: [],
     notes: [],

@@ -16,17 +16,20 @@ export interface Audience {
  *
  * @param readers of the sibling's own configuration
  */
-export function refusalFor(
-  { repository, visibility }: Audience,
-  readers: readonly string[],
-  own: Visibility | null,
-): string | null {
-  const [owner] = repository.split('/');
-  const wanted = [repository, `${owner}/*`].map((name) => name.toLowerCase());
-  if (!readers.some((reader) => wanted.includes(reader.toLowerCase())))
-    return `it does not name ${repository} under readers in its own .github/architect.yml`;
-  const isWider = VISIBILITIES.indexOf(visibility ?? 'public') < VISIBILITIES.indexOf(own ?? 'private');
-  return isWider
-    ? `${repository} is ${visibility ?? 'public'} and it is ${own ?? 'private'}: it is not shown to more people than can read it`
-    : null;
+export function refusalFor(audience: Audience, readers: readonly string[], own: Visibility | null): string | null {
+  const { repository, visibility } = audience;
+  // Who may not know of it is not told that it is there.
+  if (VISIBILITIES.indexOf(visibility ?? 'public') < VISIBILITIES.indexOf(own ?? 'private')) return notOpen(audience);
+  const wanted = [repository, `${ownerOf(repository)}/*`].map((name) => name.toLowerCase());
+  if (readers.some((reader) => wanted.includes(reader.toLowerCase()))) return null;
+  return `add ${repository} to readers in its own .github/architect.yml`;
+}
+
+/** The same for one that is not there, that the token does not reach, and that fewer people see. */
+export function notOpen({ repository }: Audience): string {
+  return `it is not there, or not open to ${repository}: it must belong to the same installation, list ${repository} under readers in its own .github/architect.yml, and be visible to all who see ${repository}`;
+}
+
+export function ownerOf(repository: string): string {
+  return repository.slice(0, repository.indexOf('/'));
 }

@@ -7,6 +7,7 @@ import type { RepoConfig } from '../config/repo-config.ts';
 import type { Severity } from '../findings/finding.ts';
 import type { LastReview } from '../findings/late.ts';
 import { compareText } from '../findings/order.ts';
+import type { Siblings } from '../services/siblings/contracts.ts';
 
 /** Grows when older recordings can no longer be replayed. */
 export const RECORDING_FORMAT = 1;
@@ -36,6 +37,8 @@ export interface Header {
   config: { config: RepoConfig; error: string | null } | null;
   failOn: Severity | 'never' | null;
   last: LastReview | null;
+  /** What was read of siblings; null, or left out, where none are named. */
+  siblings?: Siblings | null;
   /** ISO date. */
   today: string;
   /** A model was there to be asked. */

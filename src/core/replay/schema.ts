@@ -5,6 +5,7 @@ import type { Change } from '../change/change.ts';
 import type { RepoConfig } from '../config/repo-config.ts';
 import { SEVERITIES } from '../findings/finding.ts';
 import type { LastReview } from '../findings/late.ts';
+import type { Siblings } from '../services/siblings/contracts.ts';
 import { ModelReplyData, ModelRequestData } from './model-schema.ts';
 import { type Exchange, type Header, RECORDING_FORMAT, type RecordedOutcome } from './recording.ts';
 
@@ -68,6 +69,10 @@ const LastData = z.custom<LastReview>(
   (value) => typeof value === 'object' && value !== null && 'fingerprints' in value,
 );
 
+const SiblingsData = z.custom<Siblings>(
+  (value) => typeof value === 'object' && value !== null && 'read' in value && 'unread' in value,
+);
+
 export const HeaderData = z.object({
   format: z.literal(RECORDING_FORMAT),
   version: z.string(),
@@ -79,6 +84,7 @@ export const HeaderData = z.object({
   config: z.object({ config: ConfigData, error: z.string().nullable() }).nullable(),
   failOn: z.enum([...SEVERITIES, 'never']).nullable(),
   last: LastData.nullable(),
+  siblings: SiblingsData.nullable().exactOptional(),
   today: z.iso.date(),
   model: z.boolean(),
   prompts: z.record(z.enum(PROMPT_NAMES), z.string()).nullable(),

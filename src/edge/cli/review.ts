@@ -4,13 +4,16 @@ import { type Env, readEnv } from '../../config/env.ts';
 import type { PullRequest } from '../../core/change/snapshot.ts';
 import { InputError } from '../../core/errors.ts';
 import type { Ports } from '../../pipeline/ports.ts';
+import type { SiblingSource } from '../../pipeline/read-siblings.ts';
 import { recordReview } from '../../pipeline/record-review.ts';
 import { review } from '../../pipeline/review.ts';
 import { openDirectoryDiff } from '../fetch/directory-diff.ts';
 import { openGitRange } from '../fetch/git-range.ts';
 import { openGitHubPull, parsePullUrl } from '../fetch/github.ts';
+import { githubClient } from '../github/client.ts';
 import { type ModelLane, openModelLane } from '../model/open-model.ts';
 import { writeRecording } from '../replay/recording-file.ts';
+import { siblingsOnGitHub } from '../siblings/with-token.ts';
 import { EXIT } from './exit.ts';
 import { emit, type OutputOptions } from './output.ts';
 import { withPorts } from './ports.ts';
@@ -60,13 +63,20 @@ export async function runReview(options: ReviewOptions, lane?: ModelLane): Promi
     const code = await withPorts(env, work, {
       lane: asked,
       afresh: record !== undefined,
-      siblings: { sibling: options.sibling ?? [] },
+      siblings: { sibling: options.sibling ?? [], source: options.url === null ? null : onGitHub(options.url, env) },
       ...(options.prompts === undefined ? {} : { prompts: options.prompts }),
     });
     return example ? EXIT.passed : code;
   } finally {
     await pull.close();
   }
+}
+
+/** Where siblings of a pull request are looked for. */
+function onGitHub(url: string, env: Env): SiblingSource {
+  const { owner, repo, host, apiUrl } = parsePullUrl(url);
+  const token = env.githubToken(host);
+  return siblingsOnGitHub(githubClient({ apiUrl, token }), { owner, repo });
 }
 
 function isExample({ url, repo, base, head, diff }: ReviewOptions): boolean {

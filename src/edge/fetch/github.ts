@@ -1,5 +1,5 @@
 import type { Change } from '../../core/change/change.ts';
-import type { PullRequest } from '../../core/change/snapshot.ts';
+import type { BlobReader, PullRequest, Snapshot } from '../../core/change/snapshot.ts';
 import { FetchError } from '../../core/errors.ts';
 import type { BlobStore } from '../cache/blob-store.ts';
 import { type GitHubApi, type GitHubClient, githubApi, type RepoName } from '../github/api.ts';
@@ -123,6 +123,21 @@ export async function openCommits(
   const ends: PullEnds = { title: null, body: null, baseSha: base, headSha: head, headRepo: null };
   const [from, to] = await Promise.all([readBase(api, repo, ends, store), readHead(api, repo, ends, store)]);
   return opened(api, { base: from, head: to, listed: [], ends, store });
+}
+
+/**
+ * Opens one commit.
+ *
+ * @throws FetchError
+ */
+export async function openCommit(
+  client: GitHubClient,
+  repo: RepoName,
+  { commit, store }: { commit: string; store?: BlobStore },
+): Promise<{ snapshot: Snapshot; blobs: BlobReader; close(): Promise<void> }> {
+  const api = githubApi(client, store ? 'App' : 'command line');
+  const tree = await readTree(api, repo, commit, store);
+  return { snapshot: tree, blobs: githubBlobs(api, [{ repo, tree }], store), close: async () => {} };
 }
 
 async function readEnds(api: GitHubApi, name: PullName, what: string): Promise<PullEnds> {

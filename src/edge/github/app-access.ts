@@ -15,6 +15,8 @@ export interface RepoAccess {
 export interface AppAccess {
   /** @throws FetchError */
   repository(repo: RepoRef): Promise<RepoAccess>;
+  /** Reads contents of this one, and no more. @throws FetchError */
+  reading(repo: RepoRef): Promise<RepoAccess>;
   /** Reads contents of all repositories that the installation covers, and no more. @throws FetchError */
   installation(id: number): Promise<RepoAccess>;
 }
@@ -67,14 +69,18 @@ export function appAccess({ app, apiUrl, now = Date.now, retryDelayMs }: AppAcce
         installation_id: installation,
         repository_ids: [id],
       }),
-    installation: (id) =>
-      remembered(`access to installation ${id}`, `${id}`, {
-        installation_id: id,
-        permissions: { contents: 'read', metadata: 'read' },
+    reading: ({ installation, id, owner, name }) =>
+      remembered(`access to ${owner}/${name}`, `${installation}/${id} reading`, {
+        installation_id: installation,
+        repository_ids: [id],
+        permissions: READING,
       }),
+    installation: (id) =>
+      remembered(`access to installation ${id}`, `${id}`, { installation_id: id, permissions: READING }),
   };
 }
 
+const READING = { contents: 'read', metadata: 'read' };
 const TOKENS = 'POST /app/installations/{installation_id}/access_tokens';
 
 interface TokenWish {

@@ -2,6 +2,7 @@ import { ModelError, type ModelFailure, type ModelReply, type ModelRequest } fro
 import { FetchError } from '../../core/errors.ts';
 import type { Judged, JudgeTask } from '../../pipeline/judge.ts';
 import type { Retention } from '../replay/recordings.ts';
+import type { OrderedSibling } from '../siblings/with-token.ts';
 
 /** What a judging thread is started with. */
 export interface Order {
@@ -17,6 +18,8 @@ export interface Order {
   recordings?: Retention | null;
   /** Worker threads that parse. */
   threads: number;
+  /** Repositories beside it that may be shown in its reviews, and why others may not. */
+  siblings?: readonly OrderedSibling[];
 }
 
 /** What it is told besides: whether the model may be asked, through the thread that started it and holds its key. */

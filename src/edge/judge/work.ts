@@ -2,6 +2,8 @@ import { join } from 'node:path';
 import type { Model } from '../../core/architect/model.ts';
 import type { PullRequest } from '../../core/change/snapshot.ts';
 import type { Judged } from '../../pipeline/judge.ts';
+import type { Ports, SiblingReader } from '../../pipeline/ports.ts';
+import { readSiblings } from '../../pipeline/read-siblings.ts';
 import { openBlobStores } from '../cache/blob-store.ts';
 import { NO_CACHE, openFactsCache } from '../cache/facts-cache.ts';
 import { factsVersion } from '../cli/tool.ts';
@@ -10,6 +12,7 @@ import { githubClient } from '../github/client.ts';
 import { createGoReader } from '../parse/go-reader.ts';
 import { openSqlParser } from '../parse/sql.ts';
 import { readPrompts } from '../prompts/read-prompts.ts';
+import { foundSibling } from '../siblings/with-token.ts';
 import type { Order } from './protocol.ts';
 import { judgeRecorded } from './record.ts';
 
@@ -27,7 +30,17 @@ export async function work(
     const pull = await open(order, stores.of(task.repo), notice);
     const prompts = readPrompts();
     const clock = { now: () => performance.now(), today };
-    const ports = { go, memory: cache.memory, sql: openSqlParser, ...clock, progress: () => {}, model, prompts };
+    const siblings = siblingReader(order, stores, { go, memory: cache.memory });
+    const ports = {
+      go,
+      memory: cache.memory,
+      siblings,
+      sql: openSqlParser,
+      ...clock,
+      progress: () => {},
+      model,
+      prompts,
+    };
     return await judgeRecorded(pull, order, ports, notice);
   } finally {
     await go.close();
@@ -48,4 +61,20 @@ function open(
   // Heads of forks stay readable in the repository that the pull request is to, even when the fork is gone.
   const ends = { title, body, baseSha: base, headSha: head, headRepo: null };
   return openPullRequest(client, { ...name, number: pull }, { ends, store, notice, isSignedIn: true });
+}
+
+/** What configuration names was looked up before the order was given. */
+function siblingReader(
+  { task, apiUrl, siblings = [] }: Order,
+  stores: ReturnType<typeof openBlobStores>,
+  ports: Pick<Ports, 'go' | 'memory'>,
+): SiblingReader {
+  const found = siblings.map((one) => {
+    if ('why' in one) return one;
+    const { id, token, repository } = one;
+    const [owner = '', name = ''] = repository.split('/');
+    const store = stores.of({ installation: task.repo.installation, id, owner, name });
+    return foundSibling(one, githubClient({ apiUrl, token }), store);
+  });
+  return () => (found.length === 0 ? null : readSiblings({ find: async () => found }, [], ports));
 }

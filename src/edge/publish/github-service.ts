@@ -14,6 +14,7 @@ import { judgeInThread } from '../judge/in-thread.ts';
 import type { Order } from '../judge/protocol.ts';
 import type { ModelLane } from '../model/open-model.ts';
 import { openRecordings, type Retention } from '../replay/recordings.ts';
+import { siblingsFor } from '../siblings/for-order.ts';
 import { githubForge } from './github-forge.ts';
 
 export interface GitHubServiceOptions {
@@ -78,7 +79,8 @@ export function githubService(options: GitHubServiceOptions): Service {
       const today = now().toISOString().slice(0, 10);
       const spender = { installation: repo.installation, repo: repo.id, pull: 'pull' in range ? range.pull : null };
       const asked = task.model && model !== null ? model.forReview(spender) : null;
-      return await judge({ task, apiUrl, token, dataDir, today, threads, recordings }, signal, asked);
+      const siblings = await siblingsFor(access, repo, task.config.config.siblings);
+      return await judge({ task, apiUrl, token, dataDir, today, threads, recordings, siblings }, signal, asked);
     },
     webUrl: ({ owner, name }) => `${webUrl}/${owner}/${name}`,
     async pause(ms, signal) {

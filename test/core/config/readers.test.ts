@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { refusalFor, VISIBILITIES } from '../../../src/core/config/readers.ts';
+import { notOpen, refusalFor, VISIBILITIES } from '../../../src/core/config/readers.ts';
 
 const shop = (visibility: (typeof VISIBILITIES)[number] | null) => ({ repository: 'acme/shop', visibility });
 
@@ -17,7 +17,9 @@ describe('a sibling is shown', () => {
     ['another', ['acme/shop-web']],
     ['another owner', ['other/*', 'other/shop']],
   ])('to no one else: it names %s', (_, readers) => {
-    expect(refusalFor(shop('private'), readers, 'public')).toContain('does not name acme/shop under readers');
+    expect(refusalFor(shop('private'), readers, 'public')).toBe(
+      'add acme/shop to readers in its own .github/architect.yml',
+    );
   });
 
   test('never to more people than can read it, whatever it names', () => {
@@ -36,9 +38,14 @@ describe('a sibling is shown', () => {
     ]);
   });
 
+  test('and is not told of to more people than may know of it', () => {
+    const said = [[], ['acme/shop']].map((readers) => refusalFor(shop('public'), readers, 'private'));
+    expect(said).toEqual([notOpen(shop('public')), notOpen(shop('public'))]);
+  });
+
   test('only where everybody may read it, when it is not known who reads the reviews', () => {
     expect(refusalFor(shop(null), ['acme/shop'], 'public')).toBeNull();
-    expect(refusalFor(shop(null), ['acme/shop'], 'internal')).toContain('acme/shop is public and it is internal');
-    expect(refusalFor(shop('internal'), ['acme/shop'], null)).toContain('private');
+    expect(refusalFor(shop(null), ['acme/shop'], 'internal')).toBe(notOpen(shop(null)));
+    expect(refusalFor(shop('internal'), ['acme/shop'], null)).toBe(notOpen(shop(null)));
   });
 });

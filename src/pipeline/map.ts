@@ -1,6 +1,8 @@
 import type { BlobReader, PullRequest, Snapshot } from '../core/change/snapshot.ts';
 import type { GoSnapshot } from '../core/go/reader.ts';
+import { unchangedPackages } from '../core/go/unchanged.ts';
 import { diffMaps, type MapDiff } from '../core/services/diff/diff.ts';
+import { type Speaking, speakingIn } from '../core/services/edges/speaking.ts';
 import { mapOf } from '../core/services/map/map.ts';
 import type { ServiceMap } from '../core/services/service-map.ts';
 import type { Siblings } from '../core/services/siblings/contracts.ts';
@@ -35,23 +37,37 @@ export async function mapServices(
   const read: ManifestMemory = new Map();
   const mapped: Deployed[] = [];
   const isWhole = [...code.facts.values()].every((one) => !('skipped' in one) || one.parsed);
+  let last: { go: GoSnapshot; speaking: Speaking } | null = null;
   for (const [at, snapshot] of snapshots.entries()) {
     const go = code.snapshots[at] as GoSnapshot;
+    const index = ports.go.index(go, code.facts);
     const { manifests, missing } = await readManifests(snapshot, blobs, { read, ...ports });
-    const make = () => mapOf(ports.go.index(go, code.facts), manifests, declared);
+    const before = last && { speaking: last.speaking, unchanged: unchangedPackages(last.go, go, index) };
+    const make = (): MadeMap => {
+      const map = mapOf(index, manifests, declared, before);
+      return { map, speaking: speakingIn(index) };
+    };
     const { memory } = ports;
-    const map = memory && isWhole && missing === 0 ? known(whatMakes(snapshot, go, declared), make, memory) : make();
-    mapped.push({ map, manifests });
+    const isSure = memory && isWhole && missing === 0;
+    const made: MadeMap = isSure ? known(whatMakes(snapshot, go, declared), make, memory) : make();
+    mapped.push({ map: made.map, manifests });
+    last = { go, speaking: made.speaking };
   }
   return mapped;
 }
 
-function known(made: string, make: () => ServiceMap, memory: Memory): ServiceMap {
-  const text = memory.get([made]).get(made);
-  if (text !== undefined) return JSON.parse(text) as ServiceMap;
-  const map = make();
-  memory.put(new Map([[made, JSON.stringify(map)]]));
-  return map;
+/** A map with what saves the next one work. */
+interface MadeMap {
+  map: ServiceMap;
+  speaking: Speaking;
+}
+
+function known(what: string, make: () => MadeMap, memory: Memory): MadeMap {
+  const text = memory.get([what]).get(what);
+  if (text !== undefined) return JSON.parse(text) as MadeMap;
+  const made = make();
+  memory.put(new Map([[what, JSON.stringify(made)]]));
+  return made;
 }
 
 /** All that a map depends on: every file, which of them are read as Go, and configuration. */

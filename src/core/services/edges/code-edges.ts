@@ -11,6 +11,7 @@ import { joinEdges, type Peers } from './join.ts';
 import { type LibraryUse, libraryUse } from './library.ts';
 import { brokerOf, messages } from './messaging.ts';
 import { type Site, sitesOf } from './sites.ts';
+import { type Before, speakingSites } from './speaking.ts';
 import { entExchange, storeExchange } from './stores.ts';
 import { tableExchanges } from './tables.ts';
 import { withoutUnused } from './unused-stores.ts';
@@ -31,11 +32,18 @@ interface Program {
   offers: readonly Offer[];
 }
 
-/** Edges of the services, and of the tools among the nodes, as far as code tells them. */
-export function codeEdges(index: GoIndex, nodes: readonly ServiceNode[]): CodeEdges {
+/**
+ * Edges of the services, and of the tools among the nodes, as far as code tells them.
+ *
+ * @param before saves looking again at what did not change
+ */
+export function codeEdges(index: GoIndex, nodes: readonly ServiceNode[], before: Before | null = null): CodeEdges {
+  const candidates = candidatesOf(index, before);
   const keys = new Set(nodes.flatMap(({ settings = [] }) => settings.map(({ name }) => name)));
   const programs = nodes.flatMap((node) =>
-    node.main === null ? [] : [programOf(index, node, reachedBy(index, node.main, node), keys)],
+    node.main === null
+      ? []
+      : [programOf(candidates, node, { index, keys, reached: reachedBy(index, node.main, node) })],
   );
   const offered = programs.flatMap(({ node, offers }) =>
     [...new Map(offers.map((offer) => [offer.serves, offer])).values()].map((offer) => ({ ...offer, node })),
@@ -52,9 +60,16 @@ export function codeEdges(index: GoIndex, nodes: readonly ServiceNode[]): CodeEd
   return { ...joined, serves };
 }
 
-function programOf(index: GoIndex, node: ServiceNode, reached: Reached, keys: ReadonlySet<string>): Program {
+interface Reaching {
+  index: GoIndex;
+  reached: Reached;
+  /** Keys that some file of settings has. */
+  keys: ReadonlySet<string>;
+}
+
+function programOf(candidates: readonly Candidate[], node: ServiceNode, { index, reached, keys }: Reaching): Program {
   const values = new Values(sitesOf(index), reached, keys);
-  const sites = candidatesOf(index).filter(
+  const sites = candidates.filter(
     ({ site }) => reached.has(site.declaration) && runsAt(reached, site.declaration, site.fact.line),
   );
   const verbs = new Set(sites.flatMap(({ site: { named } }) => (named?.receiver ? [named.name] : [])));
@@ -76,27 +91,20 @@ interface Candidate {
   offer: Offer | null;
 }
 
-const CANDIDATES = new WeakMap<GoIndex, Candidate[]>();
-
 /** Sites that may say something in some program: most facts only tell where values come from. */
-function candidatesOf(index: GoIndex): Candidate[] {
-  let found = CANDIDATES.get(index);
-  if (!found) {
-    const nothing = new Values(sitesOf(index), new Set());
-    const none = new Set<string>();
-    found = sitesOf(index).all.flatMap((site) => {
-      const offer = offerOf(index, site);
-      const use = libraryUse(index, site);
-      const speaks =
-        offer !== null ||
-        site.fact.call === 'sql' ||
-        (use !== null && isTold(use)) ||
-        exchangesAt(index, site, nothing, none).length > 0;
-      return speaks ? [{ site, offer }] : [];
-    });
-    CANDIDATES.set(index, found);
-  }
-  return found;
+function candidatesOf(index: GoIndex, before: Before | null): Candidate[] {
+  const nothing = new Values(sitesOf(index), new Set());
+  const none = new Set<string>();
+  const speaks = (site: Site) => {
+    const use = libraryUse(index, site);
+    return (
+      offerOf(index, site) !== null ||
+      site.fact.call === 'sql' ||
+      (use !== null && isTold(use)) ||
+      exchangesAt(index, site, nothing, none).length > 0
+    );
+  };
+  return speakingSites(index, before, speaks).map((site) => ({ site, offer: offerOf(index, site) }));
 }
 
 /** Uses whose meaning depends on values, or on what else is called. */

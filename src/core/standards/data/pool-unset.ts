@@ -5,8 +5,23 @@ import { defineStandard, type Report } from '../standard.ts';
 import { constantText } from '../support/constants.ts';
 import { calledText } from '../support/ignorable.ts';
 import { isCommandLine } from '../support/program.ts';
+import { programsWithout } from '../support/programs-without.ts';
 import { isTestCode, isTooling } from '../support/test-code.ts';
-import { isUsedSomewhere } from '../support/used-somewhere.ts';
+
+const OPENS = `package main
+
+import (
+	"net/http"
+
+	"example.com/service/store"
+)
+
+func main() {
+	db, _ := store.Open("dsn")
+	_ = db
+	_ = http.ListenAndServe(":80", nil)
+}
+`;
 
 export const poolUnset = defineStandard({
   id: 'data/pool-unset',
@@ -54,8 +69,39 @@ func mustOpen(dsn string) *dbsql.DB {
 	}
 	return db
 }`,
+      // Only another program sets a limit.
+      {
+        'store/store.go': `package store
+
+import "database/sql"
+
+func Open(dsn string) (*sql.DB, error) { return sql.Open("pgx", dsn) } // want
+
+func Limit(db *sql.DB) { db.SetMaxOpenConns(10) }
+`,
+        'cmd/orders/main.go': OPENS,
+        'cmd/stock/main.go': OPENS.replace('_ = db', 'store.Limit(db)'),
+      },
     ],
     good: [
+      // Each program that works on limits it; one that ends need not.
+      {
+        'store/store.go': `package store
+
+import "database/sql"
+
+func Open(dsn string) (*sql.DB, error) { return sql.Open("pgx", dsn) }
+
+func Limit(db *sql.DB) { db.SetMaxOpenConns(10) }
+`,
+        'cmd/import/main.go': `package main
+
+import "example.com/service/store"
+
+func main() { _, _ = store.Open("dsn") }
+`,
+        'cmd/stock/main.go': OPENS.replace('_ = db', 'store.Limit(db)'),
+      },
       `func open(dsn string) (*sql.DB, error) {
 	db, err := sql.Open("pgx", dsn)
 	if err != nil {
@@ -116,10 +162,13 @@ function judge(call: NodeId, file: GoFile, report: Report): void {
   const opens =
     file.isCallTo(call, 'database/sql', 'Open') ||
     file.isCallTo(call, 'github.com/jmoiron/sqlx', 'Open', 'Connect', 'ConnectContext', 'MustConnect', 'MustOpen');
-  if (!opens || isTestCode(file) || isTooling(file) || isUsedSomewhere(file.index, '.SetMaxOpenConns')) return;
+  if (!opens || isTestCode(file) || isTooling(file)) return;
   if (!isServer(file, call) || isPassing(file, call) || isCommandLine(file, call)) return;
+  const [program] = programsWithout(file, call, '.SetMaxOpenConns');
+  if (program === undefined) return;
+  const where = program === '' ? 'nothing in the repository limits' : `nothing that \`${program}\` reaches limits`;
   report(call, {
-    message: `\`${calledText(file, call)}\` makes a pool that nothing in the repository limits with \`SetMaxOpenConns\`: with a slow database, every waiting request opens one more connection until it refuses them all.`,
+    message: `\`${calledText(file, call)}\` makes a pool that ${where} with \`SetMaxOpenConns\`: with a slow database, every waiting request opens one more connection until it refuses them all.`,
   });
 }
 

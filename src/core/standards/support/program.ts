@@ -44,7 +44,7 @@ export function isOneShot(file: GoFile, node: NodeId): boolean {
 }
 
 /** Main packages that import the package, itself among them, through others as well. */
-function mainsWith(own: SourcePackage, index: GoIndex): SourcePackage[] {
+export function mainsWith(own: SourcePackage, index: GoIndex): SourcePackage[] {
   const seen = new Set([own]);
   for (const one of seen)
     for (const { path } of index.importers(one.path)) {
@@ -57,7 +57,7 @@ function mainsWith(own: SourcePackage, index: GoIndex): SourcePackage[] {
 const works = new WeakMap<SourcePackage, boolean>();
 
 /** The program, or a package of the repository in it, serves or consumes. */
-function worksOn(main: SourcePackage, index: GoIndex): boolean {
+export function worksOn(main: SourcePackage, index: GoIndex): boolean {
   let known = works.get(main);
   if (known === undefined) {
     const parts = new Set([main]);

@@ -168,7 +168,7 @@ function judge(call: NodeId, file: GoFile, report: Report): void {
   if (program === undefined) return;
   const where = program === '' ? 'nothing in the repository limits' : `nothing that \`${program}\` reaches limits`;
   report(call, {
-    message: `\`${calledText(file, call)}\` makes a pool that ${where} with \`SetMaxOpenConns\`: with a slow database, every waiting request opens one more connection until it refuses them all.`,
+    message: `\`${calledText(file, call)}\` makes a pool that ${where} with \`SetMaxOpenConns\`: with a slow database, every query under way opens one more connection until it refuses them all.`,
   });
 }
 

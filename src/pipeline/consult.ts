@@ -14,6 +14,7 @@ import type { RepoConfig } from '../core/config/repo-config.ts';
 import type { Finding } from '../core/findings/finding.ts';
 import type { GoIndex } from '../core/go/index/go-index.ts';
 import type { MapDiff } from '../core/services/diff/diff.ts';
+import type { Impact } from '../core/services/diff/impact.ts';
 import type { ServiceMap } from '../core/services/service-map.ts';
 import type { Standard } from '../core/standards/standard.ts';
 import { askInParts } from './ask-in-parts.ts';
@@ -25,6 +26,7 @@ export interface Consulting {
   indexes: { base: GoIndex; head: GoIndex };
   /** The services of the snapshots; null where no map was made. */
   maps?: { base: ServiceMap; head: ServiceMap; diff: MapDiff } | null;
+  impact?: Impact | null;
   /** What the rules found. */
   findings: readonly Finding[];
   /** Commits, issues and other checks, as far as they are at hand. */
@@ -37,7 +39,17 @@ export interface Consulting {
 
 /** Asks the architect model about a change. The model being away is a result and no error. */
 export async function consult(input: Consulting, model: Model, signal: AbortSignal): Promise<Consultation> {
-  const { pull, config, indexes, findings, standards, prompts, maps = null, discussion = NO_DISCUSSION } = input;
+  const {
+    pull,
+    config,
+    indexes,
+    findings,
+    standards,
+    prompts,
+    maps = null,
+    impact = null,
+    discussion = NO_DISCUSSION,
+  } = input;
   const sight = sightOf(pull, config);
   const { change, base } = pull;
   await sight.load(changedPlaces(change));
@@ -48,6 +60,7 @@ export async function consult(input: Consulting, model: Model, signal: AbortSign
     findings,
     sight,
     maps,
+    impact,
     config,
     discussion,
   });

@@ -1,5 +1,6 @@
 import type { PullRequest, Snapshot } from '../core/change/snapshot.ts';
 import { decodeText } from '../core/change/text.ts';
+import { type ChangedMessage, changedMessages } from '../core/contracts/proto/changed-messages.ts';
 import { parseProto } from '../core/contracts/proto/parse.ts';
 import { type ChangedRpc, changedRpcs } from '../core/contracts/proto/rpcs.ts';
 import type { ProtoFile } from '../core/contracts/proto/schema.ts';
@@ -34,6 +35,8 @@ export interface JudgedContracts {
   claims: readonly Claim[];
   /** Methods of services that .proto files declare. */
   rpcs: readonly ChangedRpc[];
+  /** Their messages, as far as others may name what changed. */
+  messages: readonly ChangedMessage[];
   /** Which of the files describe interfaces. */
   interfaces: readonly { name: string; change: 'added' | 'removed' | 'changed' }[];
 }
@@ -46,7 +49,7 @@ export interface Unread {
   by: number;
 }
 
-const NONE: JudgedContracts = { files: [], unread: new Map(), claims: [], rpcs: [], interfaces: [] };
+const NONE: JudgedContracts = { files: [], unread: new Map(), claims: [], rpcs: [], messages: [], interfaces: [] };
 
 export async function judgeContracts(
   pull: PullRequest,
@@ -85,6 +88,7 @@ export async function judgeContracts(
     },
   };
   const own = new Set([...before, ...after].map(({ path }) => path));
+  const described = [protos(before), protos(after)] as const;
   return {
     files: [
       ...after.map(({ path, text }) => ({ path, directives: commentDirectives(text.split('\n'), commentOf(path)) })),
@@ -92,7 +96,8 @@ export async function judgeContracts(
     ],
     claims: compareContracts(STANDARDS, before, after, lineMapOf(change), tools),
     unread,
-    rpcs: changedRpcs(protos(before), protos(after)),
+    rpcs: changedRpcs(...described),
+    messages: changedMessages(...described),
     interfaces: changed.flatMap(({ path, status }) =>
       own.has(path) && !isSql({ path }) && !unread.has(path)
         ? [{ name: path, change: status === 'added' ? 'added' : status === 'deleted' ? 'removed' : 'changed' }]

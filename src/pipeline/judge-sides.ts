@@ -38,7 +38,7 @@ export interface JudgedSides {
   texts: readonly Pick<JudgedContracts['files'][number], 'path' | 'directives'>[];
   /** Of those, which were not judged, or not by all who read such files. */
   unread: ReadonlyMap<string, Pick<Unread, 'reason' | 'isPartial'>>;
-  contracts: Pick<JudgedContracts, 'rpcs' | 'interfaces'>;
+  contracts: Pick<JudgedContracts, 'rpcs' | 'messages' | 'interfaces'>;
 }
 
 /** Judges head, and of base what accounts for the claims there. */

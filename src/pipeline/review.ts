@@ -71,8 +71,19 @@ export async function review(pull: PullRequest, ports: Ports, options: RunOption
   const findings = withoutStanding(matched, targets.head);
   const { facts } = code;
   const last = options.last ?? null;
+  const owners = await watch.stage('owners', () => readOwners(pull.base, blobs));
+  const altered = {
+    ...{ sides: indexes, rpcs: judged.contracts.rpcs, contracts: judged.contracts.interfaces },
+    ...{ messages: judged.contracts.messages, affected: targets.affected, pairs: targets.pairs, owners },
+  };
+  const impact = await watch.stage('impact', () => impactOf(joined.shown.diff, altered));
+  // What a sibling keeps from the model, nothing derived from it tells.
+  const forModel = joined.forModel === joined.shown ? impact : impactOf(joined.forModel.diff, altered);
   const advised = await watch.stage('model', () =>
-    advise({ pull, config: config.config, indexes, maps: joined.forModel, findings, facts, last }, ports),
+    advise(
+      { pull, config: config.config, indexes, maps: joined.forModel, impact: forModel, findings, facts, last },
+      ports,
+    ),
   );
   const coverage = changeLedger(change, {
     facts: code.facts,
@@ -107,14 +118,6 @@ export async function review(pull: PullRequest, ports: Ports, options: RunOption
       replacements: advised.replacements,
     }),
   );
-  const owners = await watch.stage('owners', () => readOwners(pull.base, blobs));
-  const impact = impactOf(joined.shown.diff, {
-    sides: indexes,
-    rpcs: judged.contracts.rpcs,
-    contracts: judged.contracts.interfaces,
-    affected: targets.affected,
-    owners,
-  });
   const sources = await watch.stage('sources', () => readSources(suggested, pull.head, blobs));
   return {
     review: {

@@ -1,4 +1,5 @@
 import type { Change } from '../core/change/change.ts';
+import type { FilePair } from '../core/go/affected.ts';
 import type { GoIndex } from '../core/go/index/go-index.ts';
 import type { GoBlob, GoSnapshot } from '../core/go/reader.ts';
 import { type Affected, type Sides, spread } from '../core/standards/spread.ts';
@@ -11,6 +12,8 @@ export interface Targets {
   disguised: ReadonlySet<string>;
   /** Declarations whose meaning the change may alter from elsewhere, by file, with what is why. */
   affected: ReadonlyMap<string, readonly Affected[]>;
+  /** The Go files of the change. */
+  pairs: readonly FilePair[];
   /** Paths of the change. */
   touched: ReadonlySet<string>;
   /** The head's index, for questions about declarations. */
@@ -52,6 +55,7 @@ export function selectTargets(
     base: pick(baseFiles, [...changed.map(({ basePath }) => basePath), ...reached]),
     head: pick(headFiles, [...changed.map(({ path }) => path), ...reached]).map(withHeader),
     affected,
+    pairs,
     touched,
     index,
   };

@@ -88,8 +88,10 @@ function jsonImpact({ offers, notable, radius, elsewhere }: Impact): NonNullable
       services: [...services],
     })),
     notable: notable.map(({ kind, message, at }) => ({ kind, message, path: at.path, line: at.line })),
-    radius: radius.map(({ name, at, callers, places, services, owners }) => ({
+    radius: radius.map(({ kind, name, change, at, callers, places, services, owners }) => ({
+      kind,
       name,
+      change,
       path: at?.path ?? null,
       line: at?.line ?? null,
       callers,

@@ -162,7 +162,11 @@ const JsonImpact = z
     radius: z
       .array(
         z.strictObject({
+          kind: z
+            .enum(['declaration', 'method', 'field', 'interface method', 'message', 'message field'])
+            .describe('A declaration is a function, a type, a variable or a constant.'),
           name: z.string(),
+          change: z.enum(['added', 'removed', 'changed']),
           path: Path.nullable().describe('Null for what is gone.'),
           line: z.int().min(1).nullable(),
           callers: z.int().min(1).describe('Declarations of other packages that name it.'),
@@ -171,7 +175,7 @@ const JsonImpact = z
           owners: z.array(z.string()).describe('By CODEOWNERS at base.'),
         }),
       )
-      .describe('Exported declarations that changed, with most callers first.'),
+      .describe('What is exported and changed, its members and those of messages among it, with most callers first.'),
     elsewhere: z
       .array(
         z.strictObject({

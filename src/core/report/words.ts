@@ -1,4 +1,5 @@
 import type { Finding, Lane, RedFlag, Severity } from '../findings/finding.ts';
+import type { Radius } from '../services/diff/radius/radius.ts';
 import type { ReportContext } from './context.ts';
 import { visible } from './hidden.ts';
 import type { Edge } from './review.ts';
@@ -88,4 +89,19 @@ export function cut(text: string, max: number): string {
   if (text.length <= max) return text;
   const points = [...text];
   return points.length <= max ? text : `${points.slice(0, max - 1).join('')}…`;
+}
+
+const FELT: Readonly<Record<Radius['kind'], string>> = {
+  declaration: '',
+  method: 'method',
+  field: 'field',
+  'interface method': 'method of an interface',
+  message: 'message',
+  'message field': 'field of a message',
+};
+
+/** What something is that others feel, and what became of it: `, field, gone`; empty for a function that changed. */
+export function feltAs({ kind, change }: Pick<Radius, 'kind' | 'change'>): string {
+  const became = { added: 'new', removed: 'gone', changed: '' }[change];
+  return [FELT[kind], became].map((word) => (word === '' ? '' : `, ${word}`)).join('');
 }

@@ -5,6 +5,7 @@ import type { Finding } from '../../findings/finding.ts';
 import type { GoIndex } from '../../go/index/go-index.ts';
 import { visible } from '../../report/hidden.ts';
 import type { MapDiff } from '../../services/diff/diff.ts';
+import type { Impact } from '../../services/diff/impact.ts';
 import type { ServiceMap } from '../../services/service-map.ts';
 import type { LeftOut } from '../consultation.ts';
 import type { Discussion } from '../discussion.ts';
@@ -15,6 +16,7 @@ import type { Excerpt } from './around/excerpt.ts';
 import { excerptBlocks, excerptPieces } from './around/pieces.ts';
 import { changedPieces } from './changed-files.ts';
 import { factsBlock } from './facts.ts';
+import { felt } from './felt.ts';
 import { instructions } from './instructions.ts';
 import { overview } from './overview.ts';
 import { grouping, LARGEST_PART, type Part, partsOf } from './parts.ts';
@@ -34,6 +36,8 @@ export interface Subject {
   sight: Sight;
   /** The services of both sides, and what becomes of them; null where no map was made. */
   maps: { base: ServiceMap; head: ServiceMap; diff: MapDiff } | null;
+  /** What it does to others; null where that was not asked. */
+  impact: Impact | null;
   config: RepoConfig;
   discussion: Discussion;
 }
@@ -82,12 +86,14 @@ const NO_ROOM = 'not shown: no room in the requests';
 
 /** What the model is shown of a part, in the order of reading; of one without files what the change is about. */
 export function materialOf(plan: Plan, part: Part, isWhole: boolean): Material {
-  const { change, findings, sight, excerpts, maps, config, discussion } = plan;
+  const { change, findings, sight, excerpts, maps, impact, config, discussion } = plan;
   const paths = new Set(part.pieces.map(({ path }) => path));
   const isHere = (path: string) => isWhole || paths.has(path);
   const opening = ['# The pull request', overview(change, discussion, (path) => sight.isExcluded(path))];
   const exchanged = maps && serviceChanges(maps.diff, sight);
   if (exchanged !== null) opening.push('# What becomes of the services', exchanged);
+  const others = impact && felt(impact, sight);
+  if (others !== null) opening.push('# Who feels it', others);
   if (part.pieces.length === 0) return { texts: opening, left: [] };
   const changed = pack(part.pieces, LARGEST_PART);
   const room = Math.min(AROUND.least + AROUND.share * changed.tokens, AROUND.most);

@@ -2,7 +2,7 @@ import type { ReportContext } from '../context.ts';
 import { visible } from '../hidden.ts';
 import type { Review } from '../review.ts';
 import { ELSEWHERE_KINDS } from '../siblings.ts';
-import { count } from '../words.ts';
+import { count, feltAs } from '../words.ts';
 import { placeHtml } from './finding.ts';
 import { section, tableHtml } from './sections.ts';
 import { type Html, html, prose } from './template.ts';
@@ -12,9 +12,10 @@ export function impactHtml({ impact }: Review, context: ReportContext): (Html | 
   const notable = (impact?.notable ?? []).map(
     ({ message, at }) => html`<li>${prose(message)} ${placeHtml(at.path, at.line, context)}</li>`,
   );
-  const radius = (impact?.radius ?? []).map(({ name, at, callers, services, owners }) => {
-    const where = at ? placeHtml(at.path, at.line, context) : 'gone';
-    return html`<tr><td>${visible(name)} ${where}</td><td>${count(callers, 'place')}</td><td>${services.map(visible).join(', ')}</td><td>${owners.map(visible).join(', ')}</td></tr>`;
+  const radius = (impact?.radius ?? []).map((felt) => {
+    const { name, at, callers, services, owners } = felt;
+    const where = at ? placeHtml(at.path, at.line, context) : '';
+    return html`<tr><td>${visible(name)}${feltAs(felt)} ${where}</td><td>${count(callers, 'place')}</td><td>${services.map(visible).join(', ')}</td><td>${owners.map(visible).join(', ')}</td></tr>`;
   });
   const elsewhere = (impact?.elsewhere ?? []).map(({ kind, name, change, at, by }) => {
     const users = by.map((one) => html`<li>${visible(one.service)} ${placeHtml(one.path, one.line, context)}</li>`);

@@ -1,7 +1,7 @@
 import type { ReportContext } from '../context.ts';
 import type { Review } from '../review.ts';
 import { ELSEWHERE_KINDS } from '../siblings.ts';
-import { count, cut } from '../words.ts';
+import { count, cut, feltAs } from '../words.ts';
 import { code, message } from './escape.ts';
 import type { Section } from './fit.ts';
 import { place } from './place.ts';
@@ -23,14 +23,16 @@ export function notable(review: Review, context: ReportContext): Section {
 
 /** Who calls what the change altered for others. */
 export function radius(review: Review, context: ReportContext): Section {
-  const rows = (review.impact?.radius ?? []).map(({ name, at, callers, services, owners }) =>
-    tableRow(
-      at ? `${code(cut(name, LONGEST))} ${place(at.path, at.line, context)}` : `${code(cut(name, LONGEST))}, gone`,
+  const rows = (review.impact?.radius ?? []).map((felt) => {
+    const { name, at, callers, services, owners } = felt;
+    const what = `${code(cut(name, LONGEST))}${feltAs(felt)}`;
+    return tableRow(
+      at ? `${what} ${place(at.path, at.line, context)}` : what,
       count(callers, 'place'),
       services.map((one) => code(cut(one, LONGEST))).join(', '),
       owners.map((one) => code(cut(one, LONGEST))).join(', '),
-    ),
-  );
+    );
+  });
   return table('Who feels it', ['What changed', 'Named elsewhere in', 'Run by', 'Owners'], rows);
 }
 

@@ -2,7 +2,7 @@ import type { ReportContext } from '../context.ts';
 import { oneLine, visible } from '../hidden.ts';
 import type { Review } from '../review.ts';
 import { ELSEWHERE_KINDS } from '../siblings.ts';
-import { count } from '../words.ts';
+import { count, feltAs } from '../words.ts';
 import type { Palette } from './ansi.ts';
 import { titled } from './sections.ts';
 import { wrap } from './wrap.ts';
@@ -13,12 +13,13 @@ export function impactText({ impact }: Review, context: ReportContext, p: Palett
   const notable = (impact?.notable ?? []).map(({ message, at }) =>
     wrap(`${oneLine(message)} ${placed(at)}`, context.width, '  - '),
   );
-  const radius = (impact?.radius ?? []).map(({ name, at, callers, services, owners }) => {
+  const radius = (impact?.radius ?? []).map((felt) => {
+    const { name, at, callers, services, owners } = felt;
     const run = services.length > 0 ? `, run by ${services.map(visible).join(', ')}` : '';
     const owned = owners.length > 0 ? `, owned by ${owners.map(visible).join(', ')}` : '';
-    const where = at ? ` ${placed(at)}` : ', gone';
+    const where = at ? ` ${placed(at)}` : '';
     return wrap(
-      `${visible(name)}${where}: named in ${count(callers, 'place')} elsewhere${run}${owned}`,
+      `${visible(name)}${feltAs(felt)}${where}: named in ${count(callers, 'place')} elsewhere${run}${owned}`,
       context.width,
       '  - ',
     );

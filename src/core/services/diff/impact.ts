@@ -4,7 +4,7 @@ import type { MapDiff } from './diff.ts';
 import { type Elsewhere, elsewhereOf } from './elsewhere.ts';
 import { type Notable, notableOf } from './notable.ts';
 import { type Offered, offersOf, type Sides } from './offers.ts';
-import { type Around, type Radius, radiusOf } from './radius.ts';
+import { type Around, type Radius, radiusOf } from './radius/radius.ts';
 
 /** What a change does beyond the edges that it adds and removes. */
 export interface Impact {
@@ -15,14 +15,14 @@ export interface Impact {
   elsewhere?: readonly Elsewhere[];
 }
 
-export interface Changed extends Pick<Around, 'affected' | 'owners'> {
+export interface Changed extends Pick<Around, 'affected' | 'pairs' | 'messages' | 'owners'> {
   sides: Sides;
   rpcs: readonly ChangedRpc[];
   /** Descriptions of interfaces that the change names. */
   contracts: readonly Pick<Offered, 'name' | 'change'>[];
 }
 
-export function impactOf(map: MapDiff, { sides, rpcs, contracts, affected, owners }: Changed): Impact {
+export function impactOf(map: MapDiff, { sides, rpcs, contracts, ...around }: Changed): Impact {
   const services = map.services.filter(({ change }) => change !== 'removed');
   const offers = offersOf(map, sides, rpcs, contracts);
   const routes = routesOf(sides.head).map(({ name }) => name);
@@ -30,7 +30,7 @@ export function impactOf(map: MapDiff, { sides, rpcs, contracts, affected, owner
   return {
     offers,
     notable: notableOf(map),
-    radius: radiusOf({ base: sides.base, index: sides.head, services, affected, owners }),
+    radius: radiusOf({ ...around, base: sides.base, index: sides.head, services }),
     ...(elsewhere.length > 0 ? { elsewhere } : {}),
   };
 }

@@ -1,9 +1,8 @@
 import type { ChangedRpc } from '../../contracts/proto/rpcs.ts';
 import type { GoIndex } from '../../go/index/go-index.ts';
 import { type Route, routesOf } from '../edges/routes.ts';
-import { reachedBy } from '../reach/reachable.ts';
-import type { ServiceNode } from '../service-map.ts';
 import type { Change, MapDiff } from './diff.ts';
+import { running } from './radius/running.ts';
 
 /** Something that services offer and that the change adds, removes or gives another shape. */
 export interface Offered {
@@ -46,27 +45,20 @@ function callersOf({ edges }: MapDiff, name: string): string[] {
 
 function changedRoutes(services: MapDiff['services'], { base, head }: Sides): Offered[] {
   const [before, after] = [byName(routesOf(base)), byName(routesOf(head))];
-  const only = (own: typeof before, other: typeof before, index: GoIndex, change: 'added' | 'removed') =>
-    [...own].flatMap(([name, { site }]): Offered[] => {
+  const only = (own: typeof before, other: typeof before, index: GoIndex, change: 'added' | 'removed') => {
+    const answering = running(
+      index,
+      services.filter((service) => service.change !== (change === 'added' ? 'removed' : 'added')),
+    );
+    return [...own].flatMap(([name, { site }]): Offered[] => {
       if (other.has(name)) return [];
       const at = { path: site.context.file.path, line: site.fact.line };
-      const answering = services.filter((service) => service.change !== (change === 'added' ? 'removed' : 'added'));
-      return [{ kind: 'route', name, change, at, services: running(answering, index, site.declaration) }];
+      return [{ kind: 'route', name, change, at, services: answering([site.declaration]) }];
     });
+  };
   return [...only(after, before, head, 'added'), ...only(before, after, base, 'removed')];
 }
 
 function byName(routes: readonly Route[]): ReadonlyMap<string, Route> {
   return new Map(routes.map((route) => [route.name, route]));
-}
-
-function running(
-  services: readonly ServiceNode[],
-  index: GoIndex,
-  declaration: Route['site']['declaration'],
-): string[] {
-  return services.flatMap((service) => {
-    const { kind, name, main } = service;
-    return kind === 'go' && main !== null && reachedBy(index, main, service).has(declaration) ? [name] : [];
-  });
 }

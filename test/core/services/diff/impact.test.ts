@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { type ChangedMessage, changedMessages } from '../../../../src/core/contracts/proto/changed-messages.ts';
 import { parseProto } from '../../../../src/core/contracts/proto/parse.ts';
 import { changedRpcs } from '../../../../src/core/contracts/proto/rpcs.ts';
 import { diffMaps } from '../../../../src/core/services/diff/diff.ts';
@@ -25,7 +26,11 @@ func main() {
 const PRICE = 'package price\n\nfunc Of(sku string) int { return len(sku) }\n';
 const TOOL = 'package tool\n\nimport "example.com/shop/price"\n\nfunc Print() { println(price.Of("b")) }\n';
 
-function impact(before: Record<string, string>, after: Record<string, string>) {
+function impact(
+  before: Record<string, string>,
+  after: Record<string, string>,
+  messages: readonly ChangedMessage[] = [],
+) {
   const [base, head] = [before, after].map((texts) => goTree({ ...GO_MOD, ...texts }).index);
   if (!base || !head) throw new Error('no index');
   const pairs = Object.keys(after).map((path) => ({
@@ -36,7 +41,7 @@ function impact(before: Record<string, string>, after: Record<string, string>) {
   const map = diffMaps(mapOf(base, [], []), mapOf(head, [], []));
   const owners = (path: string) => (path.startsWith('tool/') ? ['@shop/tools'] : []);
   const affected = spread({ base, head }, pairs);
-  return impactOf(map, { sides: { base, head }, rpcs: [], contracts: [], affected, owners });
+  return impactOf(map, { sides: { base, head }, rpcs: [], contracts: [], messages, affected, pairs, owners });
 }
 
 test('routes that are new or gone are told with the service that answers them', () => {
@@ -54,7 +59,8 @@ test('whoever names a changed function is told, by service and owner; what is ne
   const { radius } = impact(files, { ...files, 'price/price.go': `${changed}\nfunc New() {}\n` });
   expect(radius).toEqual([
     {
-      ...{ name: 'price.Of', at: { path: 'price/price.go', line: 3 }, callers: 2 },
+      ...{ kind: 'declaration', name: 'price.Of', change: 'changed' },
+      ...{ at: { path: 'price/price.go', line: 3 }, callers: 2 },
       places: [
         { path: 'main.go', line: 9 },
         { path: 'tool/tool.go', line: 5 },
@@ -62,6 +68,92 @@ test('whoever names a changed function is told, by service and owner; what is ne
       ...{ services: ['shop'], owners: ['@shop/tools'] },
     },
   ]);
+});
+
+const STOCK = `package stock
+
+type Store interface {
+	Reserve(sku string) error
+}
+
+type Level struct {
+	Sku    string
+	Onhand int
+}
+
+func (l *Level) Shortage() int { return l.Onhand }
+`;
+const USERS = {
+  'main.go': MAIN,
+  'price/price.go': PRICE,
+  'stock/stock.go': STOCK,
+  'postgres/store.go': `package postgres
+
+import "example.com/shop/stock"
+
+type Store struct{}
+
+func (s *Store) Reserve(sku string) error { return nil }
+
+func New() stock.Store { return &Store{} }
+`,
+  'order/order.go': `package order
+
+import "example.com/shop/stock"
+
+type Line struct{ Onhand int }
+
+func Place(store stock.Store) error { return store.Reserve("a") }
+
+func Late(level *stock.Level) bool { return level.Shortage() > 0 }
+
+func Left(level *stock.Level) int { return level.Onhand }
+
+func Counted(line Line) int { return line.Onhand }
+`,
+};
+
+test('whoever uses a changed field or method is told, and who implements an interface', () => {
+  const told = (from: string, to: string) =>
+    impact(USERS, { ...USERS, 'stock/stock.go': STOCK.replaceAll(from, to) }).radius.map(
+      ({ kind, name, change, at, places }) =>
+        `${change} ${kind} ${name} ${at?.line}: ${places.map(({ path, line }) => `${path}:${line}`).join(' ')}`,
+    );
+  expect(told('(sku string) error', '(sku string, n int) error')).toEqual([
+    'changed interface method stock.Store.Reserve 4: postgres/store.go:7 order/order.go:7',
+  ]);
+  expect(told('Shortage() int', 'Shortage() int64')).toEqual([
+    'changed method stock.Level.Shortage 12: order/order.go:9',
+  ]);
+  // Another type has a field of this name: only who names this one counts.
+  expect(told('Onhand', 'Available')).toEqual(['removed field stock.Level.Onhand 7: order/order.go:11']);
+  expect(told('Sku    string', 'Sku string')).toEqual([]);
+});
+
+test('fields of messages are felt where generated code is used, wherever it lies', () => {
+  const proto = (fields: string) => {
+    const text = `syntax = "proto3";\npackage shop.v1;\noption go_package = "example.com/gen/shopv1;shopv1";\nmessage Order {\n${fields}\n}\n`;
+    const file = parseProto('shop.proto', text);
+    return file ? [file] : [];
+  };
+  const messages = changedMessages(
+    proto('string order_id = 1;\nint32 total = 2;'),
+    proto('string order_id = 1;\nint64 total = 2;'),
+  );
+  const files = {
+    'main.go': MAIN,
+    'price/price.go': PRICE.replace('package price', 'package price\n\nimport "example.com/gen/shopv1"').concat(
+      'func Sum(order *shopv1.Order) int { return int(order.GetTotal()) }\n\nfunc Id(order *shopv1.Order) string { return order.OrderId }\n',
+    ),
+  };
+  expect(impact(files, files, messages).radius).toEqual([
+    {
+      ...{ kind: 'message field', name: 'shop.v1.Order.total', change: 'changed', at: { path: 'shop.proto', line: 6 } },
+      ...{ callers: 1, places: [{ path: 'price/price.go', line: 6 }], services: [], owners: [] },
+    },
+  ]);
+  const gone = changedMessages(proto('string order_id = 1;'), []);
+  expect(impact(files, files, gone).radius.map(({ name, callers }) => [name, callers])).toEqual([['shop.v1.Order', 2]]);
 });
 
 test('a method whose message changed is a changed method', () => {

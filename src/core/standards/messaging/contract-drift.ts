@@ -1,5 +1,6 @@
 import { type Drift, driftsOf } from '../../services/messages/drift.ts';
 import { lineOf, type MessageKey, type MessageType } from '../../services/messages/message-types.ts';
+import { type RenamedTopic, renamedTopics } from '../../services/messages/renamed-topics.ts';
 import { defineStandard } from '../standard.ts';
 
 const DOCKERFILE =
@@ -65,6 +66,18 @@ const shop = (orders: string, mail: string) => ({
   'services/mail/main.go': mail,
 });
 const WANT = ' // want';
+/** The services as they are at base, and what a change makes of them. */
+function renaming(ofSender: (text: string) => string, ofReader: (text: string) => string): Record<string, string> {
+  const before = shop(sender(ID, EMAIL, total('total')), reader(ID, EMAIL, total('total')));
+  const { 'services/orders/main.go': orders, 'services/mail/main.go': mail, ...deployed } = before;
+  return {
+    ...Object.fromEntries(Object.entries(deployed).map(([path, text]) => [`=${path}`, text])),
+    'base:services/orders/main.go': orders,
+    'base:services/mail/main.go': mail,
+    'services/orders/main.go': ofSender(orders),
+    'services/mail/main.go': ofReader(mail),
+  };
+}
 
 export const contractDrift = defineStandard({
   id: 'messaging/contract-drift',
@@ -91,9 +104,28 @@ export const contractDrift = defineStandard({
       ),
       // Nothing in its place: either side may have changed.
       shop(sender(ID, EMAIL).replace('OrderPlaced struct {', '$& // want'), reader(ID, EMAIL, total('total') + WANT)),
+      // The topic itself, at one end alone.
+      renaming(
+        (text) => text.replace('"orders.placed", Value: payload})', '"orders.placed.v2", Value: payload}) // want'),
+        (text) => text,
+      ),
+      renaming(
+        (text) => text,
+        (text) => text.replace('"orders.placed"})', '"order-placed-v2"}) // want'),
+      ),
     ],
     good: [
       shop(sender(ID, EMAIL, total('total')), reader(ID, EMAIL, total('total'))),
+      // Both ends of the topic move.
+      renaming(
+        (text) => text.replace('orders.placed', 'orders.placed.v2'),
+        (text) => text.replace('orders.placed', 'orders.placed.v2'),
+      ),
+      // Another stream of messages, of another team perhaps.
+      renaming(
+        (text) => text,
+        (text) => text.replace('orders.placed', 'newsletter'),
+      ),
       // More than the reader needs.
       shop(sender(ID, EMAIL, total('total'), 'Note string `json:"note"`'), reader(ID, EMAIL, total('total'))),
       // It may be left out.
@@ -114,7 +146,19 @@ export const contractDrift = defineStandard({
       if (given === null) report(reader, { message: messageOf(drift), about: extentOf(read), evidence: [sender] });
     }
   },
+  change({ diff }, report) {
+    for (const renamed of renamedTopics(diff)) {
+      const [moved] = renamed.mover.evidence;
+      if (moved) report(moved, { message: renamedMessage(renamed), evidence: renamed.stayed.evidence.slice(0, 1) });
+    }
+  },
 });
+
+function renamedMessage({ moved, was, now, mover, stayed }: RenamedTopic): string {
+  return moved === 'publish'
+    ? `\`${mover.from}\` publishes to \`${now}\` where it published to \`${was}\`, which \`${stayed.from}\` goes on reading: no message reaches it any more, and nothing of the repository reads \`${now}\`.`
+    : `\`${mover.from}\` reads \`${now}\` where it read \`${was}\`, to which \`${stayed.from}\` goes on publishing: nothing of the repository publishes to \`${now}\`, and what comes in is read by nobody.`;
+}
 
 function messageOf({ from, to, sent, read, wanted, given }: Drift): string {
   const { key, field } = wanted;

@@ -35,7 +35,7 @@ export function usesOfMessage({ go }: ChangedMessage, { base, head }: { base: Go
 
 /** Where code was generated: what the file says, or the only package of generated code that has such a type. */
 function packageOf({ package: said, type }: ChangedMessage['go'], index: GoIndex): string | null {
-  if (said !== null && said.includes('/')) return said;
+  if (said?.includes('/')) return said;
   const [only, ...others] = generatedTypes(index).get(type) ?? [];
   return only !== undefined && others.length === 0 ? only : null;
 }

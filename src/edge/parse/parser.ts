@@ -1,5 +1,6 @@
 import { Language, Parser } from 'web-tree-sitter';
 import { Kind } from '../../core/go/syntax/grammar.ts';
+import { parseGo } from '../../core/go/syntax/parser/source-file.ts';
 import { blankBodies, isGenerated, isWiring, maskNewExpressions, withFinalNewline } from '../../core/go/syntax/shim.ts';
 import { SyntaxTree } from '../../core/go/syntax/tree.ts';
 import { flatten } from './flatten.ts';
@@ -48,6 +49,12 @@ export async function createParser(): Promise<GoParser> {
   const cursor = rawCursor(module) ?? publicCursor();
 
   function parseOnce(text: string): SyntaxTree | { skipped: string; again: true } {
+    const arrays = parseGo(text);
+    return arrays ? new SyntaxTree(text, arrays) : parseWithGrammar(text);
+  }
+
+  /** Reads whatever is left: errors and all. */
+  function parseWithGrammar(text: string): SyntaxTree | { skipped: string; again: true } {
     const isLate = deadline();
     const tree = parser.parse(text, null, { progressCallback: isLate });
     if (!tree) {

@@ -206,7 +206,9 @@ function readFields(tree: SyntaxTree, struct: NodeId, fact: TypeFact): void {
     });
     for (const name of names) fact.fields.push(field(tree.textOf(name)));
     // `*http.Client`: the star is a token beside the type.
-    if (names.length === 0) fact.embeds.push((tree.text[tree.start(node)] === '*' ? '*' : '') + folded(tree, type));
+    if (names.length > 0) continue;
+    fact.embeds.push((tree.text[tree.start(node)] === '*' ? '*' : '') + folded(tree, type));
+    if (text !== null) fact.embedTags = [...(fact.embedTags ?? []), text];
   }
 }
 

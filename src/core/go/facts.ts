@@ -61,11 +61,11 @@ export interface FunctionFact {
 export interface BranchFact {
   line: number;
   endLine: number;
-  /** `command` of a library for commands; else what a switch is over, written as in `WireFact`. */
+  /** `command`, `module` of a library for such; else what a switch is over, written as in `WireFact`. */
   on: string;
   /** Values that lead there; none for what runs where no other does. */
   names: readonly string[];
-  /** Values that lead to the other cases of the same switch. */
+  /** Values that lead to the other cases of the same switch; of a module, the modules that it needs. */
   others: readonly string[];
   /** What it refers to, and nothing else of the declaration but other parts. */
   uses: readonly string[];
@@ -175,6 +175,8 @@ export interface TypeFact {
   methods: { name: string; type: string }[];
   /** Embedded types of a struct or interface, as written. */
   embeds: string[];
+  /** Tags of embedded types; absent when none has one. */
+  embedTags?: readonly string[];
   line: number;
   endLine: number;
   uses: string[];

@@ -6,6 +6,7 @@ import type { Bindings } from '../../go/syntax/scopes.ts';
 import { NONE, type NodeId, type SyntaxTree } from '../../go/syntax/tree.ts';
 import { unquoted } from '../wire/expression.ts';
 import { Renderer } from '../wire/render.ts';
+import { modulesIn } from './modules.ts';
 
 /** Libraries whose commands are literals, and packages whose values a switch may be over. */
 const COMMANDS = /^github\.com\/(?:spf13\/cobra|urfave\/cli(?:\/v\d+)?|(?:mitchellh|hashicorp)\/cli)$/;
@@ -28,8 +29,13 @@ export function branchesOf(
 ): BranchFact[] | null {
   const commands = imports.some(({ path }) => COMMANDS.test(path));
   const mayStart = imports.some(({ path }) => STARTS.test(path));
-  if (!commands && !(mayStart && /\bswitch\b/.test(tree.textOf(declaration)))) return null;
-  const found = new Map<NodeId, Omit<BranchFact, 'uses'>>();
+  const modules = imports.some(({ path }) => path.endsWith('/modules'))
+    ? modulesIn(tree, bindings, declaration).map(
+        ({ node, name, needs }): Part => [node, branchAt(tree, node, 'module', [name], needs)],
+      )
+    : [];
+  if (modules.length === 0 && !commands && !(mayStart && /\bswitch\b/.test(tree.textOf(declaration)))) return null;
+  const found = new Map(modules);
   const renderer = new Renderer(tree, bindings, declaration);
   const end = tree.next(declaration);
   for (let node = declaration; node < end && found.size < MOST; node++) {

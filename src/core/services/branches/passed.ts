@@ -9,15 +9,21 @@ export type Passed = ReadonlyMap<Declaration, readonly BranchFact[]>;
 /** A part, and what chooses it. */
 interface Told {
   part: BranchFact;
-  by: Chooser | 'command';
+  by: Chooser | 'command' | 'module';
+}
+
+interface Branching {
+  declaration: Declaration;
+  told: readonly Told[];
 }
 
 /** The declarations of a program that have parts that something chooses. */
-const branching = rememberedBy((reached: ReadonlySet<Declaration>) =>
+const branching = rememberedBy((reached: ReadonlySet<Declaration>): readonly Branching[] =>
   [...reached].flatMap((declaration) => {
     const parts = declaration.is === 'type' ? [] : (declaration.fact.branches ?? []);
     const told = parts.flatMap((part): Told[] => {
-      const by = part.on === 'command' ? 'command' : chooserOf(part.on, (name) => initialiser(declaration, name));
+      const { on } = part;
+      const by = on === 'command' || on === 'module' ? on : chooserOf(on, (name) => initialiser(declaration, name));
       return by === null ? [] : [{ part, by }];
     });
     return told.length > 0 ? [{ declaration, told }] : [];
@@ -32,14 +38,18 @@ export function passedBy(reached: ReadonlySet<Declaration>, choice: Choice): Pas
   const all = branching(reached);
   const [first] = choice.words;
   const isCommand = first !== undefined && all.some(({ told }) => told.some((one) => isCalled(one, [first])));
-  const passes = ({ part, by }: Told) =>
-    by === 'command' ? isCommand && !isCalled({ part, by }, choice.words) : !mayRun(part, by, choice);
-  return new Map(
-    all.flatMap(({ declaration, told }) => {
-      const parts = told.filter(passes).map(({ part }) => part);
-      return parts.length > 0 ? [[declaration, parts] as const] : [];
-    }),
-  );
+  const found = all.flatMap((one) => {
+    const modules = modulesOf(one, choice);
+    const passes = ({ part, by }: Told) => {
+      if (by === 'command') return isCommand && !isCalled({ part, by }, choice.words);
+      return by === 'module'
+        ? modules !== null && !part.names.some((name) => modules.has(name))
+        : !mayRun(part, by, choice);
+    };
+    const parts = one.told.filter(passes).map(({ part }) => part);
+    return parts.length > 0 ? [[one.declaration, parts] as const] : [];
+  });
+  return new Map(found);
 }
 
 /** Whether the command that is asked for is there: else it is put together in a way that is not seen. */
@@ -53,7 +63,24 @@ function isCalled({ part, by }: Told, words: readonly string[]): boolean {
   return by === 'command' && part.names.some((name) => words.includes(name));
 }
 
-/** What a variable of the declaration's package is given where it is declared. */
+/** The modules that a target starts, with all that they need; null where it names none of them alone. */
+function modulesOf({ declaration, told }: Branching, { flags }: Choice): ReadonlySet<string> | null {
+  const modules = new Map(
+    told.flatMap(({ by, part }) => (by === 'module' ? [[part.names[0] ?? '', part.others]] : [])),
+  );
+  const targets = (flags.get('target') ?? '').split(',').filter((target) => target !== '');
+  if (modules.size === 0 || targets.length === 0) return null;
+  const wanted = new Set<string>();
+  for (const target of targets) {
+    const named = [...modules.keys()].filter((name) => initialiser(declaration, name) === `"${target}"`);
+    if (named.length !== 1) return null;
+    for (const name of named) wanted.add(name);
+  }
+  for (const name of wanted) for (const need of modules.get(name) ?? []) wanted.add(need);
+  return wanted;
+}
+
+/** What a variable or constant of the declaration's package is given where it is declared. */
 function initialiser({ package: own }: Declaration, name: string): string | null {
   const found = declarationsOf(own).byName.get(name)?.[0];
   return found?.is === 'value' ? found.fact.value : null;

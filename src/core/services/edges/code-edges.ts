@@ -109,7 +109,7 @@ function candidatesOf(index: GoIndex, before: Before | null): Candidate[] {
 
 /** Uses whose meaning depends on values, or on what else is called. */
 function isTold({ path }: LibraryUse): boolean {
-  return brokerOf(path) !== null || /\/mongo$|^gorm\.io\/|jinzhu\/gorm/.test(path);
+  return brokerOf(path) !== null || /\/mongo$|^gorm\.io\/|jinzhu\/gorm|\/squirrel$|\/goqu(?:\/v\d+)?$/.test(path);
 }
 
 function exchangesAt(index: GoIndex, site: Site, values: Values, verbs: ReadonlySet<string>): Exchange[] {

@@ -1,5 +1,6 @@
 import type { GoIndex } from '../../go/index/go-index.ts';
-import type { Expression } from '../wire/expression.ts';
+import { declarationsOf } from '../reach/declarations.ts';
+import { type Expression, parseExpression } from '../wire/expression.ts';
 import { type Context, importOf } from './context.ts';
 import type { Site } from './sites.ts';
 
@@ -36,7 +37,17 @@ function rootOf(expression: Expression, context: Context): string | null {
     case 'deref':
     case 'element':
       return rootOf(expression.of, context);
+    case 'name':
+      return madeBy(expression.name, context);
     default:
       return null;
   }
+}
+
+/** The library that a variable of the package is made by, where it is declared. */
+function madeBy(name: string, { package: own, fact, index }: Context): string | null {
+  const declared = declarationsOf(own).byName.get(name)?.[0];
+  if (declared?.is !== 'value' || declared.fact.value === null || declared.fact === fact) return null;
+  const value = parseExpression(declared.fact.value);
+  return value.is === 'name' ? null : rootOf(value, { index, package: own, file: declared.file, fact: declared.fact });
 }

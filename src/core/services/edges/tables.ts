@@ -1,9 +1,10 @@
 import type { FieldFact } from '../../go/facts.ts';
 import type { GoIndex } from '../../go/index/go-index.ts';
-import { declarationsOf } from '../reach/declarations.ts';
-import { namedType, typeOf } from './context.ts';
 import type { Exchange } from './found.ts';
-import { type Site, sitesOf } from './sites.ts';
+import { libraryUse } from './library.ts';
+import { builtTable, bunTable, entTable } from './mapped-tables.ts';
+import { modelIn, plural, snakeCase, tableName } from './models.ts';
+import type { Site } from './site.ts';
 import { tablesOf } from './sql.ts';
 import { ANYTHING, type Values } from './values.ts';
 
@@ -23,6 +24,8 @@ export function tableExchanges(index: GoIndex, site: Site, values: Values): Exch
     peer,
     write,
   });
+  const mapped = entTable(index, site) ?? bunTable(index, site, values);
+  if (mapped) return [exchange(mapped.table, mapped.write, 'database')];
   const [first] = args;
   if (first === undefined) return [];
   if (fact.call === 'sql')
@@ -30,6 +33,9 @@ export function tableExchanges(index: GoIndex, site: Site, values: Values): Exch
       .texts(first, context)
       .flatMap(tablesOf)
       .map(({ table, write }) => exchange(table, write, 'database'));
+  const use = libraryUse(index, site);
+  const built = use ? builtTable(site, use, values) : [];
+  if (built.length > 0) return built.map(({ table, write }) => exchange(table, write, 'database'));
   if (!named || named.receiver === null) return [];
   if (/mongo-driver(?:\/v2)?\/mongo$/.test(named.package) && named.name === 'Collection')
     return values
@@ -43,7 +49,7 @@ export function tableExchanges(index: GoIndex, site: Site, values: Values): Exch
       .filter((text) => /^\w+$/.test(text))
       .map((table) => exchange(table, true, 'database'));
   const write = GORM_WRITES.test(named.name);
-  const table = write || GORM_READS.test(named.name) ? modelTable(index, site) : null;
+  const table = write || GORM_READS.test(named.name) ? modelTable(index, site, values) : null;
   return table === null ? [] : [exchange(table, write, 'database')];
 }
 
@@ -64,38 +70,14 @@ function columnOf({ name, tag }: FieldFact): string[] {
   return isOther || !/^\p{Lu}/u.test(name) ? [] : [column.toLowerCase()];
 }
 
-function snakeCase(name: string): string {
-  return name
-    .replace(/([A-Z]+)([A-Z][a-z])/g, '$1_$2')
-    .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
-    .toLowerCase();
-}
-
 function modelOf(index: GoIndex, { args: [first], context }: Site) {
-  let type = first ? typeOf(first, context) : null;
-  while (type && (type.kind === 'pointer' || type.kind === 'slice')) type = type.kind === 'pointer' ? type.to : type.of;
-  const model = type && namedType(type);
-  const own = model && index.sourcePackage(model.package);
-  return model && own?.typeFact(model.name)?.underlying === 'struct' ? { name: model.name, own } : null;
+  return first ? modelIn(index, first, context) : null;
 }
 
 /** Table of the model that gorm is handed: what `TableName` says, or the plural of its name. */
-function modelTable(index: GoIndex, site: Site): string | null {
+function modelTable(index: GoIndex, site: Site, values: Values): string | null {
   const model = modelOf(index, site);
   if (!model) return null;
-  const { own } = model;
-  for (const method of declarationsOf(own).methods.get(model.name) ?? []) {
-    if (method.fact.name !== 'TableName') continue;
-    const text = sitesOf(index)
-      .of.get(method)
-      ?.find(({ fact }) => fact.call === 'return')?.args[0];
-    return text?.is === 'text' ? text.value : null;
-  }
-  return plural(model.name.replace(/([a-z0-9])([A-Z])/g, '$1_$2').toLowerCase());
-}
-
-function plural(name: string): string {
-  if (/[^su]s$/.test(name) && !/[iu]s$/.test(name)) return name;
-  if (/(?:s|x|z|ch|sh)$/.test(name)) return `${name}es`;
-  return /[^aeiou]y$/.test(name) ? `${name.slice(0, -1)}ies` : `${name}s`;
+  const told = tableName(index, model, (of) => (of.args[0] ? values.texts(of.args[0], of.context) : []));
+  return told === undefined ? plural(model.name) : told;
 }

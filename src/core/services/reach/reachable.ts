@@ -160,7 +160,8 @@ class Walk {
       else push(this.waiting, name, method);
     }
     // Bodies of generated code are not read: what it is given an interface for, it calls.
-    if (file.facts.generated && !CLIENT.test(fact.name)) for (const { name } of fact.methods) this.call(name);
+    if (file.facts.generated && !CLIENT.test(fact.name) && !isQuerier(own))
+      for (const { name } of fact.methods) this.call(name);
   }
 
   private call(name: string): void {
@@ -201,6 +202,12 @@ class Walk {
       }),
     );
   }
+}
+
+/** Where sqlc wrote what it was asked for: its bodies are read, and its interfaces are for callers. */
+function isQuerier(own: SourcePackage): boolean {
+  const { byName } = declarationsOf(own);
+  return byName.has('Queries') && byName.has('DBTX');
 }
 
 const NAMED = new WeakMap<GoIndex, ReadonlySet<string>>();

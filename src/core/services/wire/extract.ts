@@ -8,9 +8,11 @@ import type { Bindings } from '../../go/syntax/scopes.ts';
 import { NONE, type NodeId, type SyntaxTree } from '../../go/syntax/tree.ts';
 import {
   ADDRESS_LIKE,
+  BUILDS_SQL,
   BUILTIN,
   CARRIES,
   CONTEXT,
+  ENTITY_METHOD,
   mayExchange,
   QUIET_METHOD,
   TELLING_METHOD,
@@ -21,7 +23,7 @@ import { Renderer, UNKNOWN } from './render.ts';
 
 const LONGEST_LINE = 160;
 const MOST_FACTS = 400;
-const SQL = /^\s*(?:SELECT|INSERT|UPDATE|DELETE|WITH|REPLACE|MERGE|TRUNCATE|UPSERT|COPY|LOCK)\s/i;
+const SQL = /^\s*(?:--[^\n]*\n\s*)*(?:SELECT|INSERT|UPDATE|DELETE|WITH|REPLACE|MERGE|TRUNCATE|UPSERT|COPY|LOCK)\s/i;
 /** Results by which addresses, clients and connections are handed on. */
 const HANDING = /^(?:string|\[\]string|\*?url\.URL)$|Conn\w*$|Client\w*$/;
 
@@ -127,11 +129,12 @@ class Extraction {
     const isPackage = root !== NONE && tree.kind(root) === Kind.identifier && !this.bindings[root];
     const imported = isPackage ? this.importOf(tree.textOf(root)) : null;
     if (imported !== null && !mayExchange(imported, name)) return false;
-    if (imported !== null && imported in { os: 1 }) return true;
+    if (imported !== null && (imported === 'os' || BUILDS_SQL.test(imported))) return true;
     if (imported !== null || root === NONE)
       return !BUILTIN.test(name) && (TELLING_NAME.test(name) || nodes.some((argument) => this.isAddress(argument)));
     // A package whose name its path does not tell looks like a variable.
     if (isPackage && TELLING_NAME.test(name)) return true;
+    if (ENTITY_METHOD.test(name) && this.isEntity(root)) return true;
     const [first] = nodes;
     if (first === undefined || QUIET_METHOD.test(name)) return false;
     if (SETS_LIMIT.test(name)) return true;
@@ -144,6 +147,13 @@ class Extraction {
     return text.length < 40 && /^(?:c|ctx|context\.\w+\(\)|\w+\.Context\(\))$/.test(text)
       ? UNKNOWN
       : this.renderer.text(node);
+  }
+
+  /** `client.Order`, as ent has one for each kind of row. */
+  private isEntity(operand: NodeId): boolean {
+    const { tree } = this;
+    const field = tree.kind(operand) === Kind.selector_expression ? tree.child(operand, Field.field) : NONE;
+    return field !== NONE && /^\p{Lu}/u.test(tree.textOf(field));
   }
 
   private importOf(name: string): string | null {
@@ -220,10 +230,10 @@ class Extraction {
 
   private string(node: NodeId): void {
     const { tree } = this;
-    if (!SQL.test(tree.text.slice(tree.start(node) + 1, tree.start(node) + 40))) return;
+    if (!SQL.test(tree.text.slice(tree.start(node) + 1, tree.start(node) + 160))) return;
     let whole = node;
     while (tree.kind(tree.parent(whole)) === Kind.binary_expression) whole = tree.parent(whole);
-    const text = this.renderer.text(whole);
+    const text = whole === node ? this.renderer.statement(node) : this.renderer.text(whole);
     if (text !== UNKNOWN) this.add(node, 'sql', [text]);
   }
 }

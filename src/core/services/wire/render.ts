@@ -50,6 +50,13 @@ export class Renderer {
     return text.length > (text.startsWith('"') ? LONGEST_TEXT : LONGEST) ? UNKNOWN : text;
   }
 
+  /** A text of which the beginning tells enough. */
+  statement(literal: NodeId): string {
+    const text = this.tree.textOf(literal);
+    if (text.length <= LONGEST_TEXT || !text.startsWith('`')) return this.text(literal);
+    return JSON.stringify(text.slice(1, LONGEST_TEXT));
+  }
+
   private expression(given: NodeId, depth: number): string {
     const { tree } = this;
     const node = unparenthesized(tree, given);
@@ -136,7 +143,7 @@ export class Renderer {
     const key = `${variable} ${from} ${from === variable ? 0 : use}`;
     let text = this.locals.get(key);
     if (text !== undefined) return text;
-    this.locals.set(key, UNKNOWN); // what refers to itself ends here
+    this.locals.set(key, this.typed(variable)); // what refers to itself ends here
     const given = [...new Set(this.givenTo(variable, from, from === variable ? Infinity : use, depth - 1))].filter(
       (one) => one !== UNKNOWN,
     );

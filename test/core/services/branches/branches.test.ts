@@ -164,6 +164,55 @@ test('a switch over arguments, flags and variables is decided by them', () => {
   expect(runs(byFlag, startedWith([], { flags: { role: 'work' } }))).toEqual(['setUp', 'work']);
 });
 
+const MODULES = `package main
+
+import "github.com/grafana/dskit/modules"
+
+const (
+	Server  string = "server"
+	Querier string = "querier"
+	Worker  string = "worker"
+	All     string = "all"
+)
+
+type app struct{}
+
+func (a *app) initServer() { setUp() }
+
+func (a *app) initQuerier() { serve() }
+
+func (a *app) initWorker() { work() }
+
+func main() {
+	a := &app{}
+	mm := modules.NewManager()
+	mm.RegisterModule(Server, a.initServer)
+	mm.RegisterModule(Querier, a.initQuerier)
+	mm.RegisterModule(Worker, a.initWorker)
+	mm.RegisterModule(All, nil)
+	worker := []string{Server}
+	deps := map[string][]string{
+		Querier: {Server},
+		Worker:  worker,
+		All:     {Querier, Worker},
+	}
+	for mod, targets := range deps {
+		mm.AddDependency(mod, targets...)
+	}
+}
+
+${FUNCTIONS}`;
+
+test('of the modules of a program only the target runs, with all that it needs', () => {
+  const target = (name: string) => runs(MODULES, startedWith([], { flags: { target: name } }));
+  expect(target('querier')).toEqual(['serve', 'setUp']);
+  expect(target('worker')).toEqual(['setUp', 'work']);
+  expect(target('querier,worker')).toEqual(['serve', 'setUp', 'work']);
+  expect(target('all')).toEqual(['serve', 'setUp', 'work']);
+  expect(target('unheard-of')).toEqual(['serve', 'setUp', 'work']);
+  expect(runs(MODULES, startedWith([]))).toEqual(['serve', 'setUp', 'work']);
+});
+
 test('a switch over something else, or over what is not told, leaves every case', () => {
   const all = ['serve', 'setUp', 'usage', 'work'];
   expect(runs(SWITCH('os.Getenv("OTHER")'), startedWith(['x'], { env: { ROLE: 'work' } }))).toEqual(all);

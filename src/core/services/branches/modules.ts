@@ -1,0 +1,71 @@
+import { argumentsOf, calledNameIn, isCall } from '../../go/syntax/calls.ts';
+import { Field, Kind } from '../../go/syntax/grammar.ts';
+import type { Bindings } from '../../go/syntax/scopes.ts';
+import { NONE, type NodeId, type SyntaxTree } from '../../go/syntax/tree.ts';
+
+/** A module of a program that is many in one, as dskit's are: what starts it, and what it needs beside it. */
+export interface ModulePart {
+  node: NodeId;
+  name: string;
+  needs: string[];
+}
+
+/** `m.RegisterModule(Querier, t.initQuerier)`, with the needs of `deps := map[string][]string{Querier: {Store}}`. */
+export function modulesIn(tree: SyntaxTree, bindings: Bindings, declaration: NodeId): ModulePart[] {
+  const found: ModulePart[] = [];
+  const needs = new Map<string, string[]>();
+  for (let node = declaration; node < tree.next(declaration); node++) {
+    if (isCall(tree, node) && calledNameIn(tree, node) === 'RegisterModule') {
+      const [name = NONE, start = NONE] = argumentsOf(tree, node);
+      if (start !== NONE && isName(tree, name)) found.push({ node: start, name: lastOf(tree, name), needs: [] });
+    } else if (tree.kind(node) === Kind.composite_literal && isDependencies(tree, node))
+      for (const element of tree.children(tree.child(node, Field.body))) {
+        const [key = NONE, value = NONE] = tree.children(element);
+        if (value !== NONE)
+          needs.set(lastOf(tree, tree.children(key)[0] ?? key), namesIn(tree, bindings, declaration, value));
+      }
+  }
+  // Without them it is not told what a module brings with it.
+  return needs.size === 0 ? [] : found.map((part) => ({ ...part, needs: needs.get(part.name) ?? [] }));
+}
+
+function isDependencies(tree: SyntaxTree, literal: NodeId): boolean {
+  return /^map\[string\]\[\]string$/.test(tree.textOf(tree.child(literal, Field.type)));
+}
+
+function isName(tree: SyntaxTree, node: NodeId): boolean {
+  return tree.kind(node) === Kind.identifier || tree.kind(node) === Kind.selector_expression;
+}
+
+/** `Querier` of `modules.Querier`. */
+function lastOf(tree: SyntaxTree, node: NodeId): string {
+  const text = tree.textOf(node);
+  return text.slice(text.lastIndexOf('.') + 1);
+}
+
+/** Names of the package in a list, and in whatever its local variables are given. */
+function namesIn(tree: SyntaxTree, bindings: Bindings, declaration: NodeId, root: NodeId): string[] {
+  const names = new Set<string>();
+  const seen = new Set<NodeId>();
+  const read = (from: NodeId) => {
+    for (const node of tree.descendants(from, Kind.identifier)) {
+      const variable = bindings[node] as number;
+      if (!variable) names.add(tree.textOf(node));
+      else if (!seen.has(variable)) {
+        seen.add(variable);
+        for (const right of givenTo(tree, bindings, declaration, variable)) read(right);
+      }
+    }
+  };
+  read(root);
+  return [...names];
+}
+
+function givenTo(tree: SyntaxTree, bindings: Bindings, declaration: NodeId, variable: NodeId): NodeId[] {
+  return [...tree.descendants(declaration, Kind.identifier)].flatMap((node) => {
+    const list = tree.parent(node);
+    if ((bindings[node] as number) !== variable || tree.field(list) !== Field.left) return [];
+    const right = tree.child(tree.parent(list), Field.right);
+    return right === NONE ? [] : [right];
+  });
+}

@@ -21,8 +21,7 @@ export function modulesIn(tree: SyntaxTree, bindings: Bindings, declaration: Nod
     } else if (tree.kind(node) === Kind.composite_literal && isDependencies(tree, node))
       for (const element of tree.children(tree.child(node, Field.body))) {
         const [key = NONE, value = NONE] = tree.children(element);
-        if (value !== NONE)
-          needs.set(lastOf(tree, tree.children(key)[0] ?? key), namesIn(tree, bindings, declaration, value));
+        if (value !== NONE) needs.set(lastOf(tree, tree.children(key)[0] ?? key), namesIn(tree, bindings, value));
       }
   }
   // Without them it is not told what a module brings with it.
@@ -43,29 +42,20 @@ function lastOf(tree: SyntaxTree, node: NodeId): string {
   return text.slice(text.lastIndexOf('.') + 1);
 }
 
-/** Names of the package in a list, and in whatever its local variables are given. */
-function namesIn(tree: SyntaxTree, bindings: Bindings, declaration: NodeId, root: NodeId): string[] {
+/** Names in a list, or in that which its variable is declared with: what is added on a condition is for other targets. */
+function namesIn(tree: SyntaxTree, bindings: Bindings, root: NodeId): string[] {
   const names = new Set<string>();
   const seen = new Set<NodeId>();
   const read = (from: NodeId) => {
     for (const node of tree.descendants(from, Kind.identifier)) {
+      names.add(tree.textOf(node));
       const variable = bindings[node] as number;
-      if (!variable) names.add(tree.textOf(node));
-      else if (!seen.has(variable)) {
-        seen.add(variable);
-        for (const right of givenTo(tree, bindings, declaration, variable)) read(right);
-      }
+      if (!variable || seen.has(variable)) continue;
+      seen.add(variable);
+      const list = tree.parent(variable);
+      if (tree.field(list) === Field.left) read(tree.child(tree.parent(list), Field.right));
     }
   };
   read(root);
   return [...names];
-}
-
-function givenTo(tree: SyntaxTree, bindings: Bindings, declaration: NodeId, variable: NodeId): NodeId[] {
-  return [...tree.descendants(declaration, Kind.identifier)].flatMap((node) => {
-    const list = tree.parent(node);
-    if ((bindings[node] as number) !== variable || tree.field(list) !== Field.left) return [];
-    const right = tree.child(tree.parent(list), Field.right);
-    return right === NONE ? [] : [right];
-  });
 }

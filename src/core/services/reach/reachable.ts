@@ -1,4 +1,4 @@
-import type { FileFacts } from '../../go/facts.ts';
+import type { FileFacts, TypeFact } from '../../go/facts.ts';
 import type { GoIndex } from '../../go/index/go-index.ts';
 import type { SourcePackage } from '../../go/index/source-package.ts';
 import { dirOf } from '../../go/modules.ts';
@@ -145,8 +145,9 @@ class Walk {
 
   /** What it refers to, but for parts that do not run. */
   private usesOf(declaration: Declaration): readonly string[] {
+    if (declaration.is === 'type') return withoutHeld(declaration.fact);
     const passed = this.passed.get(declaration);
-    if (!passed || declaration.is === 'type') return declaration.fact.uses;
+    if (!passed) return declaration.fact.uses;
     const rest = declaration.fact.branches?.filter((part) => !passed.includes(part)) ?? [];
     const run = new Set(rest.flatMap(({ uses }) => uses));
     const left = new Set(passed.flatMap(({ uses }) => uses).filter((use) => !run.has(use)));
@@ -208,6 +209,20 @@ class Walk {
 function isQuerier(own: SourcePackage): boolean {
   const { byName } = declarationsOf(own);
   return byName.has('Queries') && byName.has('DBTX');
+}
+
+/**
+ * What a type refers to but by fields that may hold a pointer: what they hold is made elsewhere, or is not there. What
+ * has a tag may be made by a library.
+ */
+function withoutHeld({ uses, underlying, fields, embeds }: TypeFact): readonly string[] {
+  if (underlying !== 'struct') return uses;
+  const held = fields.filter(({ type, tag }) => tag === null && /^\*[\w.]+$/.test(type));
+  if (held.length === 0) return uses;
+  const rest = [...fields.filter((field) => !held.includes(field)).map(({ type }) => type), ...embeds].join(' ');
+  const needed = new Set(rest.match(/[\p{L}\p{N}_.]+/gu));
+  const spared = new Set(held.map(({ type }) => type.slice(1)).filter((type) => !needed.has(type)));
+  return uses.filter((use) => !spared.has(use));
 }
 
 const NAMED = new WeakMap<GoIndex, ReadonlySet<string>>();

@@ -171,3 +171,36 @@ test('ends at names that a package imported with a dot has without declaring the
   });
   expect(names).toContain('Used');
 });
+
+test('what a field may only hold a pointer to is made elsewhere, or is not there', () => {
+  const files = (made: string) => ({
+    'cmd/app/main.go': `package main
+
+type store struct{}
+
+func (s *store) Save() {}
+
+type settings struct{}
+
+func (s *settings) Save() {}
+
+type cache struct{}
+
+func (c *cache) Save() {}
+
+type app struct {
+	store    *store
+	settings *settings \`yaml:"settings"\`
+	cache    cache
+}
+
+func main() {
+	a := &app{}
+	${made}
+	a.store.Save()
+}
+`,
+  });
+  expect(reached(files('a.store = nil'))).toEqual(['app', 'cache', 'cache.Save', 'main', 'settings', 'settings.Save']);
+  expect(reached(files('a.store = &store{}'))).toContain('store.Save');
+});

@@ -2,13 +2,13 @@ import type { BlobReader, Snapshot } from '../core/change/snapshot.ts';
 import { pathMatcher } from '../core/config/glob.ts';
 import { applySettings } from '../core/config/settings.ts';
 import { auditLedger } from '../core/coverage/ledger.ts';
+import { asHintsInDemos } from '../core/findings/aside.ts';
 import { auditFindings } from '../core/findings/match.ts';
 import type { GoSnapshot } from '../core/go/reader.ts';
 import { MODEL_OFF } from '../core/report/review.ts';
 import { standardStats } from '../core/report/stats.ts';
 import { asDiff } from '../core/services/diff/diff.ts';
 import { inReview, runnersIn, siblingsIn } from '../core/services/map/in-review.ts';
-import { asHintsInTools } from '../core/services/map/tools.ts';
 import { STANDARDS } from '../core/standards/registry.ts';
 import { judgeServices } from '../core/standards/run-services.ts';
 import { assess } from './assess.ts';
@@ -50,7 +50,7 @@ export async function audit(
     const onCode = await ports.go.claims(head, code.facts, head.files, blobs, optionsOf(config.config));
     const inServices = judgeServices(STANDARDS, { map, index, manifests, ...config.config, paths: null });
     const all = [...onCode, ...modules.claims, ...deployed.claims, ...inServices];
-    return asHintsInTools(applySettings(all, config.config), map, index);
+    return asHintsInDemos(applySettings(all, config.config));
   });
   ports.progress('standards', 1, 1);
   const coverage = auditLedger(head.files, {

@@ -1,10 +1,10 @@
 import type { PullRequest } from '../core/change/snapshot.ts';
 import type { RepoConfig } from '../core/config/repo-config.ts';
 import { applySettings } from '../core/config/settings.ts';
+import { asHintsInDemos } from '../core/findings/aside.ts';
 import type { Claim } from '../core/findings/finding.ts';
 import type { GoIndex } from '../core/go/index/go-index.ts';
 import type { GoSnapshot } from '../core/go/reader.ts';
-import { asHintsInTools } from '../core/services/map/tools.ts';
 import { touchedManifests } from '../core/services/units/touched-manifests.ts';
 import { STANDARDS } from '../core/standards/registry.ts';
 import { judgeServices } from '../core/standards/run-services.ts';
@@ -46,8 +46,7 @@ export async function judgeSides(sides: ReadSides, ports: Ports, watch: Stopwatc
   const { pull, code, indexes, targets, maps, config } = sides;
   const [base, head] = code.snapshots as [GoSnapshot, GoSnapshot];
   const judging = optionsOf(config);
-  const settled = (claims: readonly Claim[], side: Side) =>
-    asHintsInTools(applySettings(claims, config), maps[side], indexes[side]);
+  const settled = (claims: readonly Claim[]) => asHintsInDemos(applySettings(claims, config));
 
   const modules = await watch.stage('modules', () => changedModules(pull));
   const contracts = await watch.stage('contracts', () => judgeContracts(pull, indexes.base, ports.sql));
@@ -57,7 +56,7 @@ export async function judgeSides(sides: ReadSides, ports: Ports, watch: Stopwatc
     const onCode = await ports.go.claims(head, code.facts, targets.head, pull.blobs, judging);
     const onFiles = [...modules.head.claims, ...contracts.claims, ...deployed.claims];
     const onWhole = judgeWhole(pull, indexes, maps, judging);
-    return settled([...onCode, ...onFiles, ...between(sides, 'head'), ...onWhole], 'head');
+    return settled([...onCode, ...onFiles, ...between(sides, 'head'), ...onWhole]);
   });
   ports.progress('standards', 1, 2);
   const before = await watch.stage('standards at base', async () => {
@@ -66,7 +65,7 @@ export async function judgeSides(sides: ReadSides, ports: Ports, watch: Stopwatc
     const onCode = await ports.go.claims(base, code.facts, targets.base, pull.blobs, { ...judging, only });
     const isBetween = STANDARDS.some(({ id, services }) => services && only.has(id));
     const onFiles = [...modules.base.claims, ...onManifests(sides, 'base', only).claims];
-    return settled([...onCode, ...onFiles, ...(isBetween ? between(sides, 'base') : [])], 'base');
+    return settled([...onCode, ...onFiles, ...(isBetween ? between(sides, 'base') : [])]);
   });
   ports.progress('standards', 2, 2);
   return {

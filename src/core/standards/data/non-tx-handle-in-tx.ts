@@ -1,5 +1,5 @@
 import type { GoFile } from '../../go/file.ts';
-import { calleeOf } from '../../go/syntax/calls.ts';
+import { calleeOf, enclosingFunction } from '../../go/syntax/calls.ts';
 import { Field, Kind } from '../../go/syntax/grammar.ts';
 import { NONE, type NodeId } from '../../go/syntax/tree.ts';
 import { deref, isContext } from '../../go/types/type.ts';
@@ -203,7 +203,7 @@ function blame(file: GoFile, used: NodeId, operand: NodeId, open: OpenTransactio
   const transaction = open.name === '' ? 'the transaction' : `\`${open.name}\``;
   report(used, {
     // A handle of gorm that was handed in may be a transaction itself.
-    ...(isHandedIn(file, open.pool) ? { lane: 'H' as const } : {}),
+    ...(isHandedIn(file, open.pool) || !isUsed(file, open) ? { lane: 'H' as const } : {}),
     severity: reads ? 'high' : 'critical',
     message: `\`${calledText(file, used)}\` goes to \`${handle}\` while ${transaction} of line ${tree.line(open.begin)} is open: ${
       reads
@@ -212,6 +212,19 @@ function blame(file: GoFile, used: NodeId, operand: NodeId, open: OpenTransactio
     }.`,
     evidence: [open.begin],
   });
+}
+
+/** The transaction is more than begun and ended: something in it could be left behind. */
+function isUsed(file: GoFile, { begin, name }: OpenTransaction): boolean {
+  const { tree } = file;
+  if (name === '') return true;
+  const root = enclosingFunction(tree, begin);
+  for (const node of tree.descendants(root, Kind.identifier)) {
+    if (node <= begin || tree.textOf(node) !== name || tree.contains(tree.parent(tree.parent(begin)), node)) continue;
+    const ends = /^(?:Commit|Rollback|Error)$/.test(tree.textOf(tree.child(tree.parent(node), Field.field)));
+    if (!ends) return true;
+  }
+  return false;
 }
 
 function isHandedIn(file: GoFile, pool: NodeId): boolean {

@@ -122,6 +122,7 @@ func remove() {
       report(call, {
         message: `This ${all} every row of \`${table.replace(/["`]/g, '')}\`: the statement has no WHERE, and nothing in \`${declaredName(file, call)}\` says that all rows are meant.`,
         evidence: sql === null ? [] : [sql],
+        ...(isReadWhole(file, call, table) ? { lane: 'H' as const } : {}),
       });
     },
   },
@@ -136,4 +137,16 @@ function isMeant(file: GoFile, call: NodeId, match: RegExpExecArray): boolean {
 function isRefilled(file: GoFile, call: NodeId, table: string): boolean {
   const text = file.tree.textOf(enclosingDeclaration(file.tree, call)).toLowerCase();
   return text.includes(`insert into ${table.toLowerCase()}`) || text.includes('copyfrom(');
+}
+
+/** The function reads the table without a condition, too: a counter, mostly, which has one row. */
+function isReadWhole(file: GoFile, call: NodeId, table: string): boolean {
+  const text = file.tree.textOf(enclosingDeclaration(file.tree, call)).toLowerCase();
+  const from = `from ${table.toLowerCase()}`;
+  return (
+    text
+      .split(from)
+      .slice(1)
+      .some((rest) => /^\b/.test(rest) && !/^[^"`;]*\bwhere\b/.test(rest)) && text.includes(`select`)
+  );
 }

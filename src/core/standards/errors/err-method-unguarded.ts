@@ -151,13 +151,14 @@ func missing(get func() (int, error)) bool {
       report(call, {
         message: `\`${tree.textOf(call)}\` panics with a nil pointer dereference: ${reason.text}.`,
         evidence: reason.at === NONE ? [] : [reason.at],
+        ...(reason.mayBeMade ? { lane: 'H' as const } : {}),
       });
     },
   },
 });
 
 /** Why the error is nil there on some path; null when it is not certain that it can be. */
-function maybeNil(file: GoFile, call: NodeId, operand: NodeId): { text: string; at: NodeId } | null {
+function maybeNil(file: GoFile, call: NodeId, operand: NodeId): { text: string; at: NodeId; mayBeMade?: true } | null {
   const { tree } = file;
   const variable = file.bindings[operand] as number;
   const root = enclosingFunction(tree, call);
@@ -174,6 +175,8 @@ function maybeNil(file: GoFile, call: NodeId, operand: NodeId): { text: string; 
   return {
     text: `nothing asks whether \`${calledText(file, origin)}\` failed, and \`${name}\` is nil when it did not`,
     at: origin,
+    // The function may be one that always returns one.
+    mayBeMade: true,
   };
 }
 

@@ -71,6 +71,19 @@ func wait(done <-chan struct{}) bool {
 }`,
     ],
     good: [
+      // A context that is never done.
+      `func record() {
+	ctx := context.Background()
+	ticker := time.NewTicker(time.Second)
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-ticker.C:
+			print("tick")
+		}
+	}
+}`,
       `func poll(ctx context.Context, fn func()) {
 	ticker := time.NewTicker(time.Second)
 	defer ticker.Stop()
@@ -136,7 +149,7 @@ func main() {
           ends: ({ node }, when) => when === false && file.tree.kind(node) === Kind.range_clause,
           ...(isTimer ? { fields: ['.C'] } : {}),
         });
-        if (leak?.name)
+        if (leak?.name && !waitsForEver(file, call, leak.exit.line))
           report(call, {
             message: `\`${leak.name}\` still runs ${leak.when}: ${isTimer ? 'the runtime keeps it until it fires' : cost}.`,
             evidence: [leak.exit],
@@ -171,5 +184,19 @@ function returns(file: GoFile, call: NodeId): boolean {
       seen.add(to);
       open.push(to);
     }
+  return false;
+}
+
+/** The way out is `case <-ctx.Done()` with `ctx := context.Background()`, which is never done. */
+function waitsForEver(file: GoFile, call: NodeId, line: number): boolean {
+  const { tree } = file;
+  for (const way of tree.descendants(enclosingFunction(tree, call), Kind.communication_case)) {
+    if (line < tree.line(way) || line > tree.line(tree.next(way) - 1)) continue;
+    const waited = /<-\s*(\w+)\.Done\(\)/.exec(tree.lineText(tree.line(way)))?.[1];
+    if (waited === undefined) continue;
+    for (const name of tree.descendants(way, Kind.identifier))
+      if (tree.textOf(name) === waited)
+        return /^context\.(?:Background|TODO)\(\)$/.test(tree.textOf(file.initialiser(name)));
+  }
   return false;
 }

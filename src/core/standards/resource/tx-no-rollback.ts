@@ -1,5 +1,6 @@
 import type { GoFile } from '../../go/file.ts';
-import { Kind } from '../../go/syntax/grammar.ts';
+import { calleeOf, enclosingFunction } from '../../go/syntax/calls.ts';
+import { Field, Kind } from '../../go/syntax/grammar.ts';
 import { NONE, type NodeId } from '../../go/syntax/tree.ts';
 import { deref, isContext, type Type } from '../../go/types/type.ts';
 import { defineStandard } from '../standard.ts';
@@ -86,6 +87,18 @@ func wipe(tx *sqlx.Tx) error {
 }`,
     ],
     good: [
+      // The wrapper hands out what it wraps.
+      `type inner struct{ tx *sql.Tx }
+
+func save(db *sql.DB) error {
+	outer, err := db.Begin()
+	if err != nil {
+		return err
+	}
+	tx := outer.Stmt(nil).(*inner).tx
+	defer tx.Rollback()
+	return tx.Commit()
+}`,
       `func begin(db *sql.DB) (*sql.Tx, func() error, func(), error) {
 	tx, err := db.Begin()
 	if err != nil {
@@ -191,7 +204,7 @@ func begin(ctx context.Context, db *sql.DB) (*unit, error) {
         borrows: (taking) => isQueries(file, taking),
         ...(isGorm(value) ? { errorField: '.Error' } : {}),
       });
-      if (!leak) return;
+      if (!leak || (leak.name !== null && isEndedWithin(file, call, leak.name))) return;
       report(call, {
         message: `${leak.name === null ? 'The transaction' : `\`${leak.name}\``} is neither committed nor rolled back ${leak.when}: it keeps its connection and row locks, and other writers wait behind it.`,
         evidence: [leak.exit],
@@ -217,4 +230,20 @@ function rollback(file: GoFile, call: NodeId, type: Type, name: string): string 
   return isPlain && /^github\.com\/jackc\/pgx\/v\d+$/.test(base.package)
     ? `${name}.Rollback(${file.tree.textOf(context)})`
     : null;
+}
+
+/** `inner := tx.Delegate().(*bolt.Tx)`, and `inner` is what is committed: both are the same transaction. */
+function isEndedWithin(file: GoFile, call: NodeId, name: string): boolean {
+  const { tree } = file;
+  const root = enclosingFunction(tree, call);
+  const within = new Set<string>();
+  for (const statement of tree.descendants(root, Kind.short_var_declaration)) {
+    const [left = NONE] = tree.children(tree.child(statement, Field.left));
+    if (tree.textOf(tree.child(statement, Field.right)).startsWith(`${name}.`)) within.add(tree.textOf(left));
+  }
+  if (within.size === 0) return false;
+  for (const ending of tree.descendants(root, Kind.call_expression))
+    if (/^(?:Commit|Rollback)$/.test(file.calledName(ending)))
+      if (within.has(tree.textOf(tree.child(calleeOf(tree, ending), Field.operand)))) return true;
+  return false;
 }

@@ -1,4 +1,5 @@
 import type { GoFile } from '../../go/file.ts';
+import { FUNCTION_KINDS } from '../../go/syntax/calls.ts';
 import { Kind } from '../../go/syntax/grammar.ts';
 import { NONE, type NodeId } from '../../go/syntax/tree.ts';
 import { isNamed } from '../../go/types/type.ts';
@@ -171,7 +172,9 @@ function judge(file: GoFile, call: NodeId, value: NodeId, whole: boolean, report
   const logged = `\`${calledText(file, call)}\``;
   // A first password has to be told somewhere; below the usual level little is kept.
   const told = /initial|generated|default/i.test(tree.textOf(call));
-  const unseen = told || /^(?:Debug|Trace)/.test(calledName(file, call)) ? { lane: 'H' as const } : {};
+  const around = tree.ancestor(call, Kind.call_expression, ...FUNCTION_KINDS);
+  const low = [call, around].some((one) => one && /^(?:Debug|Trace)/.test(calledName(file, one)));
+  const unseen = told || low ? { lane: 'H' as const } : {};
   const secret = sensitiveValue(file, value);
   if (secret) {
     const line = tree.line(secret.node);

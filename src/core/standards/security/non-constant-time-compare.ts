@@ -1,5 +1,5 @@
 import type { GoFile } from '../../go/file.ts';
-import { isCall } from '../../go/syntax/calls.ts';
+import { enclosingFunction, isCall } from '../../go/syntax/calls.ts';
 import { Field, Kind, Token } from '../../go/syntax/grammar.ts';
 import { NONE, type NodeId } from '../../go/syntax/tree.ts';
 import { isNamed } from '../../go/types/type.ts';
@@ -76,6 +76,22 @@ func guard(cfg config, next http.Handler) http.Handler {
 }`,
     ],
     good: [
+      // What is no signed token comes to no comparison.
+      `type session struct{ RefreshToken string }
+
+type maker interface{ VerifyToken(token string) (string, error) }
+
+func renew(w http.ResponseWriter, r *http.Request, m maker, find func(string) session) {
+	given := r.Header.Get("X-Refresh")
+	id, err := m.VerifyToken(given)
+	if err != nil {
+		return
+	}
+	kept := find(id)
+	if kept.RefreshToken != given {
+		return
+	}
+}`,
       `type server struct{ apiToken string }
 
 func (s *server) place(w http.ResponseWriter, r *http.Request) {
@@ -162,7 +178,7 @@ function judge(node: NodeId, a: NodeId, b: NodeId, file: GoFile, report: Report)
     [b, a],
   ] as const) {
     const secret = secretPart(file, kept);
-    if (!secret || requestPart(file, kept) || isFoundBy(file, secret, given)) continue;
+    if (!secret || requestPart(file, kept) || isFoundBy(file, secret, given) || isVerified(file, node, given)) continue;
     const source = requestPart(file, given);
     if (!source || /\.(?:RequestURI|Path|Host)$/.test(file.tree.textOf(source))) continue;
     report(node, {
@@ -180,6 +196,23 @@ function isFoundBy(file: GoFile, secret: NodeId, given: NodeId): boolean {
   const { tree } = file;
   const found = lastValue(file, rootOf(tree, secret));
   return isCall(tree, found) && file.arguments(found).some((one) => tree.textOf(one) === tree.textOf(given));
+}
+
+/** `claims, err := maker.VerifyToken(token)` above: a guess that is no token never comes here. */
+function isVerified(file: GoFile, node: NodeId, given: NodeId): boolean {
+  const { tree } = file;
+  const text = tree.textOf(given);
+  for (const call of tree.descendants(enclosingFunction(tree, node), Kind.call_expression)) {
+    if (call >= node) return false;
+    if (
+      !/^(?:Verify|Parse|Validate|Decode|Decrypt)\w*(?:Token|JWT)|^(?:Verify|ParseWithClaims)$/i.test(
+        file.calledName(call),
+      )
+    )
+      continue;
+    if (file.arguments(call).some((argument) => tree.textOf(argument) === text)) return true;
+  }
+  return false;
 }
 
 /** `session.LogoutToken` where `session` was found by the request itself: its own cookie or token. */

@@ -5,6 +5,7 @@ import { NONE, type NodeId } from '../../go/syntax/tree.ts';
 import { defineStandard, type Report } from '../standard.ts';
 import { constantText } from '../support/constants.ts';
 import { isNamedAsUnsafe, isOptedIn } from '../support/opt-in.ts';
+import { isOneShot } from '../support/program.ts';
 import { isDebugBuild, isTestCode } from '../support/test-code.ts';
 import { alsoSets, settingInLiteral, settingsAssigned, type TlsSetting } from '../support/tls-config.ts';
 
@@ -133,7 +134,8 @@ function judge(setting: TlsSetting, node: NodeId, file: GoFile, report: Report):
     inspects(file, node)
   )
     return;
-  const asked = isNamedAsUnsafe(file, node);
+  // A person runs it, and sees whom it talks to.
+  const asked = isNamedAsUnsafe(file, node) || isOneShot(file, node);
   const probe = isProbe(file, node);
   if (probe || callsItself(file, node) || fronts(file, node)) {
     report(node, {
@@ -145,7 +147,7 @@ function judge(setting: TlsSetting, node: NodeId, file: GoFile, report: Report):
   report(node, {
     ...(asked ? { lane: 'H' as const } : {}),
     message: asked
-      ? '`InsecureSkipVerify` is always true here, under a name that says so: check that production cannot choose it, as anyone on the way could then pose as the server.'
+      ? '`InsecureSkipVerify` is always true here, in a command or under a name that says so: check that production cannot choose it, as anyone on the way could then pose as the server.'
       : '`InsecureSkipVerify` is always true here, so any certificate is accepted: whoever is on the way can pose as the server, and read and change what is sent.',
   });
 }

@@ -28,9 +28,12 @@ export function literalSecret(name: string, value: string | null): LiteralSecret
   const known = knownSecret(text);
   if (text === '' || ELSEWHERE.test(text) || NONE_YET.test(text)) return null;
   if (inAddress === undefined && known === null && !namesSecret(name)) return null;
-  const weak = isWeak(text) || [name, user].some((word) => word.toLowerCase().includes(text.toLowerCase()));
+  const password = inAddress !== undefined || /pass(?:word|wd|phrase)$/i.test(name);
+  // One short word is what an installation starts with, not what somebody made up to keep.
+  const isWord = password && /^[a-z]{3,8}$/.test(text);
+  const weak = isWeak(text) || isWord || [name, user].some((word) => word.toLowerCase().includes(text.toLowerCase()));
   const random = !weak && (known !== null || looksRandom(text));
-  return { text, known, random, weak, password: inAddress !== undefined || /pass(?:word|wd|phrase)$/i.test(name) };
+  return { text, known, random, weak, password };
 }
 
 const PLACEHOLDER =

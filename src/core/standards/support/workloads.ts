@@ -122,7 +122,7 @@ export function called({ kind, name }: KubeObject): string {
 
 /** What runs there runs for those who develop it: worth a hint at most. */
 export function isForDevelopers(path: string): boolean {
-  return /(?:^|\/)(?:dev|devel|develop|development|local|localhost|minikube|kind|k3d|tilt)\//i.test(path);
+  return /(?:^|\/)(?:dev|devel|develop|development|local|localhost|minikube|kind|k3d|tilt|skaffold)\//i.test(path);
 }
 
 export function evidenceOf({ path, object: { line, text } }: Placed): Evidence {

@@ -2,7 +2,7 @@ import type { GoFile } from '../../go/file.ts';
 import { FUNCTION_KINDS } from '../../go/syntax/calls.ts';
 import { Kind } from '../../go/syntax/grammar.ts';
 import { NONE, type NodeId } from '../../go/syntax/tree.ts';
-import { isNamed } from '../../go/types/type.ts';
+import { deref, isNamed } from '../../go/types/type.ts';
 import { defineStandard, type Report } from '../standard.ts';
 import { formatText, verbsOf } from '../support/format.ts';
 import { calledName, calledText } from '../support/ignorable.ts';
@@ -212,6 +212,8 @@ function judge(file: GoFile, call: NodeId, value: NodeId, whole: boolean, report
     report(call, {
       message: `${logged} writes all of ${quoted(tree, value)} to the log, which is the body of the request: whatever clients send is kept there, for everybody who can read the logs.`,
       ...unseen,
+      // A type of its own has the fields that it names, and no others.
+      ...(deref(type).kind === 'named' ? { lane: 'H' as const } : {}),
     });
     return true;
   }

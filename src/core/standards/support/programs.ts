@@ -12,6 +12,9 @@ export interface Program {
   equipment: Equipment;
 }
 
+/** What developers run for themselves, or to show something. */
+const FOR_ONESELF = /(?:^|\/)(?:tools?|demos?|quick-?starts?|playgrounds?|mocks?|mock-[^/]+|[^/]+-mock)(?:\/|$)/i;
+
 const KNOWN = new WeakMap<ServiceMap, Program[]>();
 
 /** The programs that are deployed, each once for what its arguments choose; what serves tests and readers is left out. */
@@ -21,7 +24,7 @@ export function programsOf({ map, index }: { map: ServiceMap; index: GoIndex }):
     const seen = new Set<Reached>();
     found = map.services.flatMap((service) => {
       const { kind, main } = service;
-      if (kind !== 'go' || main === null || isAside(`${main}/`)) return [];
+      if (kind !== 'go' || main === null || isAside(`${main}/`) || FOR_ONESELF.test(main)) return [];
       const reached = reachedBy(index, main, service);
       if (seen.has(reached)) return [];
       seen.add(reached);

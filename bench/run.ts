@@ -4,7 +4,7 @@
  * measured in turns, so that a busy machine slows all alike; the medians' ratios are printed as a Markdown table.
  */
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { availableParallelism, cpus, tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -17,7 +17,7 @@ const CLI = here('../dist/cli.js');
 const SHOPS = 46;
 
 /** Bounds that docs/limits.md promises. */
-const BOUNDS = { audit: 1.5, review: 0.15, map: 0.1, scaling: 1.2, megabytes: 600 };
+const BOUNDS = { audit: 1.5, review: 0.15, map: 0.1, diff: 0.3, scaling: 1.2, megabytes: 600 };
 
 interface Used {
   seconds: number;
@@ -25,7 +25,10 @@ interface Used {
   cpu: number;
   megabytes: number;
 }
-type Round = Record<'parse' | 'audit' | 'tenth' | 'review' | 'map', Used>;
+interface Round extends Record<'parse' | 'audit' | 'tenth' | 'review' | 'map', Used> {
+  /** Seconds of the review from the facts of both snapshots to what becomes of the services, and who feels it. */
+  diff: number;
+}
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -75,9 +78,12 @@ async function measureRound({ directory, tenth, repo, base, head }: Subject, cac
   mkdirSync(cache);
   // The audit fills the cache that the review finds.
   const audit = await architect('audit', directory);
-  const review = await architect('review', '--repo', repo, '--base', base, '--head', head);
+  const report = join(cache, 'review.json');
+  const review = await architect('review', '--repo', repo, '--base', base, '--head', head, '--output', report);
+  const { timings } = JSON.parse(readFileSync(report, 'utf8')) as { timings: Record<string, number> };
+  const diff = ((timings.services ?? Number.NaN) + (timings.impact ?? Number.NaN)) / 1000;
   const map = await run([CLI, 'map', directory, '--format', 'json'], cache);
-  return { parse, audit, tenth: small, review, map };
+  return { parse, audit, tenth: small, review, map, diff };
 }
 
 async function run(args: readonly string[], cache: string): Promise<Used> {
@@ -96,7 +102,7 @@ async function run(args: readonly string[], cache: string): Promise<Used> {
 
 function rowsOf({ name }: Subject, rounds: readonly Round[], size: Size, small: Size): string[] {
   const middle = (pick: (round: Round) => number) => median(rounds.map(pick));
-  const time = (what: keyof Round) =>
+  const time = (what: Exclude<keyof Round, 'diff'>) =>
     `${middle((round) => round[what].seconds).toFixed(2)} s (${middle((round) => round[what].cpu).toFixed(2)} s CPU)`;
   const row = (what: string, measured: string, value: number, bound: number) =>
     `| ${name} | ${what} | ${measured} | ${value.toFixed(2)} | ${bound} | ${value <= bound ? 'holds' : '**over**'} |\n`;
@@ -121,6 +127,12 @@ function rowsOf({ name }: Subject, rounds: readonly Round[], size: Size, small: 
       time('map'),
       middle(({ map, audit }) => map.seconds / audit.seconds),
       BOUNDS.map,
+    ),
+    row(
+      'maps of base and head compared, seconds',
+      `${middle(({ diff }) => diff).toFixed(2)} s`,
+      middle(({ diff }) => diff),
+      BOUNDS.diff,
     ),
     row(`time per MB ÷ that of ${small.files} files`, time('tenth'), middle(perMegabyte), BOUNDS.scaling),
     row('memory of the audit, MB', `${megabytes.toFixed(0)} MB`, megabytes, BOUNDS.megabytes),

@@ -15,12 +15,17 @@ const MOST = 20;
  * What siblings feel of a change: methods and routes that they call, topics that they share, and calls that nobody
  * answers any more.
  *
- * @param routes that are registered at head
+ * @param routesAtHead that are registered at head
  */
-export function elsewhereOf(map: MapDiff, offers: readonly Offered[], routes: readonly string[]): Elsewhere[] {
+export function elsewhereOf(
+  map: MapDiff,
+  offers: readonly Offered[],
+  routesAtHead: () => readonly string[],
+): Elsewhere[] {
   const names = new Set(map.services.flatMap(({ kind, name }) => (kind === 'sibling' ? name : [])));
   const theirs = map.edges.filter(({ from }) => names.has(from));
   if (theirs.length === 0) return [];
+  const routes = routesAtHead();
   const own = map.edges.filter(({ from }) => !names.has(from));
   const told = [...offers.flatMap((offer) => felt(offer, theirs, routes)), ...topics(own, theirs)];
   const known = new Set(told.flatMap(({ by }) => by.map(placeKey)));

@@ -24,8 +24,8 @@ export interface Changed extends Pick<Around, 'affected' | 'pairs' | 'messages' 
 
 export function impactOf(map: MapDiff, { sides, rpcs, contracts, ...around }: Changed): Impact {
   const services = map.services.filter(({ change }) => change !== 'removed');
-  const offers = offersOf(map, sides, rpcs, contracts);
-  const routes = routesOf(sides.head).map(({ name }) => name);
+  const offers = offersOf(map, sides, rpcs, contracts, around.pairs);
+  const routes = () => routesOf(sides.head).map(({ name }) => name);
   const elsewhere = elsewhereOf(map, offers, routes);
   return {
     offers,

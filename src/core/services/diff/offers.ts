@@ -1,6 +1,7 @@
 import type { ChangedRpc } from '../../contracts/proto/rpcs.ts';
+import type { FilePair } from '../../go/affected.ts';
 import type { GoIndex } from '../../go/index/go-index.ts';
-import { type Route, routesOf } from '../edges/routes.ts';
+import { type Route, routesIn } from '../edges/routes.ts';
 import type { Change, MapDiff } from './diff.ts';
 import { running } from './radius/running.ts';
 
@@ -29,9 +30,10 @@ export function offersOf(
   sides: Sides,
   rpcs: readonly ChangedRpc[],
   contracts: readonly Pick<Offered, 'name' | 'change'>[],
+  pairs: readonly FilePair[],
 ): Offered[] {
   return [
-    ...changedRoutes(map.services, sides),
+    ...changedRoutes(map.services, sides, pairs),
     ...rpcs.map((rpc): Offered => ({ kind: 'rpc', ...rpc, services: callersOf(map, rpc.name) })),
     ...contracts.map(
       ({ name, change }): Offered => ({ kind: 'contract', name, change, at: { path: name, line: 1 }, services: [] }),
@@ -43,8 +45,9 @@ function callersOf({ edges }: MapDiff, name: string): string[] {
   return [...new Set(edges.flatMap(({ kind, subject, from }) => (kind === 'grpc' && subject === name ? from : [])))];
 }
 
-function changedRoutes(services: MapDiff['services'], { base, head }: Sides): Offered[] {
-  const [before, after] = [byName(routesOf(base)), byName(routesOf(head))];
+function changedRoutes(services: MapDiff['services'], { base, head }: Sides, pairs: readonly FilePair[]): Offered[] {
+  const paths = (side: 'base' | 'head') => new Set(pairs.flatMap((pair) => pair[side]?.path ?? []));
+  const [before, after] = [byName(routesIn(base, paths('base'))), byName(routesIn(head, paths('head')))];
   const only = (own: typeof before, other: typeof before, index: GoIndex, change: 'added' | 'removed') => {
     const answering = running(
       index,

@@ -1,7 +1,11 @@
+import type { WireFact } from '../../go/facts.ts';
 import type { GoIndex } from '../../go/index/go-index.ts';
+import { rememberedBy } from '../../go/remember.ts';
+import { declarationsOf } from '../reach/declarations.ts';
 import type { Expression } from '../wire/expression.ts';
 import { lastName } from './by-key.ts';
-import { type Site, sitesOf } from './sites.ts';
+import { Site } from './site.ts';
+import { sitesOf } from './sites.ts';
 
 /** A path that a program answers. */
 export interface Route {
@@ -14,24 +18,40 @@ const ROUTERS =
   /^(?:net\/http$|github\.com\/(?:gin-gonic\/gin|labstack\/echo|go-chi\/chi|gofiber\/fiber|gorilla\/mux|julienschmidt\/httprouter|cloudwego\/hertz|gogf\/gf|beego\/beego|kataras\/iris)(?:\/|$))/;
 const VERB = /^(?:get|head|post|put|patch|delete|options|connect|trace)$/i;
 const ANY = /^(?:Handle|HandleFunc|Any|All|HandlerFunc|Handler|Method|MethodFunc)$/;
+const PATH = /^["`](?:[A-Z]+ )?\//;
 /** What puts a prefix before the routes of what it returns. */
 const PREFIX = /^(?:Group|Route|PathPrefix|Subrouter|Party)$/;
 
-const KNOWN = new WeakMap<GoIndex, readonly Route[]>();
-
 /** The routes that code registers by name, in frameworks that are known. */
-export function routesOf(index: GoIndex): readonly Route[] {
-  let found = KNOWN.get(index);
-  if (!found) {
-    found = sitesOf(index).all.flatMap((site) => routeAt(site) ?? []);
-    KNOWN.set(index, found);
-  }
-  return found;
+export const routesOf: (index: GoIndex) => readonly Route[] = rememberedBy((index: GoIndex) =>
+  sitesOf(index).all.flatMap((site) => routeAt(site) ?? []),
+);
+
+/** Those of some files alone. */
+export function routesIn(index: GoIndex, paths: ReadonlySet<string>): Route[] {
+  const packages = new Set([...paths].flatMap((path) => index.packageOf(path) ?? []));
+  return [...packages].flatMap((own) => {
+    const { byName, methods, initial } = declarationsOf(own);
+    const all = [...byName.values(), ...methods.values(), initial].flat();
+    return all.flatMap((declaration) => {
+      const { file, fact } = declaration;
+      if (declaration.is === 'type' || !paths.has(file.path)) return [];
+      const context = { index, package: own, file, fact: declaration.fact };
+      return (('wire' in fact && fact.wire) || []).flatMap(
+        (wire) => routeAt(new Site(declaration, context, wire)) ?? [],
+      );
+    });
+  });
+}
+
+/** What registers a route by name says so in its text: a method, and a path among the first arguments. */
+function mayRegister({ call, args }: WireFact): boolean {
+  const name = lastName(call);
+  return (VERB.test(name) || ANY.test(name)) && args.length > 1 && args.slice(0, 3).some((arg) => PATH.test(arg));
 }
 
 function routeAt(site: Site): Route | null {
-  const called = lastName(site.fact.call);
-  if (!VERB.test(called) && !ANY.test(called)) return null;
+  if (!mayRegister(site.fact)) return null;
   const { named, args, callee } = site;
   // `http.Get` asks, `mux.Get` answers.
   if (!named || !ROUTERS.test(named.package) || (named.package === 'net/http' && named.receiver === 'Client'))

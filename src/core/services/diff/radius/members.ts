@@ -28,6 +28,7 @@ interface Known extends Pick<ChangedMember, 'kind' | 'package' | 'type' | 'name'
 export function changedMembers(pairs: readonly FilePair[]): ChangedMember[] {
   const before = new Map(pairs.flatMap(({ base, package: own }) => (base ? membersOf(base, own) : [])));
   const after = new Map(pairs.flatMap(({ head, package: own }) => (head ? membersOf(head, own) : [])));
+  const typesBefore = new Set([...before.values()].map(({ package: own, type }) => `${own} ${type}`));
   const types = new Map(pairs.flatMap(({ head, package: own }) => (head ? typesOf(head, own) : [])));
   const told = (
     { kind, package: own, type, name }: Known,
@@ -45,9 +46,7 @@ export function changedMembers(pairs: readonly FilePair[]): ChangedMember[] {
       return now.text === was.text ? [] : [told(now, 'changed', now.at)];
     }),
     ...[...after].flatMap(([key, now]): ChangedMember[] => {
-      const isNewType = ![...before.values()].some(
-        ({ package: own, type }) => own === now.package && type === now.type,
-      );
+      const isNewType = !typesBefore.has(`${now.package} ${now.type}`);
       return now.kind === 'interface method' && !before.has(key) && !isNewType ? [told(now, 'added', now.at)] : [];
     }),
   ];

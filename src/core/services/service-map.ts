@@ -40,7 +40,7 @@ export interface ServiceNode {
   environment: readonly EnvironmentVariable[];
   /** Flags that its manifests start it with, by name. Where they differ, a flag is there once for each value. */
   flags?: readonly EnvironmentVariable[];
-  /** What files of settings beside its program say, named `config:` and the key. */
+  /** What files of settings say that are mounted, or lie beside its program; named `config:` and the key. */
   settings?: readonly EnvironmentVariable[];
   /** What a store or broker is, where that is known: `postgres`. */
   product?: string;

@@ -1,5 +1,8 @@
 import type { EnvironmentVariable } from '../service-map.ts';
 
+/** How a flag is called where values are told by name. */
+export const FLAG = 'flag:';
+
 /** What the words of a command line give by name: `--url=…`, `-conf …`. Flags without a value are left out. */
 export function flagsIn(
   words: readonly string[],

@@ -1,4 +1,5 @@
-import type { ServiceNode } from '../service-map.ts';
+import { FLAG } from '../branches/flags.ts';
+import type { EnvironmentVariable, ServiceNode } from '../service-map.ts';
 import { SETTING } from '../settings/service-settings.ts';
 import { ANYTHING } from './values.ts';
 
@@ -50,14 +51,21 @@ export function machinesIn(texts: readonly string[]): string[] {
 }
 
 /** What the environment makes of a text; the text as it is where that says nothing of a variable. */
-export function filled(text: string, { environment, settings = [] }: ServiceNode): string[] {
+export function filled(text: string, service: ServiceNode): string[] {
   const [whole, name] = /\$\{([^}]+)\}/.exec(text) ?? [];
   if (whole === undefined || name === undefined) return [text];
-  const given = name.startsWith(SETTING) ? settings : environment;
+  const given = givenAs(name, service);
   const values = given.flatMap((one) => (one.name === name && one.value !== null ? [one.value] : []));
-  return values.flatMap((value) =>
-    filled(text.replace(whole, value.replaceAll('${', '$')), { environment, settings } as ServiceNode),
-  );
+  return values.flatMap((value) => filled(text.replace(whole, value.replaceAll('${', '$')), service));
+}
+
+/** Where a service is told what a text leaves open. */
+function givenAs(
+  name: string,
+  { environment, settings = [], flags = [] }: ServiceNode,
+): readonly EnvironmentVariable[] {
+  if (name.startsWith(FLAG)) return flags.map((flag) => ({ ...flag, name: FLAG + flag.name }));
+  return name.startsWith(SETTING) ? settings : environment;
 }
 
 /** Host of an address: of a URL, `host:port`, or a target of gRPC's resolvers (`dns:///orders:443`). */

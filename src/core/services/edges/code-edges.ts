@@ -1,4 +1,5 @@
 import type { GoIndex } from '../../go/index/go-index.ts';
+import { FLAG } from '../branches/flags.ts';
 import { withGuards } from '../guards/guards.ts';
 import { type Reached, reachedBy, runsAt } from '../reach/reachable.ts';
 import type { Served, ServiceEdge, ServiceNode } from '../service-map.ts';
@@ -39,7 +40,12 @@ interface Program {
  */
 export function codeEdges(index: GoIndex, nodes: readonly ServiceNode[], before: Before | null = null): CodeEdges {
   const candidates = candidatesOf(index, before);
-  const keys = new Set(nodes.flatMap(({ settings = [] }) => settings.map(({ name }) => name)));
+  const keys = new Set(
+    nodes.flatMap(({ settings = [], flags = [] }) => [
+      ...settings.map(({ name }) => name),
+      ...flags.map(({ name }) => FLAG + name),
+    ]),
+  );
   const programs = nodes.flatMap((node) =>
     node.main === null
       ? []

@@ -1,3 +1,4 @@
+import { FLAG } from '../branches/flags.ts';
 import { settingKey } from '../manifests/settings.ts';
 import { declarationsOf, type FunctionDeclaration } from '../reach/declarations.ts';
 import type { Reached } from '../reach/reachable.ts';
@@ -171,6 +172,7 @@ export class Values {
         }),
       );
     }
+    const asked = isGetter(call.of) && call.args[0] ? this.flags(this.of(call.args[0], context, frame, depth - 1)) : [];
     const set = named ? this.setting(named, call, context, frame, depth) : [];
     const path = call.of.is === 'select' ? importOf(call.of.of, context) : null;
     const held = path === null ? this.functionHeld(call.of, context, depth) : null;
@@ -181,7 +183,7 @@ export class Values {
       () => (call.of.is === 'select' && path === null ? this.of(call.of.of, context, frame, depth - 1) : []),
       (parts) => this.join(parts),
     );
-    return set.length > 0 ? unique([...told.filter((text) => text.startsWith('${')), ...set]) : told;
+    return unique([...asked, ...(set.length > 0 ? [...told.filter((text) => text.startsWith('${')), ...set] : told)]);
   }
 
   /** What a getter takes from a file of settings: of generated code, or by a key that it is given. */
@@ -198,6 +200,27 @@ export class Values {
     if (!/\/(?:viper|koanf)(?:\/v\d+)?$/.test(named.package)) return [];
     const names = this.of(key, context, frame, depth - 1).map((text) => SETTING + settingKey(text));
     return names.filter((name) => this.keys.has(name)).map((name) => `\${${name}}`);
+  }
+
+  /** `${flag:url}` of the names of flags that some service is started with. */
+  private flags(names: readonly string[]): string[] {
+    return names.flatMap((name) => (this.keys.has(FLAG + name) ? [`\${${FLAG}${name}}`] : []));
+  }
+
+  /** `flags.StringVar(&target, "url", "http://…", "…")`: the flag, or else what it is without. */
+  private flagLeft(
+    { of: callee, args }: Extract<Expression, { is: 'call' }>,
+    at: number,
+    context: Context,
+    frame: Frame | null,
+    depth: number,
+  ): string[] {
+    const called = callee.is === 'select' ? /^String(?:Slice|Array)?Var(P)?$/.exec(callee.name) : null;
+    const [, name, ...rest] = args;
+    if (!called || at !== 0 || !name) return [];
+    const other = rest[called[1] === undefined ? 0 : 1];
+    const texts = (one: Expression | undefined) => (one ? this.of(one, context, frame, depth - 1) : []);
+    return unique([...this.flags(texts(name)), ...texts(other)]);
   }
 
   /** The library's function that a field or a parameter holds: `os.LookupEnv` of `config.New(os.LookupEnv)`. */
@@ -237,7 +260,7 @@ export class Values {
     if (left.of.is !== 'call') return [];
     const named = namedBy(left.of.of, context);
     const own = named ? functionOf(named, context) : null;
-    if (!own) return [];
+    if (!own) return this.flagLeft(left.of, left.at, context, frame, depth);
     const inside = { args: left.of.args, context, outer: frame };
     return unique(
       (this.sites.of.get(own) ?? []).flatMap(({ fact, args: [target, value], context: within }) => {
@@ -246,6 +269,11 @@ export class Values {
       }),
     );
   }
+}
+
+/** What gives the value of a flag by its name. */
+function isGetter(callee: Expression): boolean {
+  return callee.is === 'select' && /^(?:Get)?String(?:Slice|Array|P)?$|^Get$/.test(callee.name);
 }
 
 function functionOf(named: Named, context: Context): FunctionDeclaration | null {

@@ -26,7 +26,9 @@ export function kubeObjects(document: YamlView, written: Written, depth = 0): Ku
       labels: textsOf(labels ?? null),
       selector: kind.text === 'Service' ? textsOf(selector) : {},
       selectsAt: kind.text === 'Service' && spec && selector ? written.place(spec.lineOf('selector')) : null,
-      containers: (pod?.spec?.get('containers')?.items() ?? []).map((container) => containerOf(container, written)),
+      containers: (pod?.spec?.get('containers')?.items() ?? []).map((container) =>
+        containerOf(container, written, pod?.spec?.get('volumes')?.items() ?? []),
+      ),
       workload: pod && workloadOf(document, pod.spec, written),
       ports:
         kind.text === 'Service' && !pod

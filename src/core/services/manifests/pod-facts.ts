@@ -41,6 +41,8 @@ export interface KubeContainer extends ContainerFact {
   requests: ResourceFact | null;
   limits: ResourceFact | null;
   security: SecurityFact;
+  /** ConfigMaps that are mounted as files, with the keys that are; null for all. Absent for none. */
+  files?: { map: string; keys: string[] | null }[];
   /** Seconds that its preStop hook waits; null without one, or where that is not known. */
   preStop: number | null;
   /** A template may add settings that are not seen here. */

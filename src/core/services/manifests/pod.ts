@@ -26,7 +26,7 @@ export function workloadOf(document: YamlView, pod: YamlView | null, written: Wr
       return setting ? [{ name, setting }] : [];
     }),
     hostPaths: volumes.flatMap((volume) => settingOf(volume.get('hostPath'), 'path', written) ?? []),
-    init: (pod?.get('initContainers')?.items() ?? []).map((container) => containerOf(container, written)),
+    init: (pod?.get('initContainers')?.items() ?? []).map((container) => containerOf(container, written, volumes)),
     open: written.adds(document.line, document.endLine),
   };
 }
@@ -55,10 +55,11 @@ function isUnseen(view: YamlView | null, { template }: Written): boolean {
   );
 }
 
-export function containerOf(view: YamlView, written: Written): KubeContainer {
+export function containerOf(view: YamlView, written: Written, volumes: readonly YamlView[]): KubeContainer {
   const { place, adds } = written;
   const resources = view.get('resources');
   const probe = (name: string) => probeOf(view, name, written);
+  const files = mountedMaps(view, volumes);
   return {
     ...kubeContainer(view, place),
     from: view.line,
@@ -71,9 +72,28 @@ export function containerOf(view: YamlView, written: Written): KubeContainer {
     requests: resourceOf(resources, 'requests', written),
     limits: resourceOf(resources, 'limits', written),
     security: securityOf(view.get('securityContext'), written),
+    ...(files.length > 0 ? { files } : {}),
     preStop: preStopOf(view.get('lifecycle')?.get('preStop') ?? null),
     open: adds(view.line, view.endLine),
   };
+}
+
+/** ConfigMaps behind the volumes that a container mounts, projected ones among them. */
+function mountedMaps(view: YamlView, volumes: readonly YamlView[]): NonNullable<KubeContainer['files']> {
+  const mounts = view.get('volumeMounts')?.items() ?? [];
+  return mounts.flatMap((mount) => {
+    const name = mount.get('name')?.text;
+    const volume = name == null ? undefined : volumes.find((one) => one.get('name')?.text === name);
+    const projected = (volume?.get('projected')?.get('sources')?.items() ?? []).map((source) =>
+      source.get('configMap'),
+    );
+    return [volume?.get('configMap') ?? null, ...projected].flatMap((map) => {
+      const held = map?.get('name')?.text;
+      const keys = (map?.get('items')?.items() ?? []).flatMap((item) => item.get('key')?.text ?? []);
+      const one = mount.get('subPath')?.text;
+      return held ? [{ map: held, keys: keys.length > 0 ? keys : one ? [one] : null }] : [];
+    });
+  });
 }
 
 function portOf(view: YamlView, { place }: Written): PortFact[] {

@@ -5,6 +5,9 @@ import { viewYaml } from './yaml-view.ts';
 /** Characters of a file of settings: what is longer is data. */
 const MOST_SETTINGS = 64 * 1024;
 
+/** Files that `readSettings` can read. */
+export const SETTINGS_FILE = /\.(?:ya?ml|json|toml)$/;
+
 /** Leaves of a file of settings in YAML, JSON or TOML; none where it holds none. */
 export function readSettings(text: string): ManifestFacts {
   if (text.length > MOST_SETTINGS) return { form: 'none', reason: null };

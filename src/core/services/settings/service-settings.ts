@@ -1,4 +1,6 @@
+import type { Evidence } from '../../findings/finding.ts';
 import { dirOf } from '../../go/modules.ts';
+import type { ManifestFacts } from '../manifests/facts.ts';
 import { isAside } from '../manifests/kind.ts';
 import type { EnvironmentVariable, ServiceNode } from '../service-map.ts';
 import type { Manifest } from '../units/deployment.ts';
@@ -13,7 +15,7 @@ interface SettingsFile {
 }
 
 /**
- * Services with what lies beside their programs as files of settings: those of the nearest directory above the program
+ * Services with what is mounted, and with what lies beside their programs as files of settings: those of the nearest directory above the program
  * that has any. Files for tests come last, those that are called after another service are left out.
  */
 export function withSettings(services: readonly ServiceNode[], manifests: readonly Manifest[]): ServiceNode[] {
@@ -30,7 +32,8 @@ export function withSettings(services: readonly ServiceNode[], manifests: readon
       !speaksOf(path, own) && names.some((words) => words.join() !== own.join() && speaksOf(path, words));
     for (let dir = node.main; ; dir = dirOf(dir)) {
       const near = (byHome.get(dir) ?? []).filter(({ path }) => dir !== '' || !isOthers(path));
-      if (near.length > 0) return { ...node, settings: near.toSorted(byPurpose).flatMap(variablesOf) };
+      if (near.length > 0)
+        return { ...node, settings: [...(node.settings ?? []), ...near.toSorted(byPurpose).flatMap(variablesOf)] };
       if (dir === '') return node;
     }
   });
@@ -58,5 +61,11 @@ function rank(path: string): number {
 }
 
 function variablesOf({ path, values }: SettingsFile): EnvironmentVariable[] {
-  return Object.entries(values).map(([key, value]) => ({ path, line: 1, text: '', name: SETTING + key, value }));
+  return settingsIn({ form: 'settings', values }, { path, line: 1, text: '' });
+}
+
+/** What a file of settings says, as variables of a service. */
+export function settingsIn(facts: ManifestFacts, at: Evidence): EnvironmentVariable[] {
+  if (facts.form !== 'settings') return [];
+  return Object.entries(facts.values).map(([key, value]) => ({ ...at, name: SETTING + key, value }));
 }

@@ -35,8 +35,9 @@ export function bind(deployment: Deployment, images: Images, workshop: Workshop)
     byImage?.main ??
     inDirectory(deployment, started, workshop) ??
     (foreign ? null : byName(deployment, started, build, workshop));
+  const given = deployment.command ? started.arguments : (deployment.arguments ?? []);
   if (main) {
-    const words = byImage?.arguments ?? (deployment.command ? started.arguments : (deployment.arguments ?? []));
+    const words = byImage?.arguments ?? given;
     const roles = rolesGiven(deployment.environment, workshop.roles);
     return { deployment, main, arguments: [...branchOf(words), ...roles], words, build, kind: 'go' };
   }
@@ -47,7 +48,7 @@ export function bind(deployment: Deployment, images: Images, workshop: Workshop)
     (base ? wellKnown(base.replace(/[:@].*$/, '')) : null) ??
     calledStore(deployment.name) ??
     (stages ? 'other' : 'external');
-  return { deployment, main: null, arguments: [], words: [], build, kind };
+  return { deployment, main: null, arguments: [], words: given, build, kind };
 }
 
 /** Follows the program that an image starts to the package that it was built of. */

@@ -3,6 +3,7 @@ import type { ComposeService } from '../manifests/facts.ts';
 import { isAside } from '../manifests/kind.ts';
 import { commandsOf } from '../manifests/shell.ts';
 import type { EnvironmentVariable } from '../service-map.ts';
+import { settingsIn } from '../settings/service-settings.ts';
 import { bareImage, type Deployment, evidenceAt, type ImageBuild, type Manifest } from './deployment.ts';
 import { interpolate } from './interpolate.ts';
 
@@ -17,6 +18,7 @@ export function composeDeployments(manifests: readonly Manifest[]): Deployment[]
     facts.form === 'compose' ? [{ path, services: facts.services }] : [],
   );
   const variables = environmentFiles(manifests);
+  const settings = settingsFiles(manifests);
   return files.flatMap((file) => {
     const own = variables(joinPath(dirOf(file.path), '.env'));
     const fill = (text: string) =>
@@ -25,7 +27,7 @@ export function composeDeployments(manifests: readonly Manifest[]): Deployment[]
       const whole = withBase(service, file, files);
       // Only an addition to the service of another file.
       if (whole.image === null && whole.build === null) return [];
-      return [deploymentOf(whole, file.path, fill, variables)];
+      return [{ ...deploymentOf(whole, file.path, fill, variables), settings: settings(whole, dirOf(file.path)) }];
     });
   });
 }
@@ -47,6 +49,19 @@ function environmentFiles(manifests: readonly Manifest[]): Variables {
   );
   // What is not committed has an example beside it.
   return (path) => files.get(path) ?? files.get(`${path}.example`) ?? files.get(`${path}.sample`) ?? [];
+}
+
+/** What files that a service mounts say, or those of directories that it does. */
+function settingsFiles(
+  manifests: readonly Manifest[],
+): (service: ComposeService, dir: string) => EnvironmentVariable[] {
+  const files = manifests.filter(({ facts }) => facts.form === 'settings');
+  return ({ mounts }, dir) => {
+    const sources = mounts.flatMap(({ source }) => (/^\.{1,2}\//.test(source) ? joinPath(dir, source) : []));
+    const within = (path: string) =>
+      sources.some((source) => source !== '' && (path === source || dirOf(path) === source.replace(/\/$/, '')));
+    return files.flatMap(({ path, facts }) => (within(path) ? settingsIn(facts, { path, line: 1, text: '' }) : []));
+  };
 }
 
 /** A variable without a value is that of whoever starts compose, which a `.env` file beside it sets. */

@@ -22,6 +22,8 @@ export interface Deployment {
   command: string[] | null;
   arguments: string[] | null;
   environment: EnvironmentVariable[];
+  /** What files that are mounted say, named as in ServiceNode. */
+  settings?: EnvironmentVariable[];
   /** Directory of the repository that it is started in, mounted from the host. */
   dir: string | null;
   /** Ports of the machine that lead to it. */

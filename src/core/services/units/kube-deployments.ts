@@ -1,6 +1,9 @@
 import type { ContainerFact } from '../manifests/facts.ts';
 import { isAside } from '../manifests/kind.ts';
+import type { KubeContainer } from '../manifests/pod-facts.ts';
+import { readSettings, SETTINGS_FILE } from '../manifests/settings.ts';
 import type { EnvironmentVariable } from '../service-map.ts';
+import { settingsIn } from '../settings/service-settings.ts';
 import { bareImage, type Deployment, evidenceAt, type Manifest } from './deployment.ts';
 import { known, near, type Placed, placedObjects, selects } from './kube-objects.ts';
 import { imageNames } from './kustomizations.ts';
@@ -29,6 +32,7 @@ export function kubeDeployments(manifests: readonly Manifest[]): Deployment[] {
           command: container.command,
           arguments: container.arguments,
           environment: environmentOf(container, placed, maps),
+          settings: mountedSettings(container, placed, maps),
           dir: null,
           at: evidenceAt(placed.path, container),
           aside: isAside(placed.path),
@@ -43,6 +47,22 @@ function hostsOf(placed: Placed, services: readonly Placed[]): string[] {
   return services
     .filter((service) => near(service, placed) && selects(service.object.selector, placed.object.labels))
     .flatMap(({ object }) => known(object.name) ?? []);
+}
+
+/** What the files of ConfigMaps say that a container mounts. */
+function mountedSettings(
+  { files = [] }: KubeContainer,
+  placed: Placed,
+  maps: readonly Placed[],
+): EnvironmentVariable[] {
+  return files.flatMap(({ map, keys }) => {
+    const held = maps.find((one) => one.object.name === map && near(one, placed));
+    return Object.entries(held?.object.data ?? {}).flatMap(([key, text]) =>
+      held && SETTINGS_FILE.test(key) && (keys?.includes(key) ?? true)
+        ? settingsIn(readSettings(text), evidenceAt(held.path, held.object))
+        : [],
+    );
+  });
 }
 
 function environmentOf(container: ContainerFact, placed: Placed, maps: readonly Placed[]): EnvironmentVariable[] {

@@ -73,6 +73,7 @@ function filled(object: KubeObject, chart: Chart): KubeObject {
     environment: one.environment.map((variable) => ({ ...variable, value: variable.value && fill(variable.value) })),
     environmentFrom: one.environmentFrom.map((from) => ({ ...from, name: fill(from.name) })),
     ports: one.ports.map((port) => ({ ...port, name: port.name && fill(port.name), port: fill(port.port) })),
+    ...(one.files ? { files: one.files.map((file) => ({ ...file, map: fill(file.map) })) } : {}),
     readiness: probe(one.readiness),
     liveness: probe(one.liveness),
     startup: probe(one.startup),

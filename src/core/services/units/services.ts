@@ -124,6 +124,7 @@ function nodeOf(group: readonly Bound[], mains: Mains, modules: readonly GoModul
   const name = unnamed ? programName(main.dir, modules) : nameOf(group, mains);
   const hosts = new Set([name, ...group.flatMap(({ deployment }) => deployment.hosts)]);
   const environment = distinct(group.flatMap(({ deployment }) => deployment.environment));
+  const settings = distinct(group.flatMap(({ deployment }) => deployment.settings ?? []));
   const flags = distinct(group.flatMap(({ words, deployment }) => flagsIn(words, deployment.at)));
   return {
     name,
@@ -137,6 +138,7 @@ function nodeOf(group: readonly Bound[], mains: Mains, modules: readonly GoModul
     hosts: [...hosts],
     environment,
     ...(flags.length > 0 ? { flags } : {}),
+    ...(settings.length > 0 ? { settings } : {}),
     evidence: unique(group.map(({ deployment }) => deployment.at)),
   };
 }

@@ -136,6 +136,7 @@ import { httpServerNoTimeout } from './resilience/http-server-no-timeout.ts';
 import { noBreaker } from './resilience/no-breaker.ts';
 import { noRateLimit } from './resilience/no-rate-limit.ts';
 import { retryIgnoresCtx } from './resilience/retry-ignores-ctx.ts';
+import { retryMultiplication } from './resilience/retry-multiplication.ts';
 import { retryNoBackoff } from './resilience/retry-no-backoff.ts';
 import { retryNonIdempotent } from './resilience/retry-non-idempotent.ts';
 import { retryUnbounded } from './resilience/retry-unbounded.ts';
@@ -251,6 +252,7 @@ export const STANDARDS: readonly Standard[] = [
   defaultClient,
   retryNoBackoff,
   retryUnbounded,
+  retryMultiplication,
   noRateLimit,
   noBreaker,
   retryNonIdempotent,

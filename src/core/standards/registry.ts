@@ -65,6 +65,7 @@ import { noProbes } from './deploy/no-probes.ts';
 import { notMultiStage } from './deploy/not-multi-stage.ts';
 import { privileged } from './deploy/privileged.ts';
 import { probeNotServed } from './deploy/probe-not-served.ts';
+import { rolloutOrder } from './deploy/rollout-order.ts';
 import { scratchNoCa } from './deploy/scratch-no-ca.ts';
 import { selectorMismatch } from './deploy/selector-mismatch.ts';
 import { shellEntrypoint } from './deploy/shell-entrypoint.ts';
@@ -124,6 +125,7 @@ import { spanNotEnded } from './observability/span-not-ended.ts';
 import { concreteDependency } from './quality/concrete-dependency.ts';
 import { deepNesting } from './quality/deep-nesting.ts';
 import { globalMutableState } from './quality/global-mutable-state.ts';
+import { hiddenDependency } from './quality/hidden-dependency.ts';
 import { interfaceBloat } from './quality/interface-bloat.ts';
 import { layout } from './quality/layout.ts';
 import { longFunction } from './quality/long-function.ts';
@@ -335,6 +337,7 @@ export const STANDARDS: readonly Standard[] = [
   replaceDirective,
   layout,
   concreteDependency,
+  hiddenDependency,
   crossServiceImport,
   chattyCall,
   newSyncEdge,
@@ -367,6 +370,7 @@ export const STANDARDS: readonly Standard[] = [
   probeNotServed,
   selectorMismatch,
   singleReplica,
+  rolloutOrder,
 ];
 
 /** The whole catalogue: what runs, and what only the architect model judges. */

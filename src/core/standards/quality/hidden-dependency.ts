@@ -1,0 +1,168 @@
+import type { GoFile } from '../../go/file.ts';
+import type { SourcePackage } from '../../go/index/source-package.ts';
+import { enclosingFunction } from '../../go/syntax/calls.ts';
+import { Kind } from '../../go/syntax/grammar.ts';
+import { NONE, type NodeId } from '../../go/syntax/tree.ts';
+import { deref } from '../../go/types/type.ts';
+import { defineStandard } from '../standard.ts';
+import { isSharedClient } from '../support/closables.ts';
+import { declaredName } from '../support/functions.ts';
+import { resultTypes } from '../support/guard.ts';
+import { entryOfFact } from '../support/handlers.ts';
+import { lastOf, USE_CASES } from '../support/layers.ts';
+import { isTestCode, isTooling } from '../support/test-code.ts';
+
+/** What a type does that puts a program together and runs it: building things is its job. */
+const RUNS = /^(?:http\.Server|.*\.?(?:ListenAndServe(?:TLS)?|Serve|Listen|Run|Shutdown|GracefulStop|NewServer))$/;
+
+const handler = (made: string, imports: readonly string[], parameters = 'dsn string', want = true) => `package orders
+
+import (
+${['net/http', ...imports].map((path) => `\t"${path}"\n`).join('')})
+
+type Handler struct{ db any }
+
+func (h *Handler) List(w http.ResponseWriter, r *http.Request) {}
+
+func NewHandler(${parameters}) (*Handler, error) {
+	db, err := ${made}${want ? ' // want' : ''}
+	if err != nil {
+		return nil, err
+	}
+	return &Handler{db: db}, nil
+}
+`;
+
+export const hiddenDependency = defineStandard({
+  id: 'quality/hidden-dependency',
+  severity: 'low',
+  lane: 'D',
+  flags: [],
+  title: 'Handler that builds its own client',
+  why: 'What a handler opens for itself nobody else can see, share or replace. Its tests need the real server, every handler that does so brings a pool of its own to the limits of the database, and timeouts, metrics and the closing at the end have to be done in each of them.',
+  fix: 'Build the client where the program is put together, and hand it in.\n\n```go\nfunc NewHandler(db *sql.DB) *Handler { return &Handler{db: db} }\n```',
+  references: [
+    'https://go.dev/doc/database/open-handle',
+    'https://go.dev/wiki/CodeReviewComments#interfaces',
+    'https://martinfowler.com/articles/injection.html',
+  ],
+  lasting: true,
+  examples: {
+    bad: [
+      handler('sql.Open("postgres", dsn)', ['database/sql']),
+      handler('rpc.NewClient("stock:9000")', ['google.golang.org/grpc']).replace(
+        '"google.golang.org/grpc"',
+        'rpc "google.golang.org/grpc"',
+      ),
+      `package orders
+
+import (
+	"context"
+
+	"github.com/redis/go-redis/v9"
+)
+
+type Order struct{}
+
+type UnimplementedOrdersServer struct{}
+
+type Server struct {
+	UnimplementedOrdersServer
+	cache *redis.Client
+}
+
+func (s *Server) Place(ctx context.Context, in *Order) (*Order, error) { return in, nil }
+
+func New(address string) *Server {
+	s := &Server{}
+	s.cache = redis.NewClient(&redis.Options{Addr: address}) // want
+	return s
+}
+`,
+    ],
+    good: [
+      handler('open(dsn)', [], 'dsn string, open func(string) (any, error)', false),
+      // It is handed in, and only where it is not the default is made.
+      handler('db, error(nil)', ['database/sql'], 'db *sql.DB', false)
+        .replace(
+          '\tdb, err',
+          '\tif db == nil {\n\t\tdb, _ = sql.Open("postgres", "orders")\n\t}\n\tvar err error\n\tdb, err',
+        )
+        .replace('db, err := db, error(nil)', 'println(db)'),
+      // What makes and hands out, and what keeps a client for others.
+      {
+        'store/store.go': `package store
+
+import "database/sql"
+
+type Store struct{ db *sql.DB }
+
+func (s *Store) Close() error { return s.db.Close() }
+
+func NewStore(dsn string) (*Store, error) {
+	db, err := sql.Open("postgres", dsn)
+	if err != nil {
+		return nil, err
+	}
+	return &Store{db: db}, nil
+}
+
+func NewDB(dsn string) (*sql.DB, error) { return sql.Open("postgres", dsn) }`,
+      },
+      // It puts the program together and runs it.
+      handler('sql.Open("postgres", dsn)', ['database/sql'], 'dsn string', false).concat(
+        '\nfunc (h *Handler) Run() error { return http.ListenAndServe(":80", http.HandlerFunc(h.List)) }\n',
+      ),
+    ],
+  },
+  calls: /^(?:(?:Must)?(?:Open|Connect)\w*|New\w*|Dial\w*)$/,
+  go: {
+    call_expression(call, file, report) {
+      if (file.isMain || !isSharedClient(file, call) || isTestCode(file) || isTooling(file)) return;
+      const own = file.package;
+      const type = own ? builtBy(file, enclosingFunction(file.tree, call), own) : null;
+      if (!own || type === null || isDefault(file, call) || putsTogether(own, type, declaredName(file, call))) return;
+      const answers = entryMethod(own, type);
+      if (answers === null && !USE_CASES.test(lastOf(file.dir))) return;
+      const made = file.tree.textOf(call).replace(/\(.*$/s, '');
+      report(call, {
+        ...(answers === null ? { lane: 'H' as const } : {}),
+        message: `\`${declaredName(file, call)}\` calls \`${made}\` itself instead of being given what that makes: ${answers === null ? `\`${type}\`` : `\`${type}.${answers}\``} cannot be tested without that server, and nobody else can share or close its connections.`,
+      });
+    },
+  },
+});
+
+/** The type of the package that a constructor makes, `Handler` of `NewHandler(…) (*Handler, error)`; else null. */
+function builtBy(file: GoFile, fn: NodeId, own: SourcePackage): string | null {
+  if (file.tree.kind(fn) !== Kind.function_declaration) return null;
+  const [first, second, ...more] = resultTypes(file, fn).map((type) => deref(file.typeAt(type)));
+  if (first?.kind !== 'named' || first.package !== own.path || more.length > 0) return null;
+  return second === undefined || (second.kind === 'named' && second.name === 'error') ? first.name : null;
+}
+
+/** Below a condition: the caller may have given another. */
+function isDefault(file: GoFile, call: NodeId): boolean {
+  const condition = file.tree.ancestor(call, Kind.if_statement, Kind.expression_case, Kind.function_declaration);
+  if (file.tree.kind(condition) !== Kind.if_statement) return file.tree.kind(condition) === Kind.expression_case;
+  const body = file.tree.children(condition).find((child) => file.tree.kind(child) === Kind.block) ?? NONE;
+  return body !== NONE && file.tree.contains(body, call);
+}
+
+/** The constructor or a method of the type serves or runs something. */
+function putsTogether(own: SourcePackage, type: string, maker: string): boolean {
+  const facts = own.files.flatMap((file) => file.facts.functions);
+  return facts.some(
+    ({ name, receiver, uses }) =>
+      (receiver?.type === type || (receiver === null && name === maker)) &&
+      (uses.some((use) => RUNS.test(use)) || (receiver !== null && /^(?:Run|Start|Serve|Listen\w*|Stop)$/.test(name))),
+  );
+}
+
+/** A method of the type that answers requests. */
+function entryMethod(own: SourcePackage, type: string): string | null {
+  for (const file of own.files.filter(({ path }) => !path.endsWith('_test.go')))
+    for (const fact of file.facts.functions)
+      if (fact.receiver?.type === type && entryOfFact(own, { fact, file }) !== null) return fact.name;
+  return null;
+}

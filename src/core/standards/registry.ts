@@ -12,6 +12,7 @@ import { writeAfterError } from './api/write-after-error.ts';
 import { chattyCall } from './architecture/chatty-call.ts';
 import { crossServiceImport } from './architecture/cross-service-import.ts';
 import { deepSyncChain } from './architecture/deep-sync-chain.ts';
+import { godService } from './architecture/god-service.ts';
 import { layerSkip } from './architecture/layer-skip.ts';
 import { missingDecision } from './architecture/missing-decision.ts';
 import { newSyncEdge } from './architecture/new-sync-edge.ts';
@@ -342,6 +343,7 @@ export const STANDARDS: readonly Standard[] = [
   chattyCall,
   newSyncEdge,
   deepSyncChain,
+  godService,
   missingDecision,
   layerSkip,
   serviceCycle,

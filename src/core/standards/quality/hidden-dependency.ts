@@ -5,11 +5,11 @@ import { Kind } from '../../go/syntax/grammar.ts';
 import { NONE, type NodeId } from '../../go/syntax/tree.ts';
 import { deref } from '../../go/types/type.ts';
 import { defineStandard } from '../standard.ts';
-import { isSharedClient } from '../support/closables.ts';
+import { clientMadeBy } from '../support/client-provider.ts';
 import { declaredName } from '../support/functions.ts';
 import { resultTypes } from '../support/guard.ts';
-import { entryOfFact } from '../support/handlers.ts';
-import { lastOf, USE_CASES } from '../support/layers.ts';
+import { type Entry, entryAround, entryOfFact } from '../support/handlers.ts';
+import { calledText } from '../support/ignorable.ts';
 import { isTestCode, isTooling } from '../support/test-code.ts';
 
 /** What a type does that puts a program together and runs it: building things is its job. */
@@ -79,6 +79,40 @@ func New(address string) *Server {
 	return s
 }
 `,
+      // In the handler, by a function of another package.
+      {
+        'clients/stock.go': `package clients
+
+import "google.golang.org/grpc"
+
+type Stock struct{ conn *grpc.ClientConn }
+
+func NewStock() (*Stock, error) {
+	conn, err := grpc.NewClient("stock:9000")
+	if err != nil {
+		return nil, err
+	}
+	return &Stock{conn}, nil
+}
+`,
+        'web/web.go': `package web
+
+import (
+	"net/http"
+
+	"example.com/service/clients"
+)
+
+func List(w http.ResponseWriter, r *http.Request) {
+	stock, err := clients.NewStock() // want
+	if err != nil {
+		http.Error(w, "stock", http.StatusBadGateway)
+		return
+	}
+	_ = stock
+}
+`,
+      },
     ],
     good: [
       handler('open(dsn)', [], 'dsn string, open func(string) (any, error)', false),
@@ -109,29 +143,67 @@ func NewStore(dsn string) (*Store, error) {
 
 func NewDB(dsn string) (*sql.DB, error) { return sql.Open("postgres", dsn) }`,
       },
+      // The next one gets the same.
+      {
+        'clients/db.go': `package clients
+
+import "database/sql"
+
+var db *sql.DB
+
+func NewDB() *sql.DB {
+	if db == nil {
+		db, _ = sql.Open("postgres", "orders")
+	}
+	return db
+}
+`,
+        'web/web.go': `package web
+
+import (
+	"net/http"
+
+	"example.com/service/clients"
+)
+
+func List(w http.ResponseWriter, r *http.Request) { _ = clients.NewDB().Ping() }
+`,
+      },
       // It puts the program together and runs it.
       handler('sql.Open("postgres", dsn)', ['database/sql'], 'dsn string', false).concat(
         '\nfunc (h *Handler) Run() error { return http.ListenAndServe(":80", http.HandlerFunc(h.List)) }\n',
       ),
     ],
   },
-  calls: /^(?:(?:Must)?(?:Open|Connect)\w*|New\w*|Dial\w*)$/,
+  calls: /^(?:(?:Must)?(?:Open|Connect|Dial)\w*|(?:New|Create|Init|Setup|Get|Make)\w*)$/,
   go: {
     call_expression(call, file, report) {
-      if (file.isMain || !isSharedClient(file, call) || isTestCode(file) || isTooling(file)) return;
       const own = file.package;
-      const type = own ? builtBy(file, enclosingFunction(file.tree, call), own) : null;
-      if (!own || type === null || isDefault(file, call) || putsTogether(own, type, declaredName(file, call))) return;
-      const answers = entryMethod(own, type);
-      if (answers === null && !USE_CASES.test(lastOf(file.dir))) return;
-      const made = file.tree.textOf(call).replace(/\(.*$/s, '');
+      if (!own || isTestCode(file) || isTooling(file)) return;
+      const answering = answersHere(file, call, own);
+      const made = answering && !isDefault(file, call) ? clientMadeBy(file, call) : null;
+      if (!answering || !made) return;
+      const does = made.at
+        ? `calls \`${calledText(file, call)}\`, which makes a client (\`${made.by}\`),`
+        : `makes a client (\`${made.by}\`)`;
       report(call, {
-        ...(answers === null ? { lane: 'H' as const } : {}),
-        message: `\`${declaredName(file, call)}\` calls \`${made}\` itself instead of being given what that makes: ${answers === null ? `\`${type}\`` : `\`${type}.${answers}\``} cannot be tested without that server, and nobody else can share or close its connections.`,
+        message: `\`${declaredName(file, call)}\` ${does} instead of being given one: \`${answering}\` cannot be tested without that server, and nobody else can share its connections.`,
+        ...(made.at ? { evidence: [made.at] } : {}),
       });
     },
   },
 });
+
+/** What answers requests and is what the call is made for: the handler around it, or a method of the type that is made. */
+function answersHere(file: GoFile, call: NodeId, own: SourcePackage): string | null {
+  const around = entryAround(file, call);
+  if (around) return isAsked(around.entry) ? file.symbolAt(call) : null;
+  // Main puts the program together.
+  const type = file.isMain ? null : builtBy(file, enclosingFunction(file.tree, call), own);
+  if (type === null || putsTogether(own, type, declaredName(file, call))) return null;
+  const method = entryMethod(own, type);
+  return method === null ? null : `${type}.${method}`;
+}
 
 /** The type of the package that a constructor makes, `Handler` of `NewHandler(…) (*Handler, error)`; else null. */
 function builtBy(file: GoFile, fn: NodeId, own: SourcePackage): string | null {
@@ -159,10 +231,15 @@ function putsTogether(own: SourcePackage, type: string, maker: string): boolean 
   );
 }
 
+/** What takes messages mostly stands for the connection that they come by. */
+function isAsked(entry: Entry | null): boolean {
+  return entry === 'HTTP handler' || entry === 'RPC method';
+}
+
 /** A method of the type that answers requests. */
 function entryMethod(own: SourcePackage, type: string): string | null {
   for (const file of own.files.filter(({ path }) => !path.endsWith('_test.go')))
     for (const fact of file.facts.functions)
-      if (fact.receiver?.type === type && entryOfFact(own, { fact, file }) !== null) return fact.name;
+      if (fact.receiver?.type === type && isAsked(entryOfFact(own, { fact, file }))) return fact.name;
   return null;
 }

@@ -137,6 +137,7 @@ import { grpcNoLoadBalancing } from './resilience/grpc-no-load-balancing.ts';
 import { httpClientNoTimeout } from './resilience/http-client-no-timeout.ts';
 import { httpServerNoTimeout } from './resilience/http-server-no-timeout.ts';
 import { noBreaker } from './resilience/no-breaker.ts';
+import { noBulkhead } from './resilience/no-bulkhead.ts';
 import { noRateLimit } from './resilience/no-rate-limit.ts';
 import { retryIgnoresCtx } from './resilience/retry-ignores-ctx.ts';
 import { retryMultiplication } from './resilience/retry-multiplication.ts';
@@ -258,6 +259,7 @@ export const STANDARDS: readonly Standard[] = [
   retryMultiplication,
   noRateLimit,
   noBreaker,
+  noBulkhead,
   retryNonIdempotent,
   retryIgnoresCtx,
   timeoutInversion,

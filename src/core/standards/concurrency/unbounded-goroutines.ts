@@ -1,5 +1,5 @@
 import type { GoFile } from '../../go/file.ts';
-import { calleeOf, enclosingFunction, isCall } from '../../go/syntax/calls.ts';
+import { calleeOf, enclosingFunction } from '../../go/syntax/calls.ts';
 import { Field, Kind } from '../../go/syntax/grammar.ts';
 import { NONE, type NodeId } from '../../go/syntax/tree.ts';
 import { underlyingOf } from '../../go/types/operations.ts';
@@ -8,10 +8,10 @@ import { defineStandard, type Report } from '../standard.ts';
 import { isProcess } from '../support/acquisition.ts';
 import { callsWithin, STARTING_CALLS, startedBy } from '../support/goroutine.ts';
 import { grownBy } from '../support/grown-by.ts';
+import { isLimited } from '../support/limited.ts';
 import { isCommandLine } from '../support/program.ts';
 import { startedName } from '../support/started-function.ts';
 import { isTestCode } from '../support/test-code.ts';
-import { rootOf } from '../support/values.ts';
 
 export const unboundedGoroutines = defineStandard({
   id: 'concurrency/unbounded-goroutines',
@@ -188,35 +188,4 @@ function worksOutside(file: GoFile, start: NodeId, literal: NodeId): boolean {
     outside ||= file.arguments(call).some((argument) => isContext(file.typeOf(argument)));
   }
   return outside;
-}
-
-const LIMITS = /^(?:SetLimit|Acquire|TryAcquire|Take|WithMaxGoroutines|Wait[A-Z]\w*)$/;
-
-/** Something in the loop makes it wait for a place, or the group has a limit. */
-function isLimited(file: GoFile, loop: NodeId, root: NodeId): boolean {
-  const { tree } = file;
-  for (let node = loop + 1; node < tree.next(loop); node++) {
-    const kind = tree.kind(node);
-    if (
-      kind === Kind.select_statement ||
-      (kind === Kind.unary_expression && tree.text.startsWith('<-', tree.start(node)))
-    )
-      return true;
-    if (kind === Kind.send_statement && isToken(file, node)) return true;
-    if (
-      isCall(tree, node) &&
-      /^(?:sem|limit|pool|throttle|tokens?)/i.test(tree.textOf(rootOf(tree, calleeOf(tree, node)) || node))
-    )
-      return true;
-  }
-  return [...tree.descendants(root, Kind.call_expression)].some((call) => {
-    const callee = calleeOf(tree, call);
-    return LIMITS.test(tree.textOf(tree.child(callee, Field.field)));
-  });
-}
-
-/** `slots <- struct{}{}`, before the goroutine or as its first step. */
-function isToken({ tree }: GoFile, send: NodeId): boolean {
-  const value = tree.textOf(tree.child(send, Field.value)).replace(/\s/g, '');
-  return value === 'struct{}{}' || value === 'true' || value === '1';
 }

@@ -10,7 +10,8 @@ import { isStartUp } from '../support/start-up.ts';
 import { isTestCode, isTooling } from '../support/test-code.ts';
 
 /** Loops that keep a process going start over what ended, and retry no request. */
-const SUPERVISES = /run|serve|loop|consum|listen|watch|worker|subscribe|receive|daemon|keepalive|monitor|reconnect/i;
+const SUPERVISES =
+  /^(?:run|serve|loop|consume|listen|watch|work|subscribe|receive|daemon|keepalive|monitor|reconnect)|(?:Run|Serve|Loop|Consume|Listen|Watch|Worker|Subscribe|Receive|Daemon|KeepAlive|Monitor|Reconnect)/;
 
 const AVAST = 'github.com/avast/retry-go/v4';
 

@@ -12,6 +12,7 @@ import type { Directive } from '../core/go/facts.ts';
 import type { GoIndex } from '../core/go/index/go-index.ts';
 import { dirOf } from '../core/go/modules.ts';
 import { isGoMod } from '../core/go/scope.ts';
+import { type Callers, calledBy } from '../core/services/siblings/callers.ts';
 import { STANDARDS } from '../core/standards/registry.ts';
 import {
   compareContracts,
@@ -55,6 +56,7 @@ export async function judgeContracts(
   pull: PullRequest,
   running: GoIndex,
   openSql: Ports['sql'],
+  callers: Callers = new Map(),
 ): Promise<JudgedContracts> {
   const { change, base, head, blobs } = pull;
   const changed = change.files.filter(
@@ -81,6 +83,7 @@ export async function judgeContracts(
       ? { sql: await openSql(), ...(await dialects(pull)) }
       : { sql: () => null, isPostgres: () => false, isShared: () => false }),
     base: running,
+    calledBy: (methods) => calledBy(callers, methods),
     beside: { base: await readBeside(base, before, blobs), head: await readBeside(head, after, blobs) },
     unread: (path, reason) => {
       const by = (unread.get(path)?.by ?? 0) + 1;

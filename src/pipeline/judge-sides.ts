@@ -5,6 +5,7 @@ import { asHintsInDemos } from '../core/findings/aside.ts';
 import type { Claim } from '../core/findings/finding.ts';
 import type { GoIndex } from '../core/go/index/go-index.ts';
 import type { GoSnapshot } from '../core/go/reader.ts';
+import type { Callers } from '../core/services/siblings/callers.ts';
 import { touchedManifests } from '../core/services/units/touched-manifests.ts';
 import { STANDARDS } from '../core/standards/registry.ts';
 import { judgeServices } from '../core/standards/run-services.ts';
@@ -29,6 +30,8 @@ export interface ReadSides {
   targets: Targets;
   maps: ChangedMap;
   config: RepoConfig;
+  /** In other repositories; findings that name them are told to the architect model. */
+  callers: Callers;
 }
 
 /** What all standards say of either side. */
@@ -43,13 +46,13 @@ export interface JudgedSides {
 
 /** Judges head, and of base what accounts for the claims there. */
 export async function judgeSides(sides: ReadSides, ports: Ports, watch: Stopwatch): Promise<JudgedSides> {
-  const { pull, code, indexes, targets, maps, config } = sides;
+  const { pull, code, indexes, targets, maps, config, callers } = sides;
   const [base, head] = code.snapshots as [GoSnapshot, GoSnapshot];
   const judging = optionsOf(config);
   const settled = (claims: readonly Claim[]) => asHintsInDemos(applySettings(claims, config));
 
   const modules = await watch.stage('modules', () => changedModules(pull));
-  const contracts = await watch.stage('contracts', () => judgeContracts(pull, indexes.base, ports.sql));
+  const contracts = await watch.stage('contracts', () => judgeContracts(pull, indexes.base, ports.sql, callers));
   const deployed = await watch.stage('manifests', () => onManifests(sides, 'head'));
   ports.progress('standards', 0, 2);
   const after = await watch.stage('standards at head', async () => {

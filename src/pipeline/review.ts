@@ -52,7 +52,11 @@ export async function review(pull: PullRequest, ports: Ports, options: RunOption
     head: { index: indexes.head, snapshot: pull.head },
   };
   const joined = await joinChange(maps, snapshots, blobs, siblings);
-  const judged = await judgeSides({ pull, code, indexes, targets, maps, config: config.config }, ports, watch);
+  const judged = await judgeSides(
+    { pull, code, indexes, targets, maps, config: config.config, callers: joined.callers.forModel },
+    ports,
+    watch,
+  );
 
   const lines = lineMapOf(change);
   const matched = await watch.stage('match', () =>
@@ -76,9 +80,14 @@ export async function review(pull: PullRequest, ports: Ports, options: RunOption
     ...{ sides: indexes, rpcs: judged.contracts.rpcs, contracts: judged.contracts.interfaces },
     ...{ messages: judged.contracts.messages, affected: targets.affected, pairs: targets.pairs, owners },
   };
-  const impact = await watch.stage('impact', () => impactOf(joined.shown.diff, altered));
+  const impact = await watch.stage('impact', () =>
+    impactOf(joined.shown.diff, { ...altered, callers: joined.callers.shown }),
+  );
   // What a sibling keeps from the model, nothing derived from it tells.
-  const forModel = joined.forModel === joined.shown ? impact : impactOf(joined.forModel.diff, altered);
+  const forModel =
+    joined.forModel === joined.shown
+      ? impact
+      : impactOf(joined.forModel.diff, { ...altered, callers: joined.callers.forModel });
   const advised = await watch.stage('model', () =>
     advise(
       { pull, config: config.config, indexes, maps: joined.forModel, impact: forModel, findings, facts, last },

@@ -3,6 +3,7 @@ import type { ProtoFile } from '../core/contracts/proto/schema.ts';
 import type { GoIndex } from '../core/go/index/go-index.ts';
 import { diffMaps, type MapDiff } from '../core/services/diff/diff.ts';
 import type { ServiceMap } from '../core/services/service-map.ts';
+import { type Callers, callersIn } from '../core/services/siblings/callers.ts';
 import { NO_SIBLINGS, type Siblings } from '../core/services/siblings/contracts.ts';
 import { routesIn } from '../core/services/siblings/contracts-of.ts';
 import { withSiblings } from '../core/services/siblings/join.ts';
@@ -46,14 +47,23 @@ export interface JoinedMaps {
   diff: MapDiff;
 }
 
+export interface Joined {
+  shown: JoinedMaps;
+  /** Without siblings whose own configuration keeps them from the architect model. */
+  forModel: JoinedMaps;
+  /** Of methods, likewise. */
+  callers: { shown: Callers; forModel: Callers };
+}
+
 /** Standards judge the maps as they are: what only a sibling knows is shown, and holds no check. */
 export async function joinChange(
   maps: JoinedMaps,
   sides: Readonly<Record<'base' | 'head', Omit<Side, 'map'>>>,
   blobs: BlobReader,
   siblings: Siblings,
-): Promise<{ shown: JoinedMaps; forModel: JoinedMaps }> {
-  if (siblings.read.length === 0) return { shown: maps, forModel: maps };
+): Promise<Joined> {
+  if (siblings.read.length === 0)
+    return { shown: maps, forModel: maps, callers: { shown: new Map(), forModel: new Map() } };
   const protos = {
     base: await readProtos(sides.base.snapshot, blobs),
     head: await readProtos(sides.head.snapshot, blobs),
@@ -64,6 +74,11 @@ export async function joinChange(
     return { base, head, diff: diffMaps(base, head) };
   };
   const shown = among(siblings.read);
+  const home = { names: interfaceNames(sides.base.index, protos.base) };
   const open = siblings.read.filter(({ forModel }) => forModel);
-  return { shown, forModel: open.length === siblings.read.length ? shown : among(open) };
+  return {
+    shown,
+    forModel: open.length === siblings.read.length ? shown : among(open),
+    callers: { shown: callersIn(home, siblings.read), forModel: callersIn(home, open) },
+  };
 }

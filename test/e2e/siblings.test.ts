@@ -67,6 +67,10 @@ it('a changed message tells who calls with it in the other checkout', async () =
     /\/shop\.stock\.Stock\/Reserve \(method, changed\) stock\.proto:4: used by acme\/orders: orders acme\/orders:cmd\/orders\/main\.go:\d+/,
   );
   expect(stdout).toContain('1 sibling read: acme/orders');
+  // The finding says so, too.
+  expect(stdout.replace(/\s+/g, ' ')).toMatch(
+    /Called by .?acme\/orders: orders.? \(acme\/orders:cmd\/orders\/main\.go:\d+\)/,
+  );
 });
 
 it('a sibling without a checkout is said, and the review goes on', async () => {

@@ -35,6 +35,7 @@ export function contractClaims(standard: Standard, texts: Readonly<Record<string
     base: indexAtBase(all),
     // An example holds nothing else that could be needed.
     beside: { base: new Map(), head: new Map() },
+    calledBy: () => null,
     unread: () => {},
   });
 }

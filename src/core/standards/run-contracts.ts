@@ -44,12 +44,13 @@ export function compareContracts(
     const { contract } = standard;
     if (!contract) return [];
     const claims: Claim[] = [];
-    const report: ContractReport = ({ message, severity, lane, at, was, evidence = [] }) => {
+    const report: ContractReport = ({ message, also, severity, lane, at, was, evidence = [] }) => {
       const header = textAt(texts.before, was);
       const { path, line } = at ?? placeOf(was, lines);
       claims.push({
         ...{ standard: standard.id, lane: lane ?? standard.lane, severity: severity ?? standard.severity },
-        ...{ path, line, endLine: line, start: line, end: line, message, suggestion: null, brought: true },
+        ...{ path, line, endLine: line, start: line, end: line, suggestion: null, brought: true },
+        message: also ? `${message} ${also}` : message,
         evidence: [
           ...(at ? [{ path, line, text: textAt(texts.after, at) }] : []),
           ...evidence.flatMap((place) => atHead(place, lines)),

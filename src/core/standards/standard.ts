@@ -150,6 +150,8 @@ export interface ContractTools {
   base: GoIndex;
   /** Texts of the unchanged files that `needs` named, by path. */
   beside: Readonly<Record<'base' | 'head', ReadonlyMap<string, string>>>;
+  /** Who calls methods of gRPC from other repositories, in words; null where that is not known. */
+  calledBy: (methods: Iterable<string>) => string | null;
   /** Tells that a changed file was not judged, and why. */
   unread: (path: string, reason: string) => void;
 }
@@ -164,6 +166,8 @@ export type ContractReport = (claim: ContractReported) => void;
 export interface ContractReported extends Pick<Reported, 'message' | 'severity' | 'lane'> {
   /** What stands at head in place of what broke; null where that is gone. Lines count from 1. */
   at: { path: string; line: number } | null;
+  /** Said after the message; the claim is recognised again without it. */
+  also?: string | null;
   /** What broke, at base. */
   was: { path: string; line: number };
   /** Other places at base that prove it; shown as far as they still stand. */

@@ -59,3 +59,30 @@ function shapeOf(method: Method, own: string, messages: ReadonlyMap<string, Mess
   const { request, response, streamsRequest, streamsResponse } = method;
   return JSON.stringify([request, response, streamsRequest, streamsResponse, [...seen].sort()]);
 }
+
+/**
+ * Methods of these files that a break of a declaration is felt by: one of them, all of a service, or those that exchange
+ * a message or enumeration, however deep within others.
+ */
+export function methodsFeeling(files: readonly ProtoFile[], { name, member }: { name: string; member: string | null }) {
+  const found: string[] = [];
+  const messages = new Map(files.flatMap((file) => file.messages.map((message) => [message.name, message] as const)));
+  for (const { package: own, services } of files)
+    for (const service of services)
+      for (const method of service.methods) {
+        const isOwn = service.name === name && (member === null || member === method.name);
+        if (isOwn || reaches([method.request, method.response], name, own, messages))
+          found.push(`/${service.name}/${method.name}`);
+      }
+  return found;
+}
+
+function reaches(types: readonly string[], name: string, own: string, messages: ReadonlyMap<string, Message>): boolean {
+  const met = new Set(types);
+  for (const type of met) {
+    if (type === name || `${own}.${type}` === name) return true;
+    const message = messages.get(type) ?? messages.get(`${own}.${type}`);
+    for (const field of message?.fields ?? []) met.add(elementOf(field.type));
+  }
+  return false;
+}

@@ -1,3 +1,4 @@
+import type { Caller, Callers } from '../siblings/callers.ts';
 import { answers } from '../siblings/ends.ts';
 import type { ChangedEdge, MapDiff } from './diff.ts';
 import type { Offered } from './offers.ts';
@@ -6,7 +7,7 @@ import type { Offered } from './offers.ts';
 export interface Elsewhere extends Pick<Offered, 'name' | 'change' | 'at'> {
   kind: 'rpc' | 'route' | 'topic' | 'call';
   /** By service, each with a place in its own repository. */
-  by: readonly { service: string; path: string; line: number }[];
+  by: readonly Caller[];
 }
 
 const MOST = 20;
@@ -14,24 +15,17 @@ const MOST = 20;
 /**
  * What siblings feel of a change: methods and routes that they call, topics that they share, and calls that nobody
  * answers any more.
- *
- * @param routesAtHead that are registered at head
  */
-export function elsewhereOf(
-  map: MapDiff,
-  offers: readonly Offered[],
-  routesAtHead: () => readonly string[],
-): Elsewhere[] {
+export function elsewhereOf(map: MapDiff, offers: readonly Offered[], known: Known): Elsewhere[] {
   const names = new Set(map.services.flatMap(({ kind, name }) => (kind === 'sibling' ? name : [])));
   const theirs = map.edges.filter(({ from }) => names.has(from));
-  if (theirs.length === 0) return [];
-  const routes = routesAtHead();
+  if (theirs.length + known.callers.size === 0) return [];
   const own = map.edges.filter(({ from }) => !names.has(from));
-  const told = [...offers.flatMap((offer) => felt(offer, theirs, routes)), ...topics(own, theirs)];
-  const known = new Set(told.flatMap(({ by }) => by.map(placeKey)));
+  const told = [...offers.flatMap((offer) => felt(offer, theirs, known)), ...topics(own, theirs)];
+  const seen = new Set(told.flatMap(({ by }) => by.map(placeKey)));
   const lost = theirs.flatMap((edge): Elsewhere[] => {
     const [at] = endOf(map, edge);
-    const by = placesOf([edge]).filter((place) => !known.has(placeKey(place)));
+    const by = placesOf([edge]).filter((place) => !seen.has(placeKey(place)));
     const isCall = edge.kind === 'grpc' || edge.kind === 'http';
     if (edge.change !== 'removed' || !isCall || !at || by.length === 0) return [];
     return [{ kind: 'call', name: edge.subject ?? edge.to, change: 'removed', at, by }];
@@ -39,21 +33,32 @@ export function elsewhereOf(
   return [...told, ...lost].slice(0, MOST);
 }
 
+interface Known {
+  /** That are registered at head. */
+  routes: () => readonly string[];
+  callers: Callers;
+}
+
 function felt(
   { kind, name, change, at, services }: Offered,
   theirs: readonly ChangedEdge[],
-  routes: readonly string[],
-) {
-  const users = theirs.filter((edge) => {
-    if (kind === 'rpc') return change !== 'added' && edge.kind === 'grpc' && edge.subject === name;
-    if (kind !== 'route' || change !== 'removed' || edge.kind !== 'http' || !services.includes(edge.to)) return false;
-    const { subject } = edge;
-    return subject !== null && answers(name, subject) && !routes.some((route) => answers(route, subject));
-  });
+  { routes, callers }: Known,
+): Elsewhere[] {
+  if (kind === 'rpc') {
+    const by = change === 'added' ? [] : (callers.get(name) ?? []);
+    return by.length === 0 ? [] : [{ kind, name, change, at, by }];
+  }
+  if (kind !== 'route' || change !== 'removed') return [];
+  const users = theirs.filter(
+    ({ kind: how, to, subject }) =>
+      how === 'http' &&
+      services.includes(to) &&
+      subject !== null &&
+      answers(name, subject) &&
+      !routes().some((route) => answers(route, subject)),
+  );
   const by = placesOf(users);
-  return by.length === 0
-    ? []
-    : [{ kind: kind === 'rpc' ? ('rpc' as const) : ('route' as const), name, change, at, by }];
+  return by.length === 0 ? [] : [{ kind, name, change, at, by }];
 }
 
 /** Topics that this repository begins or ends to publish or to consume, with whoever is at the other end. */
@@ -76,12 +81,12 @@ function endOf({ services }: MapDiff, { to }: ChangedEdge) {
   return services.find(({ name }) => name === to)?.evidence ?? [];
 }
 
-function placesOf(edges: readonly ChangedEdge[]): Elsewhere['by'][number][] {
+function placesOf(edges: readonly ChangedEdge[]): Caller[] {
   return edges.flatMap(({ from: service, evidence }) =>
     evidence.slice(0, 1).map(({ path, line }) => ({ service, path, line })),
   );
 }
 
-function placeKey({ service, path, line }: Elsewhere['by'][number]): string {
+function placeKey({ service, path, line }: Caller): string {
   return `${service} ${path}:${line}`;
 }

@@ -1,5 +1,6 @@
 import type { ChangedRpc } from '../../contracts/proto/rpcs.ts';
 import { routesOf } from '../edges/routes.ts';
+import type { Callers } from '../siblings/callers.ts';
 import type { MapDiff } from './diff.ts';
 import { type Elsewhere, elsewhereOf } from './elsewhere.ts';
 import { type Notable, notableOf } from './notable.ts';
@@ -20,13 +21,15 @@ export interface Changed extends Pick<Around, 'affected' | 'pairs' | 'messages' 
   rpcs: readonly ChangedRpc[];
   /** Descriptions of interfaces that the change names. */
   contracts: readonly Pick<Offered, 'name' | 'change'>[];
+  /** Of methods, in other repositories. */
+  callers?: Callers;
 }
 
-export function impactOf(map: MapDiff, { sides, rpcs, contracts, ...around }: Changed): Impact {
+export function impactOf(map: MapDiff, { sides, rpcs, contracts, callers = new Map(), ...around }: Changed): Impact {
   const services = map.services.filter(({ change }) => change !== 'removed');
   const offers = offersOf(map, sides, rpcs, contracts, around.pairs);
   const routes = () => routesOf(sides.head).map(({ name }) => name);
-  const elsewhere = elsewhereOf(map, offers, routes);
+  const elsewhere = elsewhereOf(map, offers, { routes, callers });
   return {
     offers,
     notable: notableOf(map),

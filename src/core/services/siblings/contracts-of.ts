@@ -51,8 +51,9 @@ function leavingOf(edge: ServiceEdge, nodes: ReadonlyMap<string, ServiceNode>): 
   if (!first) return null;
   const end = nodes.get(to);
   const leaving = { service, path: first.path, line: first.line, subject };
-  if (kind === 'http' || kind === 'grpc')
-    return isElsewhere(edge, end) ? { ...leaving, kind, hosts: hostsOf(edge, end), peer: to } : null;
+  if ((kind === 'http' || kind === 'grpc') && isElsewhere(edge, end))
+    return { ...leaving, kind, hosts: hostsOf(edge, end), peer: to };
+  if (kind === 'grpc') return { ...leaving, kind, inside: true, hosts: [], peer: to };
   if (kind === 'publish' || kind === 'consume') {
     const topic = topicOf(edge, end);
     return topic && { ...leaving, kind, hosts: [], peer: topic.broker };

@@ -8,7 +8,7 @@ export interface Contracts {
   serves: readonly (Placed & { name: string })[];
   /** `POST /orders/{id}`, as it is registered. */
   routes: readonly (Placed & { name: string })[];
-  /** What leaves the repository. */
+  /** What leaves the repository, and what of gRPC stays: others may own its contract. */
   exchanges: readonly Leaving[];
   /** Full names of interfaces by what Go code calls them: `example.com/protos/stock.Stock`. */
   names: Readonly<Record<string, string>>;
@@ -32,8 +32,9 @@ export interface Placed {
   line: number;
 }
 
-/** A call, a message or a connection whose other end is not in the repository. */
+/** A call, a message or a connection whose other end is not in the repository; of gRPC also calls whose end is. */
 export interface Leaving extends Placed {
+  inside?: true;
   kind: 'http' | 'grpc' | 'publish' | 'consume' | 'database';
   /** As of an edge of the service map; null when only the peer is known. */
   subject: string | null;

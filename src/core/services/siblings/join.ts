@@ -1,6 +1,7 @@
 import type { ServiceEdge, ServiceMap, ServiceNode } from '../service-map.ts';
 import type { Contracts, Leaving, Placed, Sibling, Siblings } from './contracts.ts';
 import { hostsOf, interfaceOf, isElsewhere } from './ends.ts';
+import { type Full, fullNames, fullSubject } from './full-names.ts';
 import { type Peer, Peers } from './peers.ts';
 import { sharedWith } from './shared.ts';
 import { siblingEdge, siblingNodes, unique } from './sibling-node.ts';
@@ -14,7 +15,7 @@ export type Home = Pick<Contracts, 'names' | 'routes'>;
  */
 export function withSiblings(map: ServiceMap, home: Home, { read }: Pick<Siblings, 'read'>): ServiceMap {
   if (read.length === 0) return map;
-  const full = nameReader([home, ...read.map(({ contracts }) => contracts)]);
+  const full = fullNames(home, read);
   const nodes = new Map(map.services.map((node) => [node.name, node]));
   const theirs = new Peers(read.flatMap((sibling) => peersOf(sibling, full)));
   const ours = new Peers(homePeers(map, home, full));
@@ -27,13 +28,6 @@ export function withSiblings(map: ServiceMap, home: Home, { read }: Pick<Sibling
   const kept = map.services.filter(({ name }) => ends.has(name) || !before.has(name));
   const joined = read.flatMap(siblingNodes).filter(({ name }) => ends.has(name));
   return { ...map, services: [...kept, ...joined].sort((a, b) => (a.name < b.name ? -1 : 1)), edges };
-}
-
-type Full = (name: string) => string;
-
-function nameReader(all: readonly Pick<Contracts, 'names'>[]): Full {
-  const known = new Map(all.flatMap(({ names }) => Object.entries(names)));
-  return (name) => known.get(name) ?? name;
 }
 
 function peersOf(sibling: Sibling, full: Full): Peer[] {
@@ -85,16 +79,10 @@ function stateOf({ kind, subject }: Pick<ServiceEdge, 'kind' | 'subject'>): Serv
   return kind === 'http' || interfaceOf(subject ?? '').method !== null ? 'called' : 'wired';
 }
 
-function fullSubject({ kind, subject }: Pick<ServiceEdge, 'kind' | 'subject'>, full: Full): string | null {
-  if (kind !== 'grpc' || subject === null) return subject;
-  const { name, method } = interfaceOf(subject);
-  return method === null ? full(name) : `/${full(name)}/${method}`;
-}
-
 /** Calls of a sibling's services that this repository answers, and no other sibling may. */
 function callsOf(sibling: Sibling, ours: Peers, theirs: Peers, full: Full): ServiceEdge[] {
   return sibling.contracts.exchanges.flatMap((one: Leaving) => {
-    if (one.kind !== 'http' && one.kind !== 'grpc') return [];
+    if (one.inside || (one.kind !== 'http' && one.kind !== 'grpc')) return [];
     const called = ours.answering(one, full);
     if (called === null || theirs.answering(one, full) !== null) return [];
     return [siblingEdge(sibling, one, called, { state: stateOf(one), subject: fullSubject(one, full) })];

@@ -1,6 +1,7 @@
 import { isNobodys } from '../../contracts/nobodys.ts';
 import { breaksBetween } from '../../contracts/proto/compare.ts';
 import { parseProto } from '../../contracts/proto/parse.ts';
+import { methodsFeeling } from '../../contracts/proto/rpcs.ts';
 import type { ProtoFile } from '../../contracts/proto/schema.ts';
 import { lastOf } from '../../contracts/proto/world.ts';
 import { defineStandard, type TextFile } from '../standard.ts';
@@ -122,7 +123,7 @@ export const protoBreaking = defineStandard({
   },
   contract: {
     reads: (path) => path.endsWith('.proto') && !isNobodys(path),
-    compare(before, after, report, { unread }) {
+    compare(before, after, report, { unread, calledBy }) {
       const lost: TextFile[] = [];
       const read = (files: readonly TextFile[]) =>
         files.flatMap(({ path, text }): ProtoFile[] => {
@@ -140,8 +141,10 @@ export const protoBreaking = defineStandard({
         old.filter(({ path }) => !isLost(path)),
         now,
       ).filter(({ at, of }) => at !== null || !mayStand(of.name));
-      for (const { message, breaks, at, was, package: name } of found)
-        report({ message, at, was, ...(isUnstable(name) ? { severity: 'medium' } : {}), ...lanes[breaks] });
+      for (const { message, breaks, at, was, package: name, of, member } of found) {
+        const also = calledBy(methodsFeeling(old, { name: of.name, member }));
+        report({ message, also, at, was, ...(isUnstable(name) ? { severity: 'medium' } : {}), ...lanes[breaks] });
+      }
     },
   },
 });

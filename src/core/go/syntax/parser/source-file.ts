@@ -16,7 +16,7 @@ const parse = new Parse();
  * not, and for the few forms that only the grammar's tables can tell apart. Takes time in proportion to the text.
  */
 export function parseGo(text: string): TreeArrays | null {
-  if (!text.endsWith('\n') || !text.isWellFormed()) return null;
+  if (!text.endsWith('\n') || !text.isWellFormed() || text.includes('\0')) return null;
   try {
     parse.open(text);
     sourceFile(parse);

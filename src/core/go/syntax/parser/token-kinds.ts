@@ -40,22 +40,22 @@ export const BEGINS_TYPE = table([
   ...[Token.map, Token.chan, Token.func, Token.struct, Token.interface],
 ]);
 
-/** Words that are tokens of their own, by first letter and length: see `wordsLike`. */
-const WORDS: { word: string; kind: number }[][] = [];
-const LENGTHS = 16;
+/** Words that are tokens of their own, by first letter and length. */
+const WORDS: { word: string; kind: number }[][] = Array.from({ length: 1 << 11 }, () => []);
+const LONGEST = 15;
+const slotOf = (char: number, length: number) => (char << 4) | length;
 
 for (const [word, kind] of [
   ...Object.entries(Token).filter(([name]) => /^[a-z]+$/.test(name)),
   ...Object.entries({ new: NEW, make: MAKE, nil: Kind.nil, true: Kind.true, false: Kind.false, iota: Kind.iota }),
-]) {
-  const slot = word.charCodeAt(0) * LENGTHS + word.length;
-  WORDS[slot] = [...(WORDS[slot] ?? []), { word, kind }];
-}
+])
+  WORDS[slotOf(word.charCodeAt(0), word.length)]?.push({ word, kind });
 
 /** Kind of the word at `start`. */
 export function wordKind(text: string, start: number, end: number): number {
-  const length = end - start;
-  const words = length < LENGTHS ? WORDS[text.charCodeAt(start) * LENGTHS + length] : undefined;
-  if (words !== undefined) for (const { word, kind } of words) if (text.startsWith(word, start)) return kind;
+  const char = text.charCodeAt(start);
+  if (char >= 128 || end - start > LONGEST) return Kind.identifier;
+  const words = WORDS[slotOf(char, end - start)] ?? [];
+  for (const { word, kind } of words) if (text.startsWith(word, start)) return kind;
   return Kind.identifier;
 }

@@ -41,6 +41,7 @@ test.each([
   ['a string that is not ended', 'package p\n\nvar x = "a\n'],
   ['a raw string that is not ended', 'package p\n\nvar x = `a\n'],
   ['half a character', 'package p\n\n// \ud800\n'],
+  ['a NUL', 'package p\n\n// \0\n'],
   ['a byte order mark', '\ufeffpackage p\n'],
   ['a character that Go has no use for', 'package p\n\nvar x = #\n'],
   ['digits that are no number', 'package p\n\nvar x = 089 + 0x + 1_ + 1e\n'],

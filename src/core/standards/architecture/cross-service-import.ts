@@ -101,6 +101,13 @@ export const crossServiceImport = defineStandard({
         'services/orders/jobs.go':
           'package main\n\nimport "example.com/service/services/stock/jobs"\n\nvar job jobs.Payload\n',
       },
+      // A program that lies in the other's directory is its own.
+      {
+        'backend/main.go': MAIN,
+        'backend/store/store.go': STORE,
+        'backend/cmd/migrate/main.go': imports('example.com/service/backend/store', 'store.Reserve()'),
+        'mail/main.go': MAIN,
+      },
       // One service with two programs.
       {
         'services/stock/cmd/server/main.go': imports('example.com/service/services/stock/store', 'store.Reserve()'),
@@ -169,7 +176,8 @@ function crossingsOf(own: Territory, holders: Holders, index: GoIndex): Crossing
         const to = dirOf(imported?.files[0]?.path ?? '');
         if (!imported || to === '' || isOwn(to) || isContract(imported)) continue;
         for (const { owner, dir } of holders(to))
-          if (!FOR_OTHERS.test(to.slice(dir.length + 1)))
+          // A program in the other's directory is another program of the same service.
+          if (!FOR_OTHERS.test(to.slice(dir.length + 1)) && !within(own.service.main ?? '', dir))
             found.push({ path: file.path, line, text: `import "${path}"`, to, owner, dir });
       }
     }

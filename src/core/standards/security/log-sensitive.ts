@@ -1,6 +1,6 @@
 import type { GoFile } from '../../go/file.ts';
-import { FUNCTION_KINDS } from '../../go/syntax/calls.ts';
-import { Kind } from '../../go/syntax/grammar.ts';
+import { enclosingFunction, FUNCTION_KINDS } from '../../go/syntax/calls.ts';
+import { Field, Kind } from '../../go/syntax/grammar.ts';
 import { NONE, type NodeId } from '../../go/syntax/tree.ts';
 import { deref, isNamed } from '../../go/types/type.ts';
 import { defineStandard, type Report } from '../standard.ts';
@@ -93,6 +93,14 @@ func place(w http.ResponseWriter, r *http.Request) {
 }`,
     ],
     good: [
+      // A copy is made for the log.
+      `type dbConfig struct{ Host, Password string }
+
+func tell(config dbConfig) {
+	shown := config
+	shown.Password = "REDACTED"
+	slog.Info("configured", "database", shown)
+}`,
       `type login struct{ User, Password string }
 
 func check(in login) {
@@ -226,10 +234,21 @@ function judge(file: GoFile, call: NodeId, value: NodeId, whole: boolean, report
       isSecretName(name) && (text === 'string' || text === '[]byte') && !/json:"-/.test(tag ?? ''),
     FORMS,
   );
-  if (field === null) return false;
+  if (field === null || isBlanked(file, value, field)) return false;
   report(call, {
     message: `${logged} writes all of ${quoted(tree, value)} to the log, its \`${field}\` with it: everybody who can read the logs has that secret.`,
     ...unseen,
   });
   return true;
+}
+
+/** `options.Password = "REDACTED"` above: the copy is made for the log. */
+function isBlanked(file: GoFile, value: NodeId, field: string): boolean {
+  const { tree } = file;
+  const set = `${tree.textOf(value).replace(/^&/, '')}.${field}`;
+  for (const assigned of tree.descendants(enclosingFunction(tree, value), Kind.assignment_statement)) {
+    if (assigned >= value) return false;
+    if (tree.textOf(tree.child(assigned, Field.left)) === set) return true;
+  }
+  return false;
 }

@@ -10,6 +10,8 @@ import { defineStandard } from '../standard.ts';
 /** What a service keeps for others: contracts, clients of its own, what calls itself shared. */
 const FOR_OTHERS =
   /(?:^|\/)(?:apis?|v\d+\w*|protos?|protobuf|pb|gen|generated|genproto|clients?|contracts?|events?|messages|sdk|shared|common|pkg|public|types|testutils?|testing|mocks?|[a-z\d_]*(?:pb|connect|client|contracts|api))(?:\/|$)/;
+/** Programs for developers, and what generators fill in. */
+const FOR_DEVELOPERS = /(?:^|\/)(?:tools?|hack|scripts?|templates?|scaffold\w*)\//;
 /** Programs that run parts of many services in one process. */
 const MANY = 3;
 
@@ -131,7 +133,7 @@ export const crossServiceImport = defineStandard({
     const territories = territoriesOf(map.services, index);
     const holders = holdersOf(territories);
     const isShared = pathMatcher(shared);
-    for (const own of territories) {
+    for (const own of territories.filter(({ service }) => !FOR_DEVELOPERS.test(service.main ?? ''))) {
       const found = crossingsOf(own, holders, index).filter(({ to }) => !isShared(`${to}/x.go`));
       const owners = new Set(found.map(({ owner }) => owner));
       for (const { path, line, text, to, owner, dir } of found)
@@ -175,8 +177,8 @@ function crossingsOf(own: Territory, holders: Holders, index: GoIndex): Crossing
         const imported = index.sourcePackage(path);
         const to = dirOf(imported?.files[0]?.path ?? '');
         if (!imported || to === '' || isOwn(to) || isContract(imported)) continue;
+        // A program in the other's directory is another program of the same service.
         for (const { owner, dir } of holders(to))
-          // A program in the other's directory is another program of the same service.
           if (!FOR_OTHERS.test(to.slice(dir.length + 1)) && !within(own.service.main ?? '', dir))
             found.push({ path: file.path, line, text: `import "${path}"`, to, owner, dir });
       }

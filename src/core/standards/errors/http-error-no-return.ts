@@ -7,6 +7,7 @@ import { Field, Kind } from '../../go/syntax/grammar.ts';
 import { NONE, type NodeId } from '../../go/syntax/tree.ts';
 import { defineStandard } from '../standard.ts';
 import { givenAt } from '../support/assigned.ts';
+import { contradict } from '../support/contradiction.ts';
 import { feasiblePath } from '../support/feasible.ts';
 import { guardOf, operandsOf } from '../support/guard.ts';
 import { lineAfter } from '../support/mend/statement.ts';
@@ -100,6 +101,28 @@ func show(w http.ResponseWriter, r *http.Request) {
 }`,
     ],
     good: [
+      // Codes that exclude each other.
+      `func remove(w http.ResponseWriter, r *http.Request, status struct{ Code int }) {
+	if status.Code == http.StatusNotFound {
+		http.Error(w, "not found", http.StatusNotFound)
+	}
+	if status.Code == http.StatusForbidden {
+		http.Error(w, "forbidden", http.StatusForbidden)
+	}
+}`,
+      // The other branch of what no round of the loop changes.
+      `func sign(w http.ResponseWriter, r *http.Request, inputs []string) {
+	for _, input := range inputs {
+		if r.URL.Path == "/files" {
+			if input != "" {
+				http.Error(w, "too much", http.StatusBadRequest)
+				return
+			}
+		} else if input == "" {
+			http.Error(w, "missing", http.StatusBadRequest)
+		}
+	}
+}`,
       `func place(w http.ResponseWriter, r *http.Request) {
 	var order struct{ ID string }
 	if err := json.NewDecoder(r.Body).Decode(&order); err != nil {
@@ -215,7 +238,8 @@ function goesOn(file: GoFile, statement: NodeId, event: ResponseEvent): NodeId |
   let found: NodeId | null = null;
   feasiblePath(file, graph, start, (step) => {
     if (completes(file, step, event)) return 'stop';
-    found = tree.contains(statement, step.node) ? null : nextIn(file, step, event, missing, hasAlternative);
+    const isOther = !tree.contains(statement, step.node) && !contradict(file, statement, step.node);
+    found = isOther ? nextIn(file, step, event, missing, hasAlternative) : null;
     return found === null ? 'pass' : 'found';
   });
   return found;

@@ -1,5 +1,7 @@
 import type { Callee, GoFile } from '../../go/file.ts';
 import type { Origin } from '../../go/flow/origin.ts';
+import { enclosingFunction } from '../../go/syntax/calls.ts';
+import { Kind } from '../../go/syntax/grammar.ts';
 import type { NodeId } from '../../go/syntax/tree.ts';
 import { findMember } from '../../go/types/members.ts';
 import { defineStandard } from '../standard.ts';
@@ -230,7 +232,7 @@ func pump(conn *websocket.Conn) { defer conn.Close() }`,
       if (shared && (file.isMain || isCommandLine(file, call))) return;
       const leak = leakOf(file, call, { releases: CLOSES, perProcess: true, never: shared });
       if (!leak || (shared && leak.name !== null && isDerivedFrom(file, leak.statement))) return;
-      if (endsWithProcess(file, call, leak)) return;
+      if (endsWithProcess(file, call, leak) || isDuplicated(file, call, leak.name)) return;
       const word = wordFor(callee);
       const subject =
         leak.name === null ? `The ${word} is opened and dropped` : `\`${leak.name}\` is still open ${leak.when}`;
@@ -262,4 +264,13 @@ function openedBy(file: GoFile, call: NodeId): Callee | null {
 function closing(file: GoFile, { owned }: Leaked, name: string): string | null {
   const close = owned && findMember(file.index, file.typeOf(owned.variable), 'Close');
   return close?.type.kind === 'func' && close.type.parameters.length === 0 ? `${name}.Close()` : null;
+}
+
+/** `unix.Dup2(int(f.Fd()), 1)`: the file is standard output from then on. */
+function isDuplicated(file: GoFile, call: NodeId, name: string | null): boolean {
+  const { tree } = file;
+  if (name === null) return false;
+  for (const other of tree.descendants(enclosingFunction(tree, call), Kind.call_expression))
+    if (/^Dup[23]?$/.test(file.calledName(other)) && tree.textOf(other).includes(`${name}.Fd()`)) return true;
+  return false;
 }

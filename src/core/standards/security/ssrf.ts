@@ -1,6 +1,6 @@
 import type { GoFile } from '../../go/file.ts';
-import { calleeOf, enclosingDeclaration, isCall } from '../../go/syntax/calls.ts';
-import { Field, Kind } from '../../go/syntax/grammar.ts';
+import { calleeOf, isCall } from '../../go/syntax/calls.ts';
+import { Field } from '../../go/syntax/grammar.ts';
 import { NONE, type NodeId } from '../../go/syntax/tree.ts';
 import { isNamed } from '../../go/types/type.ts';
 import { defineStandard } from '../standard.ts';
@@ -17,7 +17,7 @@ const BEFORE_HOST = /^(?:[a-z]+:\/\/[^/?#]*)?$/i;
 export const ssrf = defineStandard({
   id: 'security/ssrf',
   severity: 'high',
-  lane: 'D',
+  lane: 'H',
   flags: [],
   title: 'Request data chooses the server that is called',
   why: 'The service calls from inside: whoever names the host reaches the metadata endpoint of the cloud with its credentials, databases and admin ports that no firewall shows to them, and reads the answers.',
@@ -137,7 +137,6 @@ func show(w http.ResponseWriter, r *http.Request) {
         report(flow.at, {
           message: `${sourceText(file, flow)} chooses the server that ${sinkText(file, flow)} connects to: whoever sends the request reaches addresses that only this service can, the cloud's metadata among them.`,
           evidence: stepsOf(flow),
-          lane: isSent(file, flow.sink.call) ? 'D' : 'H',
         });
       }
     },
@@ -150,21 +149,6 @@ function hostSinks(file: GoFile, call: NodeId): Sink[] {
   const position = hostPosition(file, call, name);
   const value = position === null ? undefined : file.arguments(call)[position];
   return value === undefined ? [] : [{ call, value }];
-}
-
-/** The call connects, or a request that it makes is seen to be sent where it is made. */
-function isSent(file: GoFile, call: NodeId): boolean {
-  const { tree, bindings } = file;
-  if (!/^NewRequest/.test(calledName(file, call))) return true;
-  const statement = tree.ancestor(call, Kind.short_var_declaration, Kind.assignment_statement);
-  const [made = NONE] = tree.children(tree.child(statement, Field.left));
-  if (statement === NONE || tree.kind(made) !== Kind.identifier) return false;
-  const fn = enclosingDeclaration(tree, call);
-  for (let node = statement; node < tree.next(fn); node++) {
-    if (!isCall(tree, node) || !/^(?:Do|RoundTrip)$|[dD]o$|[sS]end/.test(calledName(file, node))) continue;
-    if (file.arguments(node).some((argument) => bindings[argument] === (bindings[made] || made))) return true;
-  }
-  return false;
 }
 
 /** Position of the argument that has the host, or the URL with it; null for any other call. */

@@ -40,14 +40,17 @@ export async function audit(
   const [head] = code.snapshots as [GoSnapshot];
   const modules = await watch.stage('modules', () => judgeModules(snapshot, blobs));
   const declared = config.config.services;
-  const [{ map, manifests }] = (await watch.stage('services', () =>
-    mapServices({ snapshots: [snapshot], code, declared }, blobs, ports),
-  )) as [Deployed];
   ports.progress('standards', 0, 1);
+  // Threads judge the files while this one maps the services.
+  const [onCode, [{ map, manifests }]] = await Promise.all([
+    watch.stage('standards', () => ports.go.claims(head, code.facts, head.files, blobs, optionsOf(config.config))),
+    watch.stage('services', () => mapServices({ snapshots: [snapshot], code, declared }, blobs, ports)) as Promise<
+      [Deployed]
+    >,
+  ]);
   const index = ports.go.index(head, code.facts);
   const deployed = await watch.stage('manifests', () => judgeManifests({ manifests, map, index }));
-  const claims = await watch.stage('standards', async () => {
-    const onCode = await ports.go.claims(head, code.facts, head.files, blobs, optionsOf(config.config));
+  const claims = await watch.stage('standards on services', () => {
     const inServices = judgeServices(STANDARDS, { map, index, manifests, ...config.config, paths: null });
     const all = [...onCode, ...modules.claims, ...deployed.claims, ...inServices];
     return asHintsInDemos(applySettings(all, config.config));

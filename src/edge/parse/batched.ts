@@ -20,6 +20,13 @@ export async function* batched<Item>(
   if (batch.length > 0) yield batch;
 }
 
+/** The same by number alone, of what is at hand. */
+export function chunks<Item>(items: readonly Item[]): Item[][] {
+  return Array.from({ length: Math.ceil(items.length / BATCH_FILES) }, (_, at) =>
+    items.slice(at * BATCH_FILES, (at + 1) * BATCH_FILES),
+  );
+}
+
 /** Works on several batches at a time and yields their results as they come. At most `limit` are under way. */
 export async function* spread<Item, Out>(
   batches: AsyncIterable<Item[]>,

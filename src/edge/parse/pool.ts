@@ -2,7 +2,7 @@ import type { BlobFacts } from '../../core/go/analysed.ts';
 import type { GoSnapshot, Options } from '../../core/go/reader.ts';
 import type { Effort } from '../../core/standards/effort.ts';
 import type { Target } from './analyser.ts';
-import { batched, spread } from './batched.ts';
+import { batched, chunks, spread } from './batched.ts';
 import { LIMITS } from './parser.ts';
 import type { Checked } from './protocol.ts';
 import type { Loaded } from './sources.ts';
@@ -88,16 +88,17 @@ export class Pool {
     const owner = (blob: string) => this.threads.find(({ kept }) => kept.has(blob));
     const left: Target[] = [];
     const checked: Checked[] = [];
-    const jobs = [...Map.groupBy(targets, ({ blob }) => owner(blob))].map(async ([thread, own]) => {
-      for await (const batch of batched(own, () => 0)) {
+    const jobs = [...Map.groupBy(targets, ({ blob }) => owner(blob))].flatMap(([thread, own]) =>
+      // All at once: what this thread does meanwhile must not keep the others waiting.
+      chunks(own).map(async (batch) => {
         try {
           if (thread) checked.push(...(await this.checkOn(thread, name, batch, options)));
           else left.push(...batch);
         } catch {
           left.push(...batch);
         }
-      }
-    });
+      }),
+    );
     await Promise.all(jobs);
     return { checked, left };
   }

@@ -1,23 +1,24 @@
 /** Files of one request: enough that asking costs little, few enough that threads end together. */
-const BATCH_FILES = 48;
+export const BATCH_FILES = 48;
 const BATCH_BYTES = 512 * 1024;
 
-/** Collects items into batches, by number and by bytes. */
+/** Collects items into batches, by number and by bytes. Those of one region are not mixed with those of others. */
 export async function* batched<Item>(
   items: AsyncIterable<Item> | Iterable<Item>,
   bytesOf: (item: Item) => number,
+  regionOf: (item: Item) => number = () => 0,
 ): AsyncGenerator<Item[]> {
-  let batch: Item[] = [];
-  let bytes = 0;
+  const open = new Map<number, { batch: Item[]; bytes: number }>();
   for await (const item of items) {
+    const region = regionOf(item);
+    const { batch, bytes } = open.get(region) ?? { batch: [], bytes: 0 };
     batch.push(item);
-    bytes += bytesOf(item);
-    if (batch.length < BATCH_FILES && bytes < BATCH_BYTES) continue;
+    open.set(region, { batch, bytes: bytes + bytesOf(item) });
+    if (batch.length < BATCH_FILES && bytes + bytesOf(item) < BATCH_BYTES) continue;
     yield batch;
-    batch = [];
-    bytes = 0;
+    open.delete(region);
   }
-  if (batch.length > 0) yield batch;
+  for (const { batch } of open.values()) yield batch;
 }
 
 /** The same by number alone, of what is at hand. */

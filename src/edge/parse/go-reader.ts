@@ -9,6 +9,7 @@ import type { Target } from './analyser.ts';
 import { Inline } from './inline.ts';
 import { type KnownFacts, type Measure, Pool } from './pool.ts';
 import type { Checked, Failed } from './protocol.ts';
+import { regionsOf } from './regions.ts';
 import { type Loaded, readable, withBytes } from './sources.ts';
 
 /** Up to this many files are read in this thread: less than starting others costs. */
@@ -40,9 +41,11 @@ export function createGoReader(options: GoReaderOptions): GoReader {
 
   async function* read(blobs: readonly string[], reader: BlobReader): AsyncGenerator<BlobFacts> {
     const refused: BlobFacts[] = [];
-    const loaded = readable(reader.read(blobs), refused);
+    const regions = regionsOf(blobs, threads);
+    const ordered = blobs.toSorted((a, b) => regions.turn(a) - regions.turn(b));
+    const loaded = readable(reader.read(ordered), refused);
     const left: Loaded[] = [];
-    if (blobs.length > inlineFiles) yield* pool.read(loaded);
+    if (blobs.length > inlineFiles) yield* pool.read(loaded, regions.of);
     else yield* inline.read(loaded, left);
     if (left.length > 0) yield* pool.read(left);
     yield* refused;
@@ -66,11 +69,10 @@ export function createGoReader(options: GoReaderOptions): GoReader {
     const kept = await pool.checkKept(snapshot.name, left, options);
     yield* kept.checked;
     const gone: Failed[] = [];
-    yield* pool.check(
-      snapshot.name,
-      withBytes(kept.left, reader, () => false, gone),
-      options,
-    );
+    const regions = regionsOf([...new Set(kept.left.map(({ blob }) => blob))], threads);
+    const ordered = kept.left.toSorted((a, b) => regions.turn(a.blob) - regions.turn(b.blob));
+    const loaded = withBytes(ordered, reader, () => false, gone);
+    yield* pool.check(snapshot.name, loaded, options, regions.of);
     yield* gone;
   }
 

@@ -44,11 +44,16 @@ export class Pool {
   }
 
   /** Facts of every blob, in any order. A file that kills its thread is skipped, the others are not. */
-  read(blobs: AsyncIterable<Loaded> | Iterable<Loaded>): AsyncGenerator<BlobFacts> {
-    const batches = batched(blobs, ({ bytes }) => bytes.length);
+  read(
+    blobs: AsyncIterable<Loaded> | Iterable<Loaded>,
+    regionOf: (blob: string) => number = () => 0,
+  ): AsyncGenerator<BlobFacts> {
+    const region = ({ blob }: Loaded) => regionOf(blob);
+    const batches = batched(blobs, ({ bytes }) => bytes.length, region);
     return spread(batches, this.size * DEPTH, (batch) =>
       this.attempt(
         batch,
+        region,
         (thread, part) => this.readOn(thread, part),
         ({ blob }, reason) => ({ blob, skipped: `the parser failed: ${reason}`, parsed: false }),
       ),
@@ -68,11 +73,18 @@ export class Pool {
   }
 
   /** Checks targets of a folded snapshot, in any order. Those whose trees are gone come with their bytes. */
-  check(name: string, targets: AsyncIterable<Target>, options: Options): AsyncGenerator<Checked> {
-    const batches = batched(targets, ({ bytes }) => bytes?.length ?? 0);
+  check(
+    name: string,
+    targets: AsyncIterable<Target>,
+    options: Options,
+    regionOf: (blob: string) => number = () => 0,
+  ): AsyncGenerator<Checked> {
+    const region = ({ blob }: Target) => regionOf(blob);
+    const batches = batched(targets, ({ bytes }) => bytes?.length ?? 0, region);
     return spread(batches, this.size * DEPTH, (batch) =>
       this.attempt(
         batch,
+        region,
         (thread, part) => this.checkOn(thread, name, part, options),
         ({ path, blob }, reason) => ({ path, blob, failed: reason }),
       ),
@@ -153,11 +165,12 @@ export class Pool {
   /** Asks one thread after another until one has answered, or it is known which item is to blame. */
   private async attempt<Item, Out>(
     batch: Item[],
+    regionOf: (item: Item) => number,
     ask: (thread: Thread, batch: Item[]) => Promise<Out[]>,
     blame: (item: Item, reason: string) => Out,
   ): Promise<Out[]> {
     for (;;) {
-      const thread = this.idlest();
+      const thread = this.threadFor(batch[0] === undefined ? 0 : regionOf(batch[0]));
       try {
         return await ask(thread, batch);
       } catch (error) {
@@ -169,15 +182,19 @@ export class Pool {
         if (only === undefined) return [];
         if (others.length === 0) return [blame(only, (error as Error).message)];
         const alone: Out[] = [];
-        for (const one of batch) alone.push(...(await this.attempt([one], ask, blame)));
+        for (const one of batch) alone.push(...(await this.attempt([one], regionOf, ask, blame)));
         return alone;
       }
     }
   }
 
-  private idlest(): Thread {
-    const [first, ...others] = this.threads.toSorted((a, b) => a.load - b.load);
-    if (first && (first.load === 0 || others.length + 1 >= this.size)) return first;
+  /** The thread of a region, or where that is busy one that has nothing to do. */
+  private threadFor(region: number): Thread {
+    const own = this.threads[region];
+    if (own && own.load < DEPTH) return own;
+    const idle = own && this.threads.find(({ load }) => load === 0);
+    if (idle) return idle;
+    if (own && this.threads.length >= this.size) return own;
     const started = new Thread({ measures: this.measure !== undefined }, this.entry);
     this.threads.push(started);
     return started;

@@ -29,6 +29,8 @@ export async function openDirectory(options: DirectoryOptions): Promise<OpenedDi
   const files = new Map<string, DiskFile>();
   const found: DiskFile[] = [];
   for await (const file of walk(options.directory, options.wanted ?? (() => true))) found.push(file);
+  // As git lists them.
+  found.sort((a, b) => Buffer.compare(a.place, b.place));
   for await (const { file, entry } of inOrder(found, OPEN_FILES, readEntry)) {
     entries.set(file.path, entry);
     files.set(entry.blob, file);

@@ -96,6 +96,8 @@ export interface EnvironmentFillFact {
   type: string | null;
   /** A text that the library is given. */
   prefix: string;
+  /** The name that it is given where no text stands: a constant's, if it is one. */
+  prefixName?: string;
   /** As for reads. */
   always?: true;
 }

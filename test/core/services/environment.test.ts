@@ -156,3 +156,64 @@ func main() {
     DB_URL: 'required always cmd/app/main.go:6',
   });
 });
+
+it('spells the names of fields as vrischmann/envconfig does, behind a prefix that a constant holds', () => {
+  const found = reads({
+    'cmd/app/main.go': `package main
+
+import ("log"; "github.com/vrischmann/envconfig")
+
+const prefix = "orders"
+
+type database struct {
+	SSLMode string
+	Timeout int \`envconfig:"default=5"\`
+}
+
+type config struct {
+	ClientID string
+	Debug    bool   \`envconfig:"optional"\`
+	Region   string \`envconfig:"AWS_REGION"\`
+	hidden   string
+	DB       database
+}
+
+func main() {
+	var cfg config
+	if err := envconfig.InitWithPrefix(&cfg, prefix); err != nil {
+		log.Fatal(err)
+	}
+}
+`,
+  });
+  expect(Object.entries(found).map(([name, said]) => `${name} ${said.replace(/ \S+$/, '')}`)).toEqual([
+    'ORDERS_CLIENT_ID required always',
+    'ORDERS_DEBUG optional always',
+    'AWS_REGION required always',
+    'ORDERS_DB_SSL_MODE required always',
+    'ORDERS_DB_TIMEOUT default always',
+  ]);
+});
+
+it('tells no names behind a prefix that is not known', () => {
+  expect(
+    reads({
+      'cmd/app/main.go': `package main
+
+import ("log"; "os"; "github.com/kelseyhightower/envconfig")
+
+type config struct {
+	URL string \`required:"true"\`
+}
+
+func main() {
+	prefix := os.Args[1]
+	var cfg config
+	if err := envconfig.Process(prefix, &cfg); err != nil {
+		log.Fatal(err)
+	}
+}
+`,
+    }),
+  ).toEqual({});
+});

@@ -7,8 +7,8 @@ import { NONE, type NodeId, type SyntaxTree } from '../../go/syntax/tree.ts';
 
 /** Libraries that fill a struct from the environment by its tags. */
 const LIBRARIES =
-  /^github\.com\/(caarlos0\/env|kelseyhightower\/envconfig|ilyakaznacheev\/cleanenv|sethvargo\/go-envconfig|Netflix\/go-env)(?:\/v\d+)?$/;
-const FILLS = /^(?:Parse\w*|Must\w*|Process\w*|ReadEnv|ReadConfig|UnmarshalFromEnviron)$/;
+  /^github\.com\/(caarlos0\/env|kelseyhightower\/envconfig|ilyakaznacheev\/cleanenv|sethvargo\/go-envconfig|Netflix\/go-env|vrischmann\/envconfig)(?:\/v\d+)?$/;
+const FILLS = /^(?:Parse\w*|Must\w*|Process\w*|ReadEnv|ReadConfig|UnmarshalFromEnviron|Init(?:WithPrefix)?)$/;
 
 /** Name of the library that a file imports; empty where it imports none. */
 export function libraryOf(imports: readonly Import[]): string {
@@ -43,10 +43,25 @@ export function fillsIn(
       ? folded(tree, argument)
       : given.map((one) => pointedType(tree, bindings, one)).find((one) => one !== null);
     const prefix = given.map((one) => tree.textOf(one)).find((text) => /^"\w*"$/.test(text)) ?? '""';
+    const prefixName = prefix === '""' ? prefixNameIn(tree, calledNameIn(tree, node), given) : {};
     const always = steady.includes(node) ? { always: true as const } : {};
-    found.push({ line: tree.line(node), of, type: type ?? null, prefix: prefix.slice(1, -1), ...always });
+    found.push({
+      line: tree.line(node),
+      of,
+      type: type ?? null,
+      prefix: prefix.slice(1, -1),
+      ...prefixName,
+      ...always,
+    });
   }
   return found;
+}
+
+/** Where the library takes a prefix by its position: first for `Process`, last for `InitWithPrefix`. */
+function prefixNameIn(tree: SyntaxTree, name: string, given: readonly NodeId[]): { prefixName?: string } {
+  const at = /^(?:Must)?Process$/.test(name) && given.length === 2 ? 0 : name === 'InitWithPrefix' ? 1 : -1;
+  const argument = given[at] ?? NONE;
+  return tree.kind(argument) === Kind.identifier ? { prefixName: tree.textOf(argument) } : {};
 }
 
 /** `T` of `&cfg` or `cfg`, as far as the declaration of `cfg` writes it. */

@@ -14,6 +14,8 @@ import { taggedReads } from './tagged.ts';
 /** A variable of the environment that a program reads, where its name is written. */
 export interface EnvironmentRead extends Evidence {
   name: string;
+  /** Names that do as well. */
+  also?: readonly string[];
   /** `required`: its absence ends the process, or is an error. */
   need: 'required' | 'default' | 'optional';
   /** How sure that is: on every way that the program starts, on every way through the function around, or neither. */

@@ -1,5 +1,6 @@
 import type { FieldFact } from '../../go/facts.ts';
 import type { GoIndex } from '../../go/index/go-index.ts';
+import type { SourcePackage } from '../../go/index/source-package.ts';
 import { parseType } from '../../go/types/parse-type.ts';
 import type { NamedType } from '../../go/types/type.ts';
 import { namedType } from '../edges/context.ts';
@@ -7,6 +8,7 @@ import type { Reached } from '../reach/reachable.ts';
 import type { Certain } from './certain.ts';
 import { libraryOf } from './fills.ts';
 import type { EnvironmentRead } from './reads.ts';
+import { spelledRead, spelledWords } from './spelled.ts';
 
 const DEEPEST = 5;
 /** A file may give the field its value as well. */
@@ -22,10 +24,11 @@ export function taggedReads(
   let open = false;
   for (const declaration of reached) {
     const fills = declaration.is === 'function' ? (declaration.fact.environment?.fills ?? []) : [];
-    for (const { type, prefix, of, always } of fills) {
+    for (const { type, prefix: written, prefixName, of, always } of fills) {
       const { package: own, file } = declaration;
       const named = type === null ? null : namedType(parseType(type, own.scope(file, [])));
-      if (!named || !index.sourcePackage(named.package)?.typeFact(named.name)) {
+      const prefix = prefixName === undefined ? written : constantText(own, prefixName);
+      if (!named || prefix === null || !index.sourcePackage(named.package)?.typeFact(named.name)) {
         open = true;
         continue;
       }
@@ -44,6 +47,12 @@ export function taggedReads(
     }
   }
   return { reads, open };
+}
+
+/** What a constant of the package says; null where the name is none. */
+function constantText(own: SourcePackage, name: string): string | null {
+  const member = own.member(name);
+  return member?.kind === 'const' ? (/^"(\w*)"$/.exec(member.value ?? '')?.[1] ?? null) : null;
 }
 
 interface Words {
@@ -70,8 +79,7 @@ function collect(
         path: file.path,
         line: field.line ?? fact.line,
         text: `${field.name} ${field.type} \`${field.tag ?? ''}\``,
-        name: said.name,
-        need: said.need,
+        ...said,
       });
     else if (inner) collect(index, inner, { ...words, prefix: innerPrefix(field, words) }, tell, depth - 1);
   }
@@ -85,7 +93,8 @@ function collect(
 function tagOf(
   { name, tag, type }: FieldFact,
   { library, prefix }: Words,
-): Pick<EnvironmentRead, 'name' | 'need'> | null {
+): Pick<EnvironmentRead, 'name' | 'also' | 'need'> | null {
+  if (library === 'vrischmann/envconfig') return spelledRead({ name, tag, type }, prefix);
   const value = (key: string) => new RegExp(`(?:^|\\s)${key}:"([^"]*)"`).exec(tag ?? '')?.[1];
   if (library === 'kelseyhightower/envconfig') {
     if (!/^(?:string|bool|\[\]|u?int|float|time\.|url\.|\*?[a-z])/.test(type) || value('ignored') === 'true')
@@ -113,6 +122,7 @@ function tagOf(
 }
 
 function innerPrefix({ name, tag }: FieldFact, { library, prefix }: Words): string {
+  if (library === 'vrischmann/envconfig') return `${prefix}${spelledWords(name)}_`;
   if (library === 'kelseyhightower/envconfig')
     return `${prefix}${(/\benvconfig:"([^",]+)/.exec(tag ?? '')?.[1] ?? name).toUpperCase()}_`;
   return (

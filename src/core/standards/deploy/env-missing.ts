@@ -136,6 +136,7 @@ export const envMissing = defineStandard({
 function missing(reads: readonly EnvironmentRead[], has: (name: string) => boolean): EnvironmentRead[] {
   const spared = new Set(reads.filter(({ need }) => need === 'default').map(({ name }) => name));
   return reads.filter(
-    ({ name, need, when }) => need === 'required' && when !== 'maybe' && !spared.has(name) && !has(name),
+    ({ name, also = [], need, when }) =>
+      need === 'required' && when !== 'maybe' && !spared.has(name) && ![name, ...also].some(has),
   );
 }

@@ -114,7 +114,7 @@ const namesKnown = rememberedWith((index: GoIndex, main: string) => {
     ),
   );
   return {
-    reads: new Set(reads.map(({ name }) => name)),
+    reads: new Set(reads.flatMap(({ name, also = [] }) => [name, ...also])),
     // Nothing known is read: what reads is not seen.
     open: open || files || settings || reads.length === 0,
     mentions: (name: string) => texts.some((text) => text.includes(name)),

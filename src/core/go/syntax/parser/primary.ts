@@ -1,5 +1,6 @@
 import { Field, Kind, Token } from '../grammar.ts';
 import { argumentList, hasSingleArgument, specialArgumentList } from './arguments.ts';
+import { holdsStatement } from './blocks.ts';
 import { brackets } from './brackets.ts';
 import { value } from './expressions.ts';
 import { literalValue } from './literal-values.ts';
@@ -49,7 +50,7 @@ export function primary(p: Parse, starred: Mark): View {
         compose(p, x);
         break;
       case NEWLINE:
-        if (isBoth(x.view) && CONTINUES[p.peek(1)] === 1) giveUp();
+        if (overlooksLineEnd(p, x)) giveUp();
         return x.view;
       default:
         return x.view;
@@ -57,9 +58,15 @@ export function primary(p: Parse, starred: Mark): View {
   }
 }
 
-/** Tokens before which the grammar overlooks a line end, should what stands before that be a type. */
-const CONTINUES = new Uint8Array(256);
-for (const bracket of ['(', '[', '{'] as const) CONTINUES[Token[bracket]] = 1;
+/**
+ * Behind what may be a type, the grammar also reads on as if there were no line end. That comes to nothing where a
+ * conversion would lose, and where a block is clearly one.
+ */
+function overlooksLineEnd(p: Parse, { view, isLiteralType }: Operand): boolean {
+  if (!isBoth(view) || view === NAME) return false;
+  const next = p.peek(1);
+  return next === Token['('] ? view >= 0 : next === Token['{'] && isLiteralType && !holdsStatement(p.tokens, p.at + 1);
+}
 
 function becomesValue(x: Operand): void {
   x.view = ONLY_VALUE;

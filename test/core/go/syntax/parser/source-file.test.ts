@@ -50,6 +50,7 @@ test.each([
   ['a line end within a comment that Go counts, unlike the grammar', 'package p\n\nvar x = 1 /*\n*/ + 2\n'],
   ['new of an expression', 'package p\n\nvar x = new(f(3))\n'],
   ['a type as a value', 'package p\n\nvar x = []int\n'],
+  ['a block that could be a literal', 'package p\n\nfunc f() {\n\tx := a.b\n\t{ f() }\n}\n'],
   ['two labels of no statement', 'package p\n\nfunc f() {\na:\nb:\n}\n'],
 ])('%s is left to the grammar', (_name, text) => {
   expect(parseGo(text)).toBeNull();

@@ -1,5 +1,6 @@
 import type { Claim } from '../findings/finding.ts';
 import { dirOf } from '../go/modules.ts';
+import { rememberedBy } from '../go/remember.ts';
 import { outsideReason } from '../go/scope.ts';
 import type { ManifestFacts } from '../services/manifests/facts.ts';
 import { isAside } from '../services/manifests/kind.ts';
@@ -35,12 +36,13 @@ export function judgeManifest(
 ): Claim[] {
   const claims: Claim[] = [];
   for (const standard of standards) {
+    const isTriedOut = standard.id.startsWith('deploy/') && isForSkaffold(path, facts, snapshot);
     const report: ManifestReport = (at, { message, lane, severity, evidence, about, of }) => {
       const place = at.path ?? path;
       claims.push({
         ...{
           standard: standard.id,
-          lane: isForDevelopers(place) ? 'H' : (lane ?? standard.lane),
+          lane: isForDevelopers(place) || isTriedOut ? 'H' : (lane ?? standard.lane),
           severity: severity ?? standard.severity,
         },
         ...{ path: place, line: at.line, endLine: at.endLine ?? at.line },
@@ -55,3 +57,12 @@ export function judgeManifest(
   }
   return claims;
 }
+
+/** A plain manifest beside a skaffold file, which applies it while somebody develops; what is installed is a chart. */
+function isForSkaffold(path: string, facts: ManifestFacts, { manifests }: DeployedSnapshot): boolean {
+  return facts.form === 'kubernetes' && !/\/templates\//.test(path) && hasSkaffold(manifests).yes;
+}
+
+const hasSkaffold = rememberedBy((manifests: readonly Manifest[]) => ({
+  yes: manifests.some(({ path, facts }) => facts.form === 'builds' && /(?:^|\/)skaffold[^/]*\.ya?ml$/.test(path)),
+}));

@@ -214,3 +214,20 @@ func show(w http.ResponseWriter, r *http.Request) {
   );
   expect(claims).toEqual(['service/service.go:12 H', 'service/service.go:16 D']);
 });
+
+test('manifests that skaffold applies for developers are hints, and charts gate', () => {
+  const pod = (name: string) =>
+    `apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: ${name}}\nspec:\n  template:\n    spec:\n      containers:\n        - name: ${name}\n          image: example.com/${name}:1.0\n`;
+  const both = { 'deploy/orders.yaml': pod('orders'), 'chart/templates/orders.yaml': pod('orders') };
+  const lanesOf = (texts: Readonly<Record<string, string>>) =>
+    manifestClaims(noLimits, texts)
+      .map(({ path, lane }) => `${path} ${lane}`)
+      .sort();
+  expect(lanesOf(both)).toEqual(['chart/templates/orders.yaml D', 'deploy/orders.yaml D']);
+  const skaffold =
+    'apiVersion: skaffold/v2beta28\nkind: Config\nbuild:\n  artifacts:\n    - image: example.com/orders\ndeploy:\n  kubectl:\n    manifests: [deploy/orders.yaml]\n';
+  expect(lanesOf({ ...both, 'skaffold.yaml': skaffold })).toEqual([
+    'chart/templates/orders.yaml D',
+    'deploy/orders.yaml H',
+  ]);
+});

@@ -54,7 +54,7 @@ const NONE: JudgedContracts = { files: [], unread: new Map(), claims: [], rpcs: 
 
 export async function judgeContracts(
   pull: PullRequest,
-  running: GoIndex,
+  indexes: Record<'base' | 'head', GoIndex>,
   openSql: Ports['sql'],
   callers: Callers = new Map(),
 ): Promise<JudgedContracts> {
@@ -82,7 +82,7 @@ export async function judgeContracts(
     ...(hasSql
       ? { sql: await openSql(), ...(await dialects(pull)) }
       : { sql: () => null, isPostgres: () => false, isShared: () => false }),
-    base: running,
+    ...indexes,
     calledBy: (methods) => calledBy(callers, methods),
     beside: { base: await readBeside(base, before, blobs), head: await readBeside(head, after, blobs) },
     unread: (path, reason) => {

@@ -52,7 +52,7 @@ export async function judgeSides(sides: ReadSides, ports: Ports, watch: Stopwatc
   const settled = (claims: readonly Claim[]) => asHintsInDemos(applySettings(claims, config));
 
   const modules = await watch.stage('modules', () => changedModules(pull));
-  const contracts = await watch.stage('contracts', () => judgeContracts(pull, indexes.base, ports.sql, callers));
+  const contracts = await watch.stage('contracts', () => judgeContracts(pull, indexes, ports.sql, callers));
   const deployed = await watch.stage('manifests', () => onManifests(sides, 'head'));
   ports.progress('standards', 0, 2);
   const after = await watch.stage('standards at head', async () => {

@@ -33,6 +33,7 @@ export function contractClaims(standard: Standard, texts: Readonly<Record<string
     isPostgres: (path) => isForPostgres(path, ''),
     isShared: (path) => isShared(path, ''),
     base: indexAtBase(all),
+    head: goTree(Object.fromEntries(all.flatMap(({ path, text, isBase }) => (isBase ? [] : [[path, text]])))).index,
     // An example holds nothing else that could be needed.
     beside: { base: new Map(), head: new Map() },
     calledBy: () => null,

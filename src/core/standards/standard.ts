@@ -148,6 +148,8 @@ export interface ContractTools {
   isShared: (path: string) => boolean;
   /** The code that runs while the change is released. */
   base: GoIndex;
+  /** The code that the change makes of it. */
+  head: GoIndex;
   /** Texts of the unchanged files that `needs` named, by path. */
   beside: Readonly<Record<'base' | 'head', ReadonlyMap<string, string>>>;
   /** Who calls methods of gRPC from other repositories, in words; null where that is not known. */

@@ -27,6 +27,7 @@ function inField({ old, now, direction, after: at, label: own, where, of }: Shap
       return [
         broken({
           ...said,
+          rule: 'required',
           message: `${field} became required: requests of existing clients that leave it out are refused.`,
         }),
         ...pair,
@@ -64,7 +65,7 @@ function added({ old, now, before: was, label, where, of }: Shapes): Compared {
     if (old.properties.has(name) || !now.required.has(name) || part.text('readOnly') === 'true') return [];
     const field = nameOf({ label: label === '' ? name : `${label}.${name}`, where });
     const message = `${field} is new and required: requests of existing clients do not have it and are refused.`;
-    return [broken({ was, at: part, of, member: `\`${name}\``, message })];
+    return [broken({ was, at: part, of, member: `\`${name}\``, rule: 'required', message })];
   });
 }
 

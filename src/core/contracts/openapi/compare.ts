@@ -10,12 +10,16 @@ export interface Told extends Break {
   operations: readonly string[];
 }
 
+/** Whether a method of a path, `/orders/{id}`, is answered. */
+export type IsServed = (method: string, path: string) => boolean;
+
 /**
  * What the description at head breaks of the one at base.
  *
  * @param isGenerated from a contract of another kind, which says itself what became of its messages
+ * @param isServed what code at head answers still, whatever the description leaves out
  */
-export function breaksBetween(before: Api, after: Api, isGenerated: boolean): Told[] {
+export function breaksBetween(before: Api, after: Api, isGenerated: boolean, isServed: IsServed): Told[] {
   const schemas = new Schemas();
   const find = finder(after);
   const found = new Map<Break, Operation[]>();
@@ -35,11 +39,16 @@ export function breaksBetween(before: Api, after: Api, isGenerated: boolean): To
         if (!(isGenerated && isSchemas(one)) && !(isConverted && isForm(one))) note(one, operation);
     }
     const [one] = left;
-    const lost = removed(path, gone, (one && find(before, one)?.item) ?? null);
-    for (const operation of gone) if (lost) note(lost, operation);
+    const lost = removed(
+      path,
+      gone.filter(({ method }) => !isServed(method, path)),
+      (one && find(before, one)?.item) ?? null,
+    );
+    for (const operation of gone) if (lost && !isServed(operation.method, path)) note(lost, operation);
   }
-  // What was written down late was so before.
-  const isTold = (one: Break) => !(before.isMadeFromCode && after.isMadeFromCode && isOfOperation(one));
+  // What was written down late was so before, and whether a tag is obeyed no description tells.
+  const isSaidOnly = (one: Break) => isOfOperation(one) || one.rule === 'required';
+  const isTold = (one: Break) => !(before.isMadeFromCode && after.isMadeFromCode && isSaidOnly(one));
   return together(
     [...found].map(([one, operations]) => told(isTold(one) ? one : { ...one, certain: false }, operations)),
   );

@@ -116,6 +116,28 @@ func routes(auth gin.HandlerFunc) *gin.Engine {
 }
 
 func open(c *gin.Context) {}`,
+      // These ask when a request comes in: what is used later holds for the routes above it, too.
+      `package api
+
+import (
+	"net/http"
+
+	"github.com/gorilla/mux"
+)
+
+func routes(auth mux.MiddlewareFunc) http.Handler {
+	r := mux.NewRouter()
+	orders := r.PathPrefix("/orders").Subrouter()
+	orders.Use(auth)
+	orders.HandleFunc("/{id}", open).Methods("PUT")
+	orders.HandleFunc("/all", open).Methods("POST")
+	refunds := r.PathPrefix("/refunds").Subrouter()
+	refunds.HandleFunc("/all", open).Methods("POST")
+	refunds.Use(auth)
+	return r
+}
+
+func open(w http.ResponseWriter, r *http.Request) {}`,
       // Middleware of which nobody here knows what it does.
       `package api
 

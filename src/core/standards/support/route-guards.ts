@@ -6,6 +6,7 @@ import { Field, Kind } from '../../go/syntax/grammar.ts';
 import { NONE, type NodeId } from '../../go/syntax/tree.ts';
 import { findMember } from '../../go/types/members.ts';
 import { constantText } from './constants.ts';
+import { libraryCallee } from './messages.ts';
 import { type Route, routeOf } from './routes.ts';
 import { isSamePath } from './values.ts';
 
@@ -126,11 +127,11 @@ function origin(file: GoFile, declaration: NodeId, name: NodeId, at: NodeId, dep
   return call > declaration && isCall(tree, call) ? afterCall(file, declaration, call, call, depth) : null;
 }
 
-/** What `Use` was given on the router above the place. */
+/** What `Use` was given on the router above the place; where routers ask only when a request comes in, anywhere. */
 function usedOn(file: GoFile, declaration: NodeId, router: NodeId, at: NodeId): NodeId[] {
   const { tree } = file;
   return callsOfUse(file).flatMap((call) => {
-    if (call < declaration || call >= at) return [];
+    if (call < declaration || call >= tree.next(declaration) || (call >= at && !holdsForAll(file, call))) return [];
     const on = tree.child(calleeOf(tree, call), Field.operand);
     return on !== NONE && isSamePath(file, on, router) ? file.arguments(call) : [];
   });
@@ -142,6 +143,15 @@ const callsOfUse = rememberedBy((file: GoFile): readonly NodeId[] => {
     if (isCall(file.tree, node) && file.calledName(node) === 'Use') found.push(node);
   return found;
 });
+
+/** Of gorilla, and of Echo but for its groups, the order of `Use` and of routes means nothing. */
+function holdsForAll(file: GoFile, use: NodeId): boolean {
+  const callee = libraryCallee(file, use);
+  if (!callee) return false;
+  return callee.package === 'github.com/gorilla/mux' || (callee.receiver === 'Echo' && ECHO.test(callee.package));
+}
+
+const ECHO = /^github\.com\/labstack\/echo(?:\/v\d+)?$/;
 
 /** The function of the repository that an expression names, or a call calls. */
 export function functionBehind(file: GoFile, node: NodeId): FunctionFact | null {

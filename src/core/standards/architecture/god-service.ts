@@ -1,3 +1,4 @@
+import type { ServiceMap } from '../../services/service-map.ts';
 import { defineStandard } from '../standard.ts';
 import { shopAround } from '../support/examples/shop.ts';
 import { type ServiceSize, serviceSizes } from '../support/service-size.ts';
@@ -63,6 +64,7 @@ export const godService = defineStandard({
     ],
   },
   services(judged, report) {
+    if (!hasManyTables(judged.map)) return;
     const sizes = serviceSizes(judged);
     for (const own of sizes) {
       const others = sizes.filter((one) => one !== own);
@@ -77,6 +79,15 @@ export const godService = defineStandard({
     }
   },
 });
+
+/** Some service keeps as many tables as it takes, which is known without looking at code. */
+function hasManyTables({ edges }: ServiceMap): boolean {
+  const tables = Map.groupBy(
+    edges.filter(({ kind }) => kind === 'table'),
+    ({ from }) => from,
+  );
+  return [...tables.values()].some((own) => own.length >= LARGE.tables);
+}
 
 function isFarLarger(own: ServiceSize, others: readonly ServiceSize[]): boolean {
   return (['answers', 'tables'] as const).every(

@@ -9,13 +9,12 @@ export class ByKey<Value> {
   private readonly sites = new Map<string, Site[]>();
   private readonly named: (name: string) => ReadonlyMap<string, readonly Value[]>;
 
-  /** @param read all that a site says, by full key */
-  constructor(read: (site: Site) => readonly [key: string, value: Value][]) {
+  /** @param read what a site says of anything of the name, by full key */
+  constructor(read: (site: Site, name: string) => Iterable<readonly [key: string, value: Value]>) {
     this.named = remembered((name) => {
       const found = new Map<string, Value[]>();
       for (const site of new Set(this.sites.get(name)))
-        for (const [key, value] of read(site)) {
-          if (lastName(key) !== name) continue;
+        for (const [key, value] of read(site, name)) {
           const known = found.get(key);
           if (known) known.push(value);
           else found.set(key, [value]);

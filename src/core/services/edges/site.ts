@@ -11,6 +11,7 @@ export class Site {
   readonly context: Context;
   readonly fact: WireFact;
   private meant: Named | null | undefined;
+  private given: readonly Expression[] | null = null;
 
   constructor(declaration: Declaration, context: Context, fact: WireFact) {
     this.declaration = declaration;
@@ -32,8 +33,14 @@ export class Site {
 
   /** Of a literal: the values alone. */
   get args(): readonly Expression[] {
-    const { args } = this.fact;
-    return args.map((arg) => parseExpression(this.isLiteral ? arg.slice(arg.indexOf(':') + 1) : arg));
+    this.given ??= this.fact.args.map((_, at) => this.argument(at));
+    return this.given;
+  }
+
+  /** One of `args`. */
+  argument(at: number): Expression {
+    const text = this.fact.args[at] ?? '';
+    return parseExpression(this.isLiteral ? text.slice(text.indexOf(':') + 1) : text);
   }
 
   /** Of a literal: the fields, beside `args`. */

@@ -33,7 +33,7 @@ export function keyOf({ package: own, receiver, name }: Pick<Named, 'package' | 
 function collect(index: GoIndex): Sites {
   const of = new Map<Declaration, Site[]>();
   const calls = new ByKey<Site>((site) => (site.named ? [[keyOf(site.named), site]] : []));
-  const writes = new ByKey<Write>((site) => [...writesAt(site)].map(([key, value]) => [key, { site, value }]));
+  const writes = new ByKey<Write>(writesAt);
   for (const declaration of allDeclarations(index)) {
     const { package: own, file, fact } = declaration;
     if (declaration.is === 'type' || !('wire' in fact) || !fact.wire) continue;
@@ -67,21 +67,22 @@ function namesWritten(site: Site): string[] {
   return args.filter((arg) => arg.startsWith('&')).map(lastName);
 }
 
-function* writesAt(site: Site): Generator<[string, Expression]> {
-  const { fact, named, args, fields, context, callee } = site;
-  if (site.isLiteral && named) {
-    for (const [at, field] of fields.entries()) {
-      const value = args[at];
-      if (value) yield [`${keyOf(named)}.${field}`, value];
-    }
+/** What a site gives to anything of the name. */
+function* writesAt(site: Site, name: string): Generator<[key: string, write: Write]> {
+  const { fact, context } = site;
+  if (site.isLiteral) {
+    const at = site.fields.indexOf(name);
+    if (at >= 0 && site.named) yield [`${keyOf(site.named)}.${name}`, { site, value: site.argument(at) }];
   } else if (fact.call === '=') {
-    const [target, value] = args;
-    const key = target ? placeOf(target, context) : null;
-    if (key !== null && value) yield [key, value];
-  } else if (named) {
-    for (const [at, arg] of args.entries()) {
+    const key = fact.args.length > 1 ? placeOf(site.argument(0), context) : null;
+    if (key !== null) yield [key, { site, value: site.argument(1) }];
+  } else {
+    for (const [at, text] of fact.args.entries()) {
+      if (!text.startsWith('&') || lastName(text) !== name || !site.named) continue;
+      const arg = site.argument(at);
       const key = arg.is === 'address' ? placeOf(arg.of, context) : null;
-      if (key !== null) yield [key, { is: 'left', of: { is: 'call', of: callee, args }, at }];
+      const made = { is: 'call', of: site.callee, args: site.args } as const;
+      if (key !== null) yield [key, { site, value: { is: 'left', of: made, at } }];
     }
   }
 }

@@ -1,5 +1,6 @@
 import { roleOf } from '../../core/architect/context/role.ts';
 import { CONFIG_PATH } from '../../core/config/repo-config.ts';
+import { isBufFile } from '../../core/contracts/proto/managed.ts';
 import { isModuleFile } from '../../core/go/go-mod.ts';
 import { isReviewedGo } from '../../core/go/scope.ts';
 import { manifestKind } from '../../core/services/manifests/kind.ts';
@@ -16,5 +17,5 @@ export function isRead(path: string): boolean {
 
 /** Likewise of a map. */
 export function isMapped(path: string): boolean {
-  return isRead(path) || manifestKind(path) !== null;
+  return isRead(path) || manifestKind(path) !== null || isBufFile(path);
 }

@@ -2,7 +2,7 @@ import type { PullRequest, Snapshot } from '../core/change/snapshot.ts';
 import { decodeText } from '../core/change/text.ts';
 import { type ChangedMessage, changedMessages } from '../core/contracts/proto/changed-messages.ts';
 import { parseProto } from '../core/contracts/proto/parse.ts';
-import { type ChangedRpc, changedRpcs } from '../core/contracts/proto/rpcs.ts';
+import { type ChangedRpc, changedRpcs, methodsFeeling } from '../core/contracts/proto/rpcs.ts';
 import type { ProtoFile } from '../core/contracts/proto/schema.ts';
 import { isForPostgres, isShared } from '../core/contracts/sql/migration.ts';
 import type { Claim } from '../core/findings/finding.ts';
@@ -52,11 +52,19 @@ export interface Unread {
 
 const NONE: JudgedContracts = { files: [], unread: new Map(), claims: [], rpcs: [], messages: [], interfaces: [] };
 
+/** What is known of other repositories, with all .proto files at base. */
+export interface Outside {
+  callers: Callers;
+  protos: readonly ProtoFile[];
+}
+
+const NOBODY: Outside = { callers: new Map(), protos: [] };
+
 export async function judgeContracts(
   pull: PullRequest,
   indexes: Record<'base' | 'head', GoIndex>,
   openSql: Ports['sql'],
-  callers: Callers = new Map(),
+  { callers, protos: all }: Outside = NOBODY,
 ): Promise<JudgedContracts> {
   const { change, base, head, blobs } = pull;
   const changed = change.files.filter(
@@ -83,7 +91,7 @@ export async function judgeContracts(
       ? { sql: await openSql(), ...(await dialects(pull)) }
       : { sql: () => null, isPostgres: () => false, isShared: () => false }),
     ...indexes,
-    calledBy: (methods) => calledBy(callers, methods),
+    calledBy: (declared) => (callers.size === 0 ? null : calledBy(callers, methodsFeeling(all, declared))),
     beside: { base: await readBeside(base, before, blobs), head: await readBeside(head, after, blobs) },
     unread: (path, reason) => {
       const by = (unread.get(path)?.by ?? 0) + 1;

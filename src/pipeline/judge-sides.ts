@@ -5,11 +5,10 @@ import { asHintsInDemos } from '../core/findings/aside.ts';
 import type { Claim } from '../core/findings/finding.ts';
 import type { GoIndex } from '../core/go/index/go-index.ts';
 import type { GoSnapshot } from '../core/go/reader.ts';
-import type { Callers } from '../core/services/siblings/callers.ts';
 import { touchedManifests } from '../core/services/units/touched-manifests.ts';
 import { STANDARDS } from '../core/standards/registry.ts';
 import { judgeServices } from '../core/standards/run-services.ts';
-import { type JudgedContracts, judgeContracts, type Unread } from './judge-contracts.ts';
+import { type JudgedContracts, judgeContracts, type Outside, type Unread } from './judge-contracts.ts';
 import { judgeManifests } from './judge-manifests.ts';
 import { judgeModules } from './judge-modules.ts';
 import { judgeWhole } from './judge-whole.ts';
@@ -31,7 +30,7 @@ export interface ReadSides {
   maps: ChangedMap;
   config: RepoConfig;
   /** In other repositories; findings that name them are told to the architect model. */
-  callers: Callers;
+  outside: Outside;
 }
 
 /** What all standards say of either side. */
@@ -46,13 +45,13 @@ export interface JudgedSides {
 
 /** Judges head, and of base what accounts for the claims there. */
 export async function judgeSides(sides: ReadSides, ports: Ports, watch: Stopwatch): Promise<JudgedSides> {
-  const { pull, code, indexes, targets, maps, config, callers } = sides;
+  const { pull, code, indexes, targets, maps, config, outside } = sides;
   const [base, head] = code.snapshots as [GoSnapshot, GoSnapshot];
   const judging = optionsOf(config);
   const settled = (claims: readonly Claim[]) => asHintsInDemos(applySettings(claims, config));
 
   const modules = await watch.stage('modules', () => changedModules(pull));
-  const contracts = await watch.stage('contracts', () => judgeContracts(pull, indexes, ports.sql, callers));
+  const contracts = await watch.stage('contracts', () => judgeContracts(pull, indexes, ports.sql, outside));
   const deployed = await watch.stage('manifests', () => onManifests(sides, 'head'));
   ports.progress('standards', 0, 2);
   const after = await watch.stage('standards at head', async () => {

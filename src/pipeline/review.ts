@@ -1,5 +1,6 @@
 import type { PullRequest } from '../core/change/snapshot.ts';
 import { pathMatcher } from '../core/config/glob.ts';
+import { changedRpcs } from '../core/contracts/proto/rpcs.ts';
 import { changeLedger } from '../core/coverage/ledger.ts';
 import { smuggledFiles } from '../core/coverage/smuggled.ts';
 import { changedLine } from '../core/findings/causal.ts';
@@ -52,11 +53,8 @@ export async function review(pull: PullRequest, ports: Ports, options: RunOption
     head: { index: indexes.head, snapshot: pull.head },
   };
   const joined = await joinChange(maps, snapshots, blobs, siblings);
-  const judged = await judgeSides(
-    { pull, code, indexes, targets, maps, config: config.config, callers: joined.callers.forModel },
-    ports,
-    watch,
-  );
+  const outside = { callers: joined.callers.forModel, protos: joined.protos.base };
+  const judged = await judgeSides({ pull, code, indexes, targets, maps, config: config.config, outside }, ports, watch);
 
   const lines = lineMapOf(change);
   const matched = await watch.stage('match', () =>
@@ -80,14 +78,15 @@ export async function review(pull: PullRequest, ports: Ports, options: RunOption
     ...{ sides: indexes, rpcs: judged.contracts.rpcs, contracts: judged.contracts.interfaces },
     ...{ messages: judged.contracts.messages, affected: targets.affected, pairs: targets.pairs, owners },
   };
+  const rpcs = changedRpcs(joined.protos.base, joined.protos.head);
   const impact = await watch.stage('impact', () =>
-    impactOf(joined.shown.diff, { ...altered, callers: joined.callers.shown }),
+    impactOf(joined.shown.diff, { ...altered, outside: { callers: joined.callers.shown, rpcs } }),
   );
   // What a sibling keeps from the model, nothing derived from it tells.
   const forModel =
     joined.forModel === joined.shown
       ? impact
-      : impactOf(joined.forModel.diff, { ...altered, callers: joined.callers.forModel });
+      : impactOf(joined.forModel.diff, { ...altered, outside: { callers: joined.callers.forModel, rpcs } });
   const advised = await watch.stage('model', () =>
     advise(
       { pull, config: config.config, indexes, maps: joined.forModel, impact: forModel, findings, facts, last },

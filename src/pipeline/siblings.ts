@@ -53,6 +53,8 @@ export interface Joined {
   forModel: JoinedMaps;
   /** Of methods, likewise. */
   callers: { shown: Callers; forModel: Callers };
+  /** All .proto files; empty where there are no siblings. */
+  protos: Record<'base' | 'head', readonly ProtoFile[]>;
 }
 
 /** Standards judge the maps as they are: what only a sibling knows is shown, and holds no check. */
@@ -62,8 +64,7 @@ export async function joinChange(
   blobs: BlobReader,
   siblings: Siblings,
 ): Promise<Joined> {
-  if (siblings.read.length === 0)
-    return { shown: maps, forModel: maps, callers: { shown: new Map(), forModel: new Map() } };
+  if (siblings.read.length === 0) return { shown: maps, forModel: maps, ...NONE };
   const protos = {
     base: await readProtos(sides.base.snapshot, blobs),
     head: await readProtos(sides.head.snapshot, blobs),
@@ -80,5 +81,11 @@ export async function joinChange(
     shown,
     forModel: open.length === siblings.read.length ? shown : among(open),
     callers: { shown: callersIn(home, siblings.read), forModel: callersIn(home, open) },
+    protos,
   };
 }
+
+const NONE: Pick<Joined, 'callers' | 'protos'> = {
+  callers: { shown: new Map(), forModel: new Map() },
+  protos: { base: [], head: [] },
+};

@@ -69,7 +69,40 @@ it('a changed message tells who calls with it in the other checkout', async () =
   expect(stdout).toContain('1 sibling read: acme/orders');
   // The finding says so, too.
   expect(stdout.replace(/\s+/g, ' ')).toMatch(
-    /Called by .?acme\/orders: orders.? \(acme\/orders:cmd\/orders\/main\.go:\d+\)/,
+    /Used by .?acme\/orders: orders.? \(acme\/orders:cmd\/orders\/main\.go:\d+\)/,
+  );
+});
+
+it('a message that stands in another file than the methods is felt by who calls them', async () => {
+  const messages = PROTO.replace(/service [^}]*\}\n/, '');
+  stock.write('stock.proto', PROTO.replace(/^message .*\n/gm, ''));
+  stock.write('messages.proto', messages);
+  stock.commit();
+  stock.git('checkout', '-q', '-b', 'change');
+  stock.write('messages.proto', messages.replace('string sku', 'int64 sku'));
+  stock.commit();
+  const args = [
+    'review',
+    '--repo',
+    stock.folder,
+    '--base',
+    'main',
+    '--no-model',
+    '--fail-on',
+    'never',
+    '--format',
+    'json',
+  ];
+  const { stdout } = await architect([...args, '--sibling', `acme/orders=${orders.folder}`]);
+  const { impact, findings } = JSON.parse(stdout) as {
+    impact: { elsewhere?: { name: string; change: string; by: { service: string }[] }[] };
+    findings: { standard: string; message: string }[];
+  };
+  expect(impact.elsewhere?.map(({ name, change, by }) => [name, change, by.map(({ service: who }) => who)])).toEqual([
+    ['/shop.stock.Stock/Reserve', 'changed', ['acme/orders: orders']],
+  ]);
+  expect(findings.find(({ standard }) => standard === 'api/proto-breaking')?.message).toContain(
+    'Used by `acme/orders: orders`',
   );
 });
 

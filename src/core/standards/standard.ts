@@ -152,8 +152,8 @@ export interface ContractTools {
   head: GoIndex;
   /** Texts of the unchanged files that `needs` named, by path. */
   beside: Readonly<Record<'base' | 'head', ReadonlyMap<string, string>>>;
-  /** Who calls methods of gRPC from other repositories, in words; null where that is not known. */
-  calledBy: (methods: Iterable<string>) => string | null;
+  /** Who calls a method of gRPC, or one that exchanges a message, from other repositories, in words; null for nobody. */
+  calledBy: (declared: { name: string; member: string | null }) => string | null;
   /** Tells that a changed file was not judged, and why. */
   unread: (path: string, reason: string) => void;
 }

@@ -1,3 +1,4 @@
+import type { ChangedRpc } from '../../contracts/proto/rpcs.ts';
 import type { Caller, Callers } from '../siblings/callers.ts';
 import { answers } from '../siblings/ends.ts';
 import type { ChangedEdge, MapDiff } from './diff.ts';
@@ -21,7 +22,11 @@ export function elsewhereOf(map: MapDiff, offers: readonly Offered[], known: Kno
   const theirs = map.edges.filter(({ from }) => names.has(from));
   if (theirs.length + known.callers.size === 0) return [];
   const own = map.edges.filter(({ from }) => !names.has(from));
-  const told = [...offers.flatMap((offer) => felt(offer, theirs, known)), ...topics(own, theirs)];
+  const told = [
+    ...known.rpcs.flatMap((rpc) => calls(rpc, known)),
+    ...offers.flatMap((offer) => requests(offer, theirs, known)),
+    ...topics(own, theirs),
+  ];
   const seen = new Set(told.flatMap(({ by }) => by.map(placeKey)));
   const lost = theirs.flatMap((edge): Elsewhere[] => {
     const [at] = endOf(map, edge);
@@ -37,17 +42,20 @@ interface Known {
   /** That are registered at head. */
   routes: () => readonly string[];
   callers: Callers;
+  /** Methods that changed, also by a message that stands in another file. */
+  rpcs: readonly ChangedRpc[];
 }
 
-function felt(
+function calls({ name, change, at }: ChangedRpc, { callers }: Known): Elsewhere[] {
+  const by = change === 'added' ? [] : (callers.get(name) ?? []);
+  return by.length === 0 ? [] : [{ kind: 'rpc', name, change, at, by }];
+}
+
+function requests(
   { kind, name, change, at, services }: Offered,
   theirs: readonly ChangedEdge[],
-  { routes, callers }: Known,
+  { routes }: Known,
 ): Elsewhere[] {
-  if (kind === 'rpc') {
-    const by = change === 'added' ? [] : (callers.get(name) ?? []);
-    return by.length === 0 ? [] : [{ kind, name, change, at, by }];
-  }
   if (kind !== 'route' || change !== 'removed') return [];
   const users = theirs.filter(
     ({ kind: how, to, subject }) =>

@@ -21,15 +21,17 @@ export interface Changed extends Pick<Around, 'affected' | 'pairs' | 'messages' 
   rpcs: readonly ChangedRpc[];
   /** Descriptions of interfaces that the change names. */
   contracts: readonly Pick<Offered, 'name' | 'change'>[];
-  /** Of methods, in other repositories. */
-  callers?: Callers;
+  /** Who calls methods from other repositories, and all methods that changed, also by a message of another file. */
+  outside?: { callers: Callers; rpcs: readonly ChangedRpc[] };
 }
 
-export function impactOf(map: MapDiff, { sides, rpcs, contracts, callers = new Map(), ...around }: Changed): Impact {
+const NOBODY: NonNullable<Changed['outside']> = { callers: new Map(), rpcs: [] };
+
+export function impactOf(map: MapDiff, { sides, rpcs, contracts, outside = NOBODY, ...around }: Changed): Impact {
   const services = map.services.filter(({ change }) => change !== 'removed');
   const offers = offersOf(map, sides, rpcs, contracts, around.pairs);
   const routes = () => routesOf(sides.head).map(({ name }) => name);
-  const elsewhere = elsewhereOf(map, offers, { routes, callers });
+  const elsewhere = elsewhereOf(map, offers, { routes, ...outside });
   return {
     offers,
     notable: notableOf(map),

@@ -27,7 +27,7 @@ export function callersIn(home: Pick<Contracts, 'names'>, read: readonly Sibling
 
 const MOST = 3;
 
-/** `Called by …` for the methods that a change breaks; null where nobody is known to call them. */
+/** `Used by …` for the methods that a change breaks; null where nobody is known to call them. */
 export function calledBy(callers: Callers, methods: Iterable<string>): string | null {
   const byService = new Map<string, Caller>();
   for (const method of methods)
@@ -36,5 +36,5 @@ export function calledBy(callers: Callers, methods: Iterable<string>): string | 
   const named = [...byService.values()].slice(0, MOST);
   const told = named.map(({ service, path, line }) => `\`${service}\` (${path}:${line})`).join(', ');
   const more = byService.size > MOST ? ` and ${byService.size - MOST} more` : '';
-  return `Called by ${told}${more}.`;
+  return `Used by ${told}${more}.`;
 }

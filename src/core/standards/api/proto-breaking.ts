@@ -1,7 +1,6 @@
 import { isNobodys } from '../../contracts/nobodys.ts';
 import { breaksBetween } from '../../contracts/proto/compare.ts';
 import { parseProto } from '../../contracts/proto/parse.ts';
-import { methodsFeeling } from '../../contracts/proto/rpcs.ts';
 import type { ProtoFile } from '../../contracts/proto/schema.ts';
 import { lastOf } from '../../contracts/proto/world.ts';
 import { defineStandard, type TextFile } from '../standard.ts';
@@ -142,7 +141,7 @@ export const protoBreaking = defineStandard({
         now,
       ).filter(({ at, of }) => at !== null || !mayStand(of.name));
       for (const { message, breaks, at, was, package: name, of, member } of found) {
-        const also = calledBy(methodsFeeling(old, { name: of.name, member }));
+        const also = calledBy({ name: of.name, member });
         report({ message, also, at, was, ...(isUnstable(name) ? { severity: 'medium' } : {}), ...lanes[breaks] });
       }
     },

@@ -48,7 +48,7 @@ test('callers are known of a contract whose repository runs nothing, whoever ans
   const names = { [`${shared}.Stock`]: 'shop.stock.Stock' };
   const callers = callersIn({ names }, [sibling('acme/orders', orders), sibling('acme/warehouse', both)]);
   expect(calledBy(callers, [RESERVE])).toMatch(
-    /^Called by `acme\/orders: orders` \(acme\/orders:cmd\/orders\/main\.go:\d+\), `acme\/warehouse: robot` \(acme\/warehouse:cmd\/robot\/main\.go:\d+\)\.$/,
+    /^Used by `acme\/orders: orders` \(acme\/orders:cmd\/orders\/main\.go:\d+\), `acme\/warehouse: robot` \(acme\/warehouse:cmd\/robot\/main\.go:\d+\)\.$/,
   );
   expect(calledBy(callers, ['/shop.stock.Stock/Release'])).toBeNull();
 });

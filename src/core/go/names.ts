@@ -5,7 +5,7 @@ export function importName(spec: Import): string {
   return spec.alias ?? usualPackageName(spec.path);
 }
 
-/** `gopkg.in/yaml.v3` → yaml, `github.com/go-chi/chi/v5` → chi, `github.com/nats-io/nats.go` → nats. */
+/** `gopkg.in/yaml.v3` → yaml, `github.com/go-chi/chi/v5` → chi, `github.com/nats-io/nats.go` → nats, `go-micro.dev/v5` → micro. */
 export function usualPackageName(path: string): string {
   return stemOf(path).replace(/^go-/, '').replace(/-go$/, '').replaceAll('-', '');
 }
@@ -26,6 +26,8 @@ function stemOf(path: string): string {
   const parts = path.split('/');
   let last = parts.at(-1) ?? path;
   if (/^v\d+$/.test(last) && parts.length > 1) last = parts.at(-2) ?? last;
+  // `micro` of `go-micro.dev/v5`: a host alone.
+  if (last === parts[0]) last = last.replace(/\.dev$/, '');
   return last.replace(/\.v\d+$/, '').replace(/\.go$/, '');
 }
 

@@ -22,6 +22,8 @@ const WATERMILL = /watermill(?:\/v\d+)?\/(?:message|components\/\w+)$/;
 const PUBSUB = /^cloud\.google\.com\/go\/pubsub(?:\/v\d+)?$/;
 const ASYNQ = /hibiken\/asynq$/;
 const RABBIT = /wagslane\/go-rabbitmq$/;
+const MICRO = /^(?:go-micro\.dev\/v\d+|github\.com\/(?:asim|micro)\/go-micro(?:\/v\d+)?)$/;
+const KQ = /(?:zeromicro|tal-tech)\/go-queue\/kq$/;
 const DAPR = /dapr\/go-sdk\/(?:client|service\/common)$/;
 
 const KAFKA_SENDS = /^(?:WriteMessages|SendMessages?|Produce(?:Sync)?|TryProduce|Input)$/;
@@ -30,7 +32,7 @@ const KAFKA_READS = /^(?:ReadMessage|FetchMessage|Consume|ConsumePartition|PollF
 /** Names of brokers by library. */
 export const BROKERS: readonly [path: RegExp, broker: string][] = [
   [SARAMA, 'kafka'], [KAFKA_GO, 'kafka'], [FRANZ, 'kafka'], [CONFLUENT, 'kafka'], [AMQP, 'rabbitmq'], [RABBIT, 'rabbitmq'],
-  [NATS, 'nats'], [REDIS, 'redis'], [ASYNQ, 'redis'], [PUBSUB, 'pubsub'], [WATERMILL, 'broker'], [DAPR, 'dapr'],
+  [NATS, 'nats'], [REDIS, 'redis'], [ASYNQ, 'redis'], [PUBSUB, 'pubsub'], [WATERMILL, 'broker'], [DAPR, 'dapr'], [MICRO, 'broker'], [KQ, 'kafka'],
 ]; // biome-ignore format: a table
 
 export const ROUTES: readonly Route[] = [
@@ -106,8 +108,12 @@ export const ROUTES: readonly Route[] = [
   { path: WATERMILL, of: /^Router$|^$/, name: /^AddHandler$/, kind: 'publish', at: [3] },
   { path: PUBSUB, of: /^Client$/, name: /^(?:Topic|Publisher)$/, kind: 'publish', at: [0], verb: /^Publish$/ },
   { path: PUBSUB, of: /^Client$/, name: /^(?:Subscription|Subscriber)$/, kind: 'consume', at: [0], verb: /^Receive$/ },
-  { path: ASYNQ, name: /^NewTask$/, kind: 'publish', at: [0], verb: /^Enqueue\w*$/ },
+  { path: ASYNQ, name: /^NewTask$/, kind: 'publish', at: [0], verb: /^(?:Enqueue\w*|Register)$/ },
   { path: ASYNQ, of: /^ServeMux$/, name: /^Handle(?:Func)?$/, kind: 'consume', at: [0] },
+  { path: MICRO, name: /^RegisterSubscriber$/, kind: 'consume', at: [0] },
+  { path: MICRO, name: /^New(?:Event|Publisher)$/, kind: 'publish', at: [0], verb: /^Publish$/ },
+  { path: KQ, name: /^(?:Must)?NewQueue$/, kind: 'consume', at: [] },
+  { path: KQ, name: /^NewPusher$/, kind: 'publish', at: [1], verb: /^K?Push(?:WithKey)?$/ },
   { path: DAPR, name: /^Publish(?:Event|EventfromCustomContent)$/, of: /Client$/, kind: 'publish', at: [2] },
   { path: DAPR, of: /^Subscription$/, name: /^\{\}$/, kind: 'consume', at: ['Topic'] },
 ];

@@ -78,7 +78,7 @@ function programOf(candidates: readonly Candidate[], node: ServiceNode, { index,
   const sites = candidates.filter(
     ({ site }) => reached.has(site.declaration) && runsAt(reached, site.declaration, site.fact.line),
   );
-  const verbs = new Set(sites.flatMap(({ site: { named } }) => (named?.receiver ? [named.name] : [])));
+  const verbs = new Set(sites.flatMap(({ site }) => verbAt(site) ?? []));
   return {
     node,
     exchanges: withGuards(
@@ -90,6 +90,12 @@ function programOf(candidates: readonly Candidate[], node: ServiceNode, { index,
     ),
     offers: sites.flatMap(({ offer }) => (offer ? [offer] : [])),
   };
+}
+
+/** The method that a site calls, be it on a value that only its library is known of. */
+function verbAt({ named, callee }: Site): string | null {
+  if (named) return named.receiver === null ? null : named.name;
+  return callee.is === 'select' ? callee.name : null;
 }
 
 interface Candidate {

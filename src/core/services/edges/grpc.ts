@@ -7,7 +7,7 @@ import { described, gateway, registered, type Stub, serviceName, stubOf } from '
 import { unique, type Values } from './values.ts';
 
 /** Served by libraries for whoever runs the process. */
-const UTILITY = /^grpc\.(?:health|reflection|channelz)\.|\/(?:health|reflection|channelz)\/grpc_\w+\.\w+$/;
+const UTILITY = /^Health$|^grpc\.(?:health|reflection|channelz)\.|\/(?:health|reflection|channelz)\/grpc_\w+\.\w+$/;
 
 /** The services that a call offers, by full name. */
 export function offerOf(index: GoIndex, site: Site): Offer | null {

@@ -10,6 +10,7 @@ const VERBS: Readonly<Record<string, string>> = {
 /** Clients that take a URL as the standard library's does. */
 const CLIENTS =
   /(?:^net\/http$|\/(?:go-retryablehttp|ctxhttp|otelhttp|httpclient|heimdall\/v\d+\/\w+|gentleman|req(?:\/v\d+)?))$/;
+const DAPR = /dapr\/go-sdk\/client$/;
 const RESTY = /\/resty(?:\/v\d+|\.v\d+)?$/;
 
 /** Requests over HTTP, by method and URL: one for each URL that may stand there. */
@@ -17,6 +18,13 @@ export function httpExchanges(site: Site, { path, receiver, name, literal }: Lib
   if (literal) return [];
   const { args, context } = site;
   if (path === 'net/http/httputil' && name === 'NewSingleHostReverseProxy') return requests(site, '', values, args[0]);
+  // dapr's sidecar is told the application by its id.
+  const [, to, method, how] = args;
+  if (DAPR.test(path) && /^InvokeMethod/.test(name) && receiver !== null && to && method) {
+    const rests = values.texts(method, context).map((text) => `/${text.replace(/^\//, '')}`);
+    const subject = [how ? methodOf(how, site, values).toUpperCase() : '', rests[0] ?? ''].join(' ').trim();
+    return [{ kind: 'http', subject: subject || null, state: 'called', site, addresses: values.texts(to, context) }];
+  }
   const created = /^NewRequest(WithContext)?$/.exec(name);
   if (created && CLIENTS.test(path) && args.length >= 3) {
     const at = created[1] ? 1 : 0;

@@ -24,7 +24,7 @@ const PREFIX = /^(?:Group|Route|PathPrefix|Subrouter|Party)$/;
 
 /** The routes that code registers by name, in frameworks that are known. */
 export const routesOf: (index: GoIndex) => readonly Route[] = rememberedBy((index: GoIndex) =>
-  sitesOf(index).all.flatMap((site) => routeAt(site) ?? []),
+  sitesOf(index).all.flatMap((site) => routeAt(site, index) ?? []),
 );
 
 /** Those of some files alone. */
@@ -38,7 +38,7 @@ export function routesIn(index: GoIndex, paths: ReadonlySet<string>): Route[] {
       if (declaration.is === 'type' || !paths.has(file.path)) return [];
       const context = { index, package: own, file, fact: declaration.fact };
       return (('wire' in fact && fact.wire) || []).flatMap(
-        (wire) => routeAt(new Site(declaration, context, wire)) ?? [],
+        (wire) => routeAt(new Site(declaration, context, wire), index) ?? [],
       );
     });
   });
@@ -50,7 +50,23 @@ function mayRegister({ call, args }: WireFact): boolean {
   return (VERB.test(name) || ANY.test(name)) && args.length > 1 && args.slice(0, 3).some((arg) => PATH.test(arg));
 }
 
-function routeAt(site: Site): Route | null {
+/** `{Method: http.MethodPost, Path: "/orders"}` of go-zero, below the prefix that the call around gives. */
+function zeroRoute(site: Site, index: GoIndex): Route | null {
+  const { named, args, fields, fact } = site;
+  if (named?.name !== 'Route' || !/\/go-zero\/rest$/.test(named.package)) return null;
+  const path = args[fields.indexOf('Path')];
+  const method = args[fields.indexOf('Method')];
+  if (path?.is !== 'text') return null;
+  const after = (sitesOf(index).of.get(site.declaration) ?? []).filter((other) => other.fact.line > fact.line);
+  const next = Math.min(...after.flatMap((other) => (other.named?.name === 'AddRoutes' ? [other.fact.line] : [])));
+  const [prefix] = after.find(({ named: of, fact: at }) => of?.name === 'WithPrefix' && at.line < next)?.args ?? [];
+  const full = `${prefix?.is === 'text' ? prefix.value : ''}${path.value}`.replace(/\/{2,}/g, '/');
+  const verb = method?.is === 'select' ? method.name.replace(/^Method/, '').toUpperCase() : '';
+  return { name: verb === '' ? full : `${verb} ${full}`, site };
+}
+
+function routeAt(site: Site, index: GoIndex): Route | null {
+  if (site.fact.call.endsWith('Route{}')) return zeroRoute(site, index);
   if (!mayRegister(site.fact)) return null;
   const { named, args, callee } = site;
   // `http.Get` asks, `mux.Get` answers.

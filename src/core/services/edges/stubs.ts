@@ -33,12 +33,10 @@ export const stubOf: (index: GoIndex, key: string) => Stub | null = rememberedWi
       byName.get(name)?.some(({ is, fact }) => is === 'type' && fact.underlying === 'interface') ?? false;
     if (base !== undefined && isInterface && generated(`New${name}`))
       return { package: path, service: base, protocol: /HTTPClient$/.test(name) ? 'http' : 'grpc' };
-    if (
-      /Service$/.test(name) &&
-      generated(`New${name}`) &&
-      byName.has(`Register${name.replace(/Service$/, '')}Handler`)
-    )
-      return { package: path, service: name.replace(/Service$/, ''), protocol: 'grpc' };
+    // protoc-gen-micro adds the word where the service's name has it not.
+    const services = /Service$/.test(name) && generated(`New${name}`) ? [name.replace(/Service$/, ''), name] : [];
+    const micro = services.find((service) => byName.has(`Register${service}Handler`));
+    if (micro !== undefined) return { package: path, service: micro, protocol: 'grpc' };
     if (generated(`New${name}ProtobufClient`)) return { package: path, service: name, protocol: 'grpc' };
     return null;
   }
@@ -59,7 +57,7 @@ export function registered(index: GoIndex, named: Named, args: number): Stub | n
   const own = index.sourcePackage(path);
   const names = own ? declarationsOf(own).byName : null;
   const [, micro] = /^Register(\w+)Handler$/.exec(name) ?? [];
-  if (micro !== undefined && names?.has(`New${micro}Service`))
+  if (micro !== undefined && (names?.has(`New${micro}Service`) || names?.has(`New${micro}Endpoints`)))
     return { package: path, service: micro, protocol: 'grpc' };
   const [, connect] = CONNECT_SERVER.exec(name) ?? [];
   if (connect === undefined) return null;
@@ -86,7 +84,13 @@ export function gateway({ package: path, name, receiver }: Named, args: number):
 
 /** Full name of a service, `shop.v1.Stock`; that of the package and type where generated code does not tell. */
 export function serviceName(index: GoIndex, { package: path, service }: Stub): string {
-  return namesIn(index)(path).get(service) ?? `${path}.${service}`;
+  return namesIn(index)(path).get(service) ?? (isMicro(index, path, service) ? service : `${path}.${service}`);
+}
+
+/** What go-micro calls has no package's name on the wire. */
+function isMicro(index: GoIndex, path: string, service: string): boolean {
+  const own = index.sourcePackage(path);
+  return own ? declarationsOf(own).byName.has(`New${service}Endpoints`) : false;
 }
 
 /** Full names of the services that a package of generated code is for, by the name of the type. */

@@ -161,7 +161,7 @@ class Walk {
       else push(this.waiting, name, method);
     }
     // Bodies of generated code are not read: what it is given an interface for, it calls.
-    if (file.facts.generated && !CLIENT.test(fact.name) && !isQuerier(own))
+    if (file.facts.generated && !CLIENT.test(fact.name) && !isForCallers(own, fact.name))
       for (const { name } of fact.methods) this.call(name);
   }
 
@@ -205,10 +205,10 @@ class Walk {
   }
 }
 
-/** Where sqlc wrote what it was asked for: its bodies are read, and its interfaces are for callers. */
-function isQuerier(own: SourcePackage): boolean {
+/** An interface for callers, of what sqlc and goctl wrote: they implement it themselves, and their bodies are read. */
+function isForCallers(own: SourcePackage, name: string): boolean {
   const { byName } = declarationsOf(own);
-  return byName.has('Queries') && byName.has('DBTX');
+  return (byName.has('Queries') && byName.has('DBTX')) || byName.has(`default${name}`);
 }
 
 /**

@@ -182,8 +182,14 @@ function programName(dir: string, modules: readonly GoModule[]): string {
   const at = segments.findLastIndex(
     (segment) => !/^(?:cmd|apps?|server|main|src|internal|services?|v\d+)$/.test(segment),
   );
-  return segments[at < 0 ? segments.length - 1 : at] ?? dir;
+  const name = segments[at < 0 ? segments.length - 1 : at] ?? dir;
+  // `order-api` of `app/order/cmd/api`, where the last says only what kind of program it is.
+  const above = ROLE.test(name) ? segments.slice(0, at).findLast((segment) => !LAYOUT.test(segment)) : undefined;
+  return above === undefined ? name : `${above}-${name}`;
 }
+
+const LAYOUT = /^(?:cmd|apps?|server|main|src|internal|services?|v\d+|pkg|backend|go)$/;
+const ROLE = /^(?:api|rpc|mq|job|grpc|http|worker|consumer|scheduler)$/;
 
 /** Configuration names the services of a directory, and adds those that were not found. */
 function corrected(nodes: readonly ServiceNode[], declared: readonly DeclaredService[]): ServiceNode[] {

@@ -24,7 +24,8 @@ const LISTENERS: readonly (readonly [RegExp, readonly string[]])[] = [
   [/^sigs\.k8s\.io\/controller-runtime$/, ['NewManager']],
   [/^go\.temporal\.io\/sdk\/worker$/, ['New']],
   [/^github\.com\/ThreeDotsLabs\/watermill\/message$/, ['NewRouter']],
-  [/^github\.com\/hibiken\/asynq$/, ['NewServer']],
+  [/^github\.com\/hibiken\/asynq$/, ['NewServer', 'NewScheduler']],
+  [/^github\.com\/zeromicro\/go-zero\/core\/service$/, ['NewServiceGroup']],
 ];
 
 /** Tells whether a program serves, as far as the packages that it is made of tell: where it listens, or null. */

@@ -174,7 +174,7 @@ func forward(ctx context.Context) error { return nil }
       const method = `\`${file.symbolAt(statement)}\``;
       report(value, {
         message: client
-          ? `\`${client}\` decides by the code of ${method}, and gets Unknown for this error: it cannot tell whether its request was wrong or the service is down, and so whether to retry.`
+          ? `\`${client}\`, which calls ${method}, looks at codes and gets Unknown for this error: it cannot tell whether its request was wrong or the service is down, and so whether to retry.`
           : `Clients of ${method} get code Unknown for this error: one that goes by the code cannot tell whether its request was wrong or the service is down.`,
       });
     },

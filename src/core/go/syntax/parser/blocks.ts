@@ -6,7 +6,7 @@ const OF_STATEMENTS = new Uint8Array(256);
 for (const name of [
   ...([':=', '=', '+=', '-=', '*=', '/=', '%=', '&=', '|=', '^=', '<<=', '>>=', '&^=', '++', '--'] as const),
   ...(['return', 'if', 'for', 'switch', 'select', 'go', 'defer', 'var', 'const', 'type'] as const),
-  ...(['break', 'continue', 'goto', 'fallthrough'] as const),
+  ...(['break', 'continue', 'goto', 'fallthrough', 'case', 'default'] as const),
 ])
   OF_STATEMENTS[Token[name]] = 1;
 

@@ -46,7 +46,11 @@ export function primary(p: Parse, starred: Mark): View {
         else call(p, x, argumentList);
         break;
       case Token['{']:
-        if (p.isHeader || !x.isLiteralType) return x.view;
+        if (!x.isLiteralType) return x.view;
+        if (p.isHeader) {
+          if (overlooksBlock(p, x)) giveUp();
+          return x.view;
+        }
         compose(p, x);
         break;
       case NEWLINE:
@@ -67,6 +71,19 @@ function overlooksLineEnd(p: Parse, { view, isLiteralType }: Operand): boolean {
   const next = p.peek(1);
   return next === Token['('] ? view >= 0 : next === Token['{'] && isLiteralType && !holdsStatement(p.tokens, p.at + 1);
 }
+
+/** In a header, it also reads a literal where a block is: that comes to something if another block follows. */
+function overlooksBlock(p: Parse, { view }: Operand): boolean {
+  if (view === NAME || holdsStatement(p.tokens, p.at)) return false;
+  const { kinds } = p.tokens;
+  const after = p.closer + 1;
+  const next = kinds[after] === NEWLINE ? kinds[after + 1] : kinds[after];
+  return CONTINUES[next as number] === 1;
+}
+
+/** Tokens that a statement can begin with and an expression go on with. */
+const CONTINUES = new Uint8Array(256);
+for (const sign of ['{', '(', '[', '+', '-', '*', '^', '&', '<-'] as const) CONTINUES[Token[sign]] = 1;
 
 function becomesValue(x: Operand): void {
   x.view = ONLY_VALUE;

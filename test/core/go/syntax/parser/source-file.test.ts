@@ -51,6 +51,7 @@ test.each([
   ['new of an expression', 'package p\n\nvar x = new(f(3))\n'],
   ['a type as a value', 'package p\n\nvar x = []int\n'],
   ['a block that could be a literal', 'package p\n\nfunc f() {\n\tx := a.b\n\t{ f() }\n}\n'],
+  ['a block that could be one of two', 'package p\n\nfunc f() {\n\tif a.b { f() }\n\t{ g() }\n}\n'],
   ['two labels of no statement', 'package p\n\nfunc f() {\na:\nb:\n}\n'],
 ])('%s is left to the grammar', (_name, text) => {
   expect(parseGo(text)).toBeNull();

@@ -106,6 +106,29 @@ it('a message that stands in another file than the methods is felt by who calls 
   );
 });
 
+it('a recorded review runs again without the checkouts', async () => {
+  stock.git('checkout', '-q', '-b', 'change');
+  stock.write('stock.proto', PROTO.replace('string sku', 'int64 sku'));
+  stock.commit();
+  const [file, source] = [`${stock.folder}/recording`, `acme/orders=${orders.folder}`];
+  const args = [
+    'review',
+    '--repo',
+    stock.folder,
+    '--base',
+    'main',
+    '--no-model',
+    '--fail-on',
+    'never',
+    '--record',
+    file,
+  ];
+  await architect([...args, '--sibling', source]);
+  const { stdout, stderr } = await architect(['replay', file, '--fail-on', 'never']);
+  expect(stderr).toContain('architect: the same as was recorded');
+  expect(stdout).toContain('acme/orders: orders');
+});
+
 it('a sibling without a checkout is said, and the review goes on', async () => {
   stock.git('checkout', '-q', '-b', 'change');
   stock.write('README.md', '# Stock\n');

@@ -140,9 +140,11 @@ export const protoBreaking = defineStandard({
         old.filter(({ path }) => !isLost(path)),
         now,
       ).filter(({ at, of }) => at !== null || !mayStand(of.name));
+      const reasons = reasonsOf(old, before);
       for (const { message, breaks, at, was, package: name, of, member } of found) {
         const also = calledBy({ name: of.name, member });
-        report({ message, also, at, was, ...(isUnstable(name) ? { severity: 'medium' } : {}), ...lanes[breaks] });
+        const lane = lanes[reasons.has(of.name) ? 'source' : breaks];
+        report({ message, also, at, was, ...(isUnstable(name) ? { severity: 'medium' } : {}), ...lane });
       }
     },
   },
@@ -150,6 +152,12 @@ export const protoBreaking = defineStandard({
 
 /** What only generated code notices, whoever builds with it is told by the compiler; that nobody else does is not known. */
 const lanes = { wire: {}, source: { lane: 'H', severity: 'medium' } } as const;
+
+/** Enums that kratos makes errors of: what travels is the name of a value. https://go-kratos.dev/docs/component/errors */
+function reasonsOf(files: readonly ProtoFile[], texts: readonly TextFile[]): ReadonlySet<string> {
+  const own = new Set(texts.flatMap(({ path, text }) => (text.includes('(errors.default_code)') ? path : [])));
+  return new Set(files.flatMap(({ path, enums }) => (own.has(path) ? enums.map(({ name }) => name) : [])));
+}
 
 /** Made from Go types or from other descriptions, which are what people edit. */
 function isGenerated(text: string): boolean {

@@ -5,7 +5,7 @@ import { NONE, type NodeId } from '../../go/syntax/tree.ts';
 import { functionBehind } from './route-guards.ts';
 
 const SPEAKS =
-  /auth(?!or(?!i[sz]))|jwt|oidc|token|session|login|signed_?in|protect|guard|permission|rbac|casbin|acl(?![a-z])|credential|api_?key|verify|claims|principal|current_?user|require_?(?:user|role|admin)|only_?admin|signature|hmac|member/i;
+  /auth(?!or(?!i[sz]))|jwt|oidc|token|session|login|signed_?in|protect|guard|permission|rbac|casbin|acl(?![a-z])|credential|api_?key|verify|claims|principal|current_?user|require_?(?:user|role|admin)|only_?admin|signature|hmac|member|compare_?hash|constant_?time_?compare/i;
 /** Middleware that is known for something else. */
 const PLAIN =
   /^(?:HandlerFunc|StripPrefix|TimeoutHandler|MaxBytesHandler|NewHandler|WithRouteTag)$|limit|cors|log|recover|time_?out|gzip|compress|cache|trac(?:e|ing)|otel|metric|measure|observe|instrument|request_?id|real_?ip|correlat|content|throttl|locale|lang|breaker|monitor|prometheus|secure(?:Headers)?$/i;

@@ -29,6 +29,7 @@ const SYSTEMS: readonly [path: RegExp, name: string | null][] = [
   [/^net\/smtp$|^.*\/(?:gomail|mail)\.v2$|^.*wneessen\/go-mail$/, 'smtp'],
   [/^github\.com\/open-feature\/go-sdk-contrib\/providers\/flagd\/pkg$/, 'flagd'],
   [/^github\.com\/(?:go-telegram\/bot|go-telegram-bot-api\/telegram-bot-api(?:\/v\d+)?)$/, 'telegram'],
+  [/^github\.com\/(?:silenceper\/wechat(?:\/v\d+)?|wechatpay-apiv3\/wechatpay-go)(?:\/.*)?$/, 'wechat'],
   [/^go\.temporal\.io\/sdk\/client$/, 'temporal'],
 ];
 /** Its functions are the calls: `session.New(params)`. */

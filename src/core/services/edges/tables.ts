@@ -48,6 +48,8 @@ export function tableExchanges(index: GoIndex, site: Site, values: Values): Exch
       .texts(first, context)
       .filter((text) => /^\w+$/.test(text))
       .map((table) => exchange(table, true, 'database'));
+  // What is read into need be no model where the table is told.
+  if (/\.(?:Table|Model|Raw)\(/.test(fact.call)) return [];
   const write = GORM_WRITES.test(named.name);
   const table = write || GORM_READS.test(named.name) ? modelTable(index, site, values) : null;
   return table === null ? [] : [exchange(table, write, 'database')];

@@ -32,11 +32,11 @@ export const BUILDS_SQL = /\/(?:squirrel|goqu(?:\/v\d+)?)$/;
 
 /** Functions of which nothing but their name need speak of exchanges. */
 export const TELLING_NAME =
-  /^(?:New\w*|Parse(?:Config|URL|URI|DSN)|Register\w+|Must\w+|Dial\w*|Open\w*|Connect\w*|Listen\w*|Serve\w*|Load\w*|Subscribe|Publish|Consume|WithDefaultServiceConfig)$/i;
+  /^(?:New\w*|Parse(?:Config|URL|URI|DSN)|Register\w+|Must\w+|Dial\w*|Open\w*|Connect\w*|Listen\w*|Serve\w*|Load\w*|Subscribe|Publish|Consume\w*|WithDefaultServiceConfig)$/i;
 
 /** Methods that say something of exchanges whatever they are called on. */
 export const TELLING_METHOD =
-  /^(?:Handle|Handler|GET|POST|PUT|DELETE|PATCH|HEAD|OPTIONS|Any|Get|Post|Put|Delete|Patch|Head|Options|Group|Route|Mount|Use|Methods|PathPrefix|Path|Static|Match|Handle[A-Z]\w*|Do|Execute|Send\w*|Write\w+|Publish\w*|Produce\w*|K?Push(?:WithKey)?|Emit\w*|Enqueue\w*|Subscribe\w*|QueueSubscribe\w*|Consume\w*|Poll\w*|Fetch\w*|Receive\w*|Topic|Subscription|Query\w*|Exec\w*|Prepare\w*|Select\w*|NamedExec\w*|NamedQuery\w*|Table|Model|From|Into|Insert\w*|Create\w*|Find\w*|First|Save|Raw|Collection|Database|XAdd|XRead\w*|RPush|LPush|BLPop|BRPop|LPop|AddRoutes?|Add\w*Handler|Queue\w+|ExchangeDeclare|SetBaseURL|SetHostURL|SetURL|ApplyURI|JoinPath|Add|URL|BindEnv|SetDefault|SetEnvPrefix|Process|Request|\w+Var)$/;
+  /^(?:Handle|Handler|GET|POST|PUT|DELETE|PATCH|HEAD|OPTIONS|Any|Get|Post|Put|Delete|Patch|Head|Options|Group|Route|Mount|Use|Methods|PathPrefix|Path|Static|Match|Handle[A-Z]\w*|Do|Execute|Send\w*|Write\w+|Publish\w*|Produce\w*|K?Push(?:WithKey)?|Emit\w*|Enqueue\w*|Subscribe\w*|QueueSubscribe\w*|Consume\w*|Poll\w*|Fetch\w*|Receive\w*|Topic|Subscription|Query\w*|Exec\w*|Prepare\w*|Select\w*|NamedExec\w*|NamedQuery\w*|Table|Model|From|Into|Insert\w*|Create\w*|Find\w*|First|Save|Raw|Collection|Database|XAdd|XRead\w*|RPush|LPush|BLPop|BRPop|LPop|AddRoutes?|AddConsume\w+|Add\w*Handler|Queue\w+|ExchangeDeclare|SetBaseURL|SetHostURL|SetURL|ApplyURI|JoinPath|Add|URL|BindEnv|SetDefault|SetEnvPrefix|Process|Request|\w+Var)$/;
 
 /** What ent's clients have for each kind of row; most take nothing. */
 export const ENTITY_METHOD =

@@ -170,6 +170,37 @@ func main() {
     ).toEqual(['shop_orders write']);
   });
 
+  test('of models of gorm, and not of what rows of another table are read into', () => {
+    expect(
+      tables({
+        'cmd/orders/main.go': `package main
+
+import "gorm.io/gorm"
+
+type Order struct{ ID int64 }
+
+type Line struct{ ID int64 }
+
+type Count struct{ N int64 }
+
+func run(db *gorm.DB) error {
+	var orders []Order
+	if err := db.Where("id = ?", 1).Find(&orders).Error; err != nil {
+		return err
+	}
+	var count Count
+	if err := db.Model(&Line{}).Select("count(*)").Find(&count).Error; err != nil {
+		return err
+	}
+	return db.Table("stock").Scan(&count).Error
+}
+
+func main() { run(nil) }
+`,
+      }),
+    ).toEqual(['lines read', 'orders read', 'stock write']);
+  });
+
   test('of statements that squirrel and goqu build', () => {
     expect(
       tables({

@@ -63,7 +63,7 @@ const compose = (orders: string, stock: string) => ({
 export const sharedDatabase = defineStandard({
   id: 'data/shared-database',
   severity: 'high',
-  lane: 'D',
+  lane: 'H',
   flags: ['distributed-monolith'],
   title: 'Services that log into one database',
   why: 'Services that share a database share its schema, its connections, its locks and its worst query: none can migrate, scale or fail alone, and what one writes the other reads without a contract. The service boundary stands in the code and is gone in production.',
@@ -125,9 +125,8 @@ export const sharedDatabase = defineStandard({
       });
       // What developers start repeats what the cluster runs.
       const proven = found.filter(({ hint }) => !hint);
-      for (const { own, others, hint } of proven.length > 0 ? proven : found)
+      for (const { own, others } of proven.length > 0 ? proven : found)
         report(own.at, {
-          ...(hint ? { lane: 'H' } : {}),
           wherever: true,
           message: `\`${service.name}\` logs into ${nameOf(own)}, which is that of ${namesOf(others)} too: what one migrates, locks or overloads there stops the others.`,
           evidence: others.map(({ at }) => at),

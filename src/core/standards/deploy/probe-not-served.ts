@@ -45,7 +45,7 @@ ${probe.replaceAll(/^/gm, '          ')}
 export const probeNotServed = defineStandard({
   id: 'deploy/probe-not-served',
   severity: 'high',
-  lane: 'D',
+  lane: 'H',
   flags: ['no-degradation'],
   title: 'Probe of what the program does not serve',
   why: 'A probe that asks for a path or a port which nobody serves fails for ever, whatever state the program is in: as readiness it keeps every pod out of traffic, and the rollout hangs; as liveness it kills pods that work, again and again.',

@@ -11,7 +11,7 @@ import { goImages, isForDevelopers } from '../support/images.ts';
 export const scratchNoCa = defineStandard({
   id: 'deploy/scratch-no-ca',
   severity: 'medium',
-  lane: 'D',
+  lane: 'H',
   flags: [],
   title: 'Empty image without certificates for a program that calls over TLS',
   why: 'Go looks for the certificates of authorities in files of the system, and `scratch` has none. Every call over TLS to somebody else ends with `x509: certificate signed by unknown authority`: the image starts, its probes are green, and the first request to the other side fails.',

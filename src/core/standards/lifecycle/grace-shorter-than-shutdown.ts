@@ -53,7 +53,7 @@ ${container}`,
 export const graceShorterThanShutdown = defineStandard({
   id: 'lifecycle/grace-shorter-than-shutdown',
   severity: 'medium',
-  lane: 'D',
+  lane: 'H',
   flags: ['no-degradation'],
   title: 'Pod killed before its own shutdown ends',
   why: 'Kubernetes kills a pod terminationGracePeriodSeconds after it told it to stop, 30 when nothing is written, and the time of the preStop hook counts. A program that gives its requests longer never gets there: what was still under way is cut off in the middle, at every rollout.',

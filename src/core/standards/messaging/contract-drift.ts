@@ -82,7 +82,7 @@ function renaming(ofSender: (text: string) => string, ofReader: (text: string) =
 export const contractDrift = defineStandard({
   id: 'messaging/contract-drift',
   severity: 'high',
-  lane: 'D',
+  lane: 'H',
   flags: ['distributed-monolith'],
   title: 'Message that its reader expects otherwise than its sender makes it',
   why: 'JSON that lacks a key decodes without an error: the reader goes on with an empty text or a zero, mails an amount of 0.00 or writes it into its books. A value of another kind fails every message of the topic. Nothing between the two services says so before production, since each compiles by itself.',

@@ -130,6 +130,18 @@ test('whoever uses a changed field or method is told, and who implements an inte
   expect(told('Sku    string', 'Sku string')).toEqual([]);
 });
 
+test('an interface of one common method has no types of its own', () => {
+  const lock = (result: string) => `package lock\n\ntype Lock interface {\n\tClose()${result}\n}\n`;
+  const files = {
+    'main.go': MAIN,
+    'price/price.go': `${PRICE}\ntype Book struct{}\n\nfunc (b *Book) Close() error { return nil }\n`,
+    'file/file.go':
+      'package file\n\nimport "example.com/shop/price"\n\nfunc Shut(book *price.Book) { _ = book.Close() }\n',
+  };
+  const told = impact({ ...files, 'lock/lock.go': lock('') }, { ...files, 'lock/lock.go': lock(' error') });
+  expect(told.radius).toEqual([]);
+});
+
 test('fields of messages are felt where generated code is used, wherever it lies', () => {
   const proto = (fields: string) => {
     const text = `syntax = "proto3";\npackage shop.v1;\noption go_package = "example.com/gen/shopv1;shopv1";\nmessage Order {\n${fields}\n}\n`;

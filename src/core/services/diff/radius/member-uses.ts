@@ -2,17 +2,13 @@ import type { FunctionFact, TypeFact, ValueFact } from '../../../go/facts.ts';
 import type { GoIndex } from '../../../go/index/go-index.ts';
 import { importsOf, type PackageFile } from '../../../go/index/source-package.ts';
 import type { ChangedMember } from './members.ts';
-import { areRelated, type Owner, ownersOfNames } from './owners-of-names.ts';
+import { areRelated, COMMON, type Owner, ownersOfNames } from './owners-of-names.ts';
 
 /** A declaration that uses something that changed. */
 export interface Use {
   path: string;
   line: number;
 }
-
-/** Names that values of libraries have, too: whose a use is, the name alone does not tell. */
-const COMMON =
-  /^(?:Add|Addr|Address|Body|Call|Cancel|Client|Close|Code|Config|Content|Context|Count|Create|Data|Delete|Do|Done|End|Err|Error|Errors|Exec|Execute|Find|Format|Get|Handle|Handler|Header|Headers|Host|ID|Id|Init|Insert|Items?|Key|Keys|Kind|Labels|Len|Limit|List|Load|Lock|Log|Logger|Message|Metadata|Method|Mode|Model|Name|Namespace|New|Next|Offset|Open|Options|Parse|Password|Path|Ping|Port|Process|Publish|Query|Read|Register|Remove|Request|Reset|Response|Result|Run|Save|Scan|Send|Serve|ServeHTTP|Server|Set|Size|Spec|Start|Status|StatusCode|Stop|Store|String|Subject|Sum|Tags?|Text|Time|Timeout|Title|Token|Topic|Type|URI|URL|Unlock|Unwrap|Update|User|Username|Validate|Values?|Version|Wait|Write)$/;
 
 /**
  * Who uses a changed member from another package. A name tells whose it is where no other type of the repository has one

@@ -21,8 +21,12 @@ export interface ChangedMember {
 
 interface Known extends Pick<ChangedMember, 'kind' | 'package' | 'type' | 'name'> {
   text: string;
+  /** Who implements what generated code asks for embeds what answers for the rest. */
+  isGenerated: boolean;
   at: { path: string; line: number };
 }
+
+type Told = Omit<Known, 'isGenerated'>;
 
 /** Fields and methods of exported types, by what the change makes of them. What is new only concerns who implements. */
 export function changedMembers(pairs: readonly FilePair[]): ChangedMember[] {
@@ -47,7 +51,9 @@ export function changedMembers(pairs: readonly FilePair[]): ChangedMember[] {
     }),
     ...[...after].flatMap(([key, now]): ChangedMember[] => {
       const isNewType = !typesBefore.has(`${now.package} ${now.type}`);
-      return now.kind === 'interface method' && !before.has(key) && !isNewType ? [told(now, 'added', now.at)] : [];
+      return now.kind === 'interface method' && !now.isGenerated && !before.has(key) && !isNewType
+        ? [told(now, 'added', now.at)]
+        : [];
     }),
   ];
 }
@@ -70,14 +76,14 @@ function membersOf({ path, facts }: PackageFile, own: string): [string, Known][]
   ];
   return known
     .filter(({ type, name }) => EXPORTED.test(type) && EXPORTED.test(name))
-    .map((member) => [keyOf(member), member]);
+    .map((member) => [keyOf(member), { ...member, isGenerated: facts.generated }]);
 }
 
 function ofType(
   { name: type, underlying, fields, methods, line, endLine }: TypeFact,
   path: string,
   own: string,
-): Known[] {
+): Told[] {
   const members = underlying === 'interface' ? methods : fields;
   const kind = underlying === 'interface' ? 'interface method' : 'field';
   const isOneEach = endLine - line - 1 === members.length;
@@ -87,7 +93,7 @@ function ofType(
   }));
 }
 
-function ofMethod({ name, receiver, parameters, results, line }: FunctionFact, path: string, own: string): Known[] {
+function ofMethod({ name, receiver, parameters, results, line }: FunctionFact, path: string, own: string): Told[] {
   if (!receiver) return [];
   const text = JSON.stringify([parameters.map((one) => one.type), results.map((one) => one.type)]);
   return [{ kind: 'method', package: own, type: receiver.type, name, text, at: { path, line } }];

@@ -6,8 +6,13 @@ export interface Owner {
   package: string;
   type: string;
   isInterface: boolean;
-  members: Set<string>;
+  /** Of its methods alone. */
+  methods: Set<string>;
 }
+
+/** Names that values of libraries have, too: whose a use is, the name alone does not tell. */
+export const COMMON =
+  /^(?:Add|Addr|Address|Body|Call|Cancel|Client|Close|Code|Config|Content|Context|Count|Create|Data|Delete|Do|Done|End|Err|Error|Errors|Exec|Execute|Find|Format|Get|Handle|Handler|Header|Headers|Host|ID|Id|Init|Insert|Items?|Key|Keys|Kind|Labels|Len|Limit|List|Load|Lock|Log|Logger|Message|Metadata|Method|Mode|Model|Name|Namespace|New|Next|Offset|Open|Options|Parse|Password|Path|Ping|Port|Process|Publish|Query|Read|Register|Remove|Request|Reset|Response|Result|Run|Save|Scan|Send|Serve|ServeHTTP|Server|Set|Size|Spec|Start|Status|StatusCode|Stop|Store|String|Subject|Sum|Tags?|Text|Time|Timeout|Title|Token|Topic|Type|URI|URL|Unlock|Unwrap|Update|User|Username|Validate|Values?|Version|Wait|Write)$/;
 
 /** What types of the repository, tests aside, have a field or method of this name. */
 export const ownersOfNames: (index: GoIndex) => ReadonlyMap<string, ReadonlySet<Owner>> = rememberedBy(
@@ -18,13 +23,12 @@ export const ownersOfNames: (index: GoIndex) => ReadonlyMap<string, ReadonlySet<
       const key = `${own}.${type}`;
       let owner = owners.get(key);
       if (!owner) {
-        owner = { package: own, type, isInterface: false, members: new Set() };
+        owner = { package: own, type, isInterface: false, methods: new Set() };
         owners.set(key, owner);
       }
       return owner;
     };
     const add = (owner: Owner, name: string) => {
-      owner.members.add(name);
       const known = found.get(name);
       if (known) known.add(owner);
       else found.set(name, new Set([owner]));
@@ -35,16 +39,26 @@ export const ownersOfNames: (index: GoIndex) => ReadonlyMap<string, ReadonlySet<
       for (const { name, underlying, fields, methods } of file.facts.types) {
         const owner = ownerOf(own.path, name);
         owner.isInterface = underlying === 'interface';
+        for (const { name: method } of methods) owner.methods.add(method);
         for (const member of [...fields, ...methods]) add(owner, member.name);
       }
-      for (const { name, receiver } of file.facts.functions) if (receiver) add(ownerOf(own.path, receiver.type), name);
+      for (const { name, receiver } of file.facts.functions) {
+        if (!receiver) continue;
+        const owner = ownerOf(own.path, receiver.type);
+        owner.methods.add(name);
+        add(owner, name);
+      }
     }
     return found;
   },
 );
 
-/** What may stand for the other: an interface for a type that has all its methods, and the other way round. */
+/**
+ * What may stand for the other: an interface for a type that has all its methods, and the other way round. One of few
+ * methods has many types by chance.
+ */
 export function areRelated(a: Owner, b: Owner): boolean {
-  if (a.isInterface) return [...a.members].every((name) => b.members.has(name));
-  return b.isInterface && areRelated(b, a);
+  if (!a.isInterface) return b.isInterface && areRelated(b, a);
+  const isTelling = a.methods.size > 1 || ![...a.methods].some((name) => COMMON.test(name));
+  return isTelling && [...a.methods].every((name) => b.methods.has(name));
 }

@@ -180,9 +180,9 @@ func List(w http.ResponseWriter, r *http.Request) { _ = clients.NewDB().Ping() }
     call_expression(call, file, report) {
       const own = file.package;
       if (!own || isTestCode(file) || isTooling(file)) return;
-      const answering = answersHere(file, call, own);
-      const made = answering && !isDefault(file, call) ? clientMadeBy(file, call) : null;
-      if (!answering || !made) return;
+      const made = clientMadeBy(file, call);
+      const answering = made && !isDefault(file, call) ? answersHere(file, call, own) : null;
+      if (!made || !answering) return;
       const does = made.at
         ? `calls \`${calledText(file, call)}\`, which makes a client (\`${made.by}\`),`
         : `makes a client (\`${made.by}\`)`;

@@ -1,5 +1,6 @@
 import type { GoIndex } from '../../go/index/go-index.ts';
 import type { Expression } from '../wire/expression.ts';
+import { lastName } from './by-key.ts';
 import { type Context, namedType, typeOf } from './context.ts';
 import type { Exchange, Offer } from './found.ts';
 import type { Site } from './sites.ts';
@@ -11,13 +12,19 @@ const UTILITY = /^Health$|^grpc\.(?:health|reflection|channelz)\.|\/(?:health|re
 
 /** The services that a call offers, by full name. */
 export function offerOf(index: GoIndex, site: Site): Offer | null {
-  const { named, args, context, fact } = site;
-  if (!named || fact.call.endsWith('{}')) return null;
+  if (!mayOffer(site)) return null;
+  const { named, args, context } = site;
+  if (!named) return null;
   let stub = registered(index, named, args.length || 1);
   for (const arg of args) stub ??= described(arg, context);
   if (!stub) return null;
   const serves = serviceName(index, stub);
   return UTILITY.test(serves) ? null : { serves, through: stub.package, site };
+}
+
+/** By its text, which spares most sites being resolved. */
+function mayOffer({ isLiteral, fact: { call, args } }: Site): boolean {
+  return !isLiteral && (/^(?:Register|New)/.test(lastName(call)) || args.some((arg) => arg.includes('erviceDesc')));
 }
 
 /** A call on a stub, or its construction. */

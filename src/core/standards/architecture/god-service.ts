@@ -1,6 +1,7 @@
 import type { ServiceMap } from '../../services/service-map.ts';
 import { defineStandard } from '../standard.ts';
 import { shopAround } from '../support/examples/shop.ts';
+import { programsOf } from '../support/programs.ts';
 import { type ServiceSize, serviceSizes } from '../support/service-size.ts';
 
 /** Siblings that make a comparison. */
@@ -64,7 +65,7 @@ export const godService = defineStandard({
     ],
   },
   services(judged, report) {
-    if (!hasManyTables(judged.map)) return;
+    if (programsOf(judged).length <= FEWEST || !hasManyTables(judged.map)) return;
     const sizes = serviceSizes(judged);
     for (const own of sizes) {
       const others = sizes.filter((one) => one !== own);

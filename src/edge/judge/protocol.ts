@@ -1,3 +1,4 @@
+import type { MessagePort } from 'node:worker_threads';
 import { ModelError, type ModelFailure, type ModelReply, type ModelRequest } from '../../core/architect/model.ts';
 import { FetchError } from '../../core/errors.ts';
 import type { Judged, JudgeTask } from '../../pipeline/judge.ts';
@@ -26,12 +27,14 @@ export interface Order {
 export interface Start {
   order: Order;
   model: boolean;
+  /** For all that is said of this order. */
+  port: MessagePort;
 }
 
 /** What it says: any number of questions, or that one is not asked any more, and one report. */
 export type Said = Report | { ask: number; request: ModelRequest } | { stop: number };
 
-export type Report = { judged: Judged } | { error: PlainError };
+export type Report = { judged: Judged; heapBytes: number } | { error: PlainError };
 
 /** What it is answered. */
 export type Answered = { to: number; reply: ModelReply } | { to: number; error: PlainError };

@@ -32,20 +32,25 @@ interface Runtime {
   HEAPU8?: Uint8Array;
 }
 
-/** web-tree-sitter starts once in a process; only the first start gets at the module's functions. */
-let runtime: Promise<Runtime> | null = null;
+interface Started {
+  module: Runtime;
+  grammar: Language;
+}
 
-async function start(): Promise<Runtime> {
+/** web-tree-sitter starts once in a thread; only the first start gets at the module's functions. */
+let started: Promise<Started> | null = null;
+
+async function start(): Promise<Started> {
   const module: Runtime = { wasmBinary: runtimeBytes() };
   await Parser.init(module);
-  return module;
+  return { module, grammar: await Language.load(grammarBytes()) };
 }
 
 export async function createParser(): Promise<GoParser> {
-  runtime ??= start();
-  const module = await runtime;
+  started ??= start();
+  const { module, grammar } = await started;
   const parser = new Parser();
-  parser.setLanguage(await Language.load(grammarBytes()));
+  parser.setLanguage(grammar);
   const cursor = rawCursor(module) ?? publicCursor();
 
   function parseOnce(text: string): SyntaxTree | { skipped: string; again: true } {

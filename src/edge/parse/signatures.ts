@@ -7,8 +7,15 @@ declare const BUNDLED: boolean | undefined;
 const TABLES = ['std.jsonl', 'modules.jsonl'];
 const PREFIX = '{"path":"';
 
-/** The signature tables: loaded once, each package read when first asked for. */
+let loaded: ExternalPackages | null = null;
+
+/** The signature tables: loaded once in a thread, each package read when first asked for. */
 export function loadSignatures(): ExternalPackages {
+  loaded ??= readTables();
+  return loaded;
+}
+
+function readTables(): ExternalPackages {
   const lines = new Map<string, { text: string; start: number; end: number }>();
   for (const name of TABLES) {
     const folder = typeof BUNDLED !== 'undefined' ? './' : '../../../data/signatures/';

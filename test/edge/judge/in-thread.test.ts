@@ -65,3 +65,15 @@ test('an order that is withdrawn ends at once', async () => {
   controller.abort(new Error('superseded'));
   await expect(judging).rejects.toThrow('superseded');
 });
+
+test('whatever became of the orders before, the next ones are judged, side by side too', async () => {
+  const one = await order();
+  await judgeInThread(one, never, null);
+  await judgeInThread({ ...one, token: 'refused' }, never, null).catch(() => {});
+  const controller = new AbortController();
+  const withdrawn = judgeInThread(one, controller.signal, null);
+  controller.abort(new Error('superseded'));
+  await expect(withdrawn).rejects.toThrow('superseded');
+  const judged = await Promise.all([one, one, one].map((each) => judgeInThread(each, never, null)));
+  expect(judged.map(({ outcome }) => outcome.review.findings.length)).toEqual([1, 1, 1]);
+});

@@ -1,0 +1,69 @@
+import { Worker } from 'node:worker_threads';
+
+declare const BUNDLED: boolean | undefined;
+const ENTRY = new URL(typeof BUNDLED !== 'undefined' ? './judge.js' : './thread.ts', import.meta.url);
+
+const RESOURCES = { maxOldGenerationSizeMb: 2048 };
+
+/** A thread that judged before has its code compiled: the next review takes half the time. */
+const MOST_IDLE = 2;
+/** What answers are remembered for the life of a thread stays small. */
+const MOST_ORDERS = 40;
+/** A thread that has grown larger gives its memory back. */
+const MOST_HEAP_BYTES = 512 * 1024 * 1024;
+const IDLE_MS = 10 * 60_000;
+
+/** A thread that judges one order at a time. */
+export interface JudgingThread {
+  worker: Worker;
+  /** Orders that it was taken for. */
+  orders: number;
+  /** Ends it when nothing has come for long. */
+  timer: NodeJS.Timeout | null;
+}
+
+const idle: JudgingThread[] = [];
+
+/** One that waits, else a new one. It is the caller's until it is kept or ended. */
+export function takeThread(): JudgingThread {
+  const thread = idle.pop() ?? startThread();
+  if (thread.timer) clearTimeout(thread.timer);
+  thread.timer = null;
+  thread.orders += 1;
+  thread.worker.ref();
+  return thread;
+}
+
+/** Takes back one that did as it should; it keeps no process alive. */
+export function keepThread(thread: JudgingThread, heapBytes: number): void {
+  if (idle.length >= MOST_IDLE || thread.orders >= MOST_ORDERS || heapBytes > MOST_HEAP_BYTES) {
+    endThread(thread);
+    return;
+  }
+  thread.worker.unref();
+  thread.timer = setTimeout(() => endThread(thread), IDLE_MS).unref();
+  idle.push(thread);
+}
+
+/** Ends one at once, whatever it does. */
+export function endThread(thread: JudgingThread): void {
+  forget(thread);
+  thread.worker.terminate().catch(() => {});
+}
+
+function startThread(): JudgingThread {
+  const thread: JudgingThread = {
+    worker: new Worker(ENTRY, { resourceLimits: RESOURCES }),
+    orders: 0,
+    timer: null,
+  };
+  thread.worker.once('error', () => forget(thread));
+  thread.worker.once('exit', () => forget(thread));
+  return thread;
+}
+
+function forget(thread: JudgingThread): void {
+  const at = idle.indexOf(thread);
+  if (at >= 0) idle.splice(at, 1);
+  if (thread.timer) clearTimeout(thread.timer);
+}

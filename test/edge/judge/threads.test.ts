@@ -1,0 +1,49 @@
+import { once } from 'node:events';
+import { afterEach, expect, test } from 'vitest';
+import { endThread, type JudgingThread, keepThread, takeThread } from '../../../src/edge/judge/threads.ts';
+
+const taken = new Set<JudgingThread>();
+function take(): JudgingThread {
+  const thread = takeThread();
+  taken.add(thread);
+  return thread;
+}
+afterEach(() => {
+  for (const thread of taken) endThread(thread);
+  taken.clear();
+});
+
+test('a thread that was kept is taken again, by one at a time', () => {
+  const first = take();
+  keepThread(first, 1);
+  expect(take()).toBe(first);
+  expect(take()).not.toBe(first);
+});
+
+test.each([
+  ['has grown large', (thread: JudgingThread) => keepThread(thread, 2 ** 30)],
+  ['was ended', endThread],
+])('one that %s is not', async (_, leave) => {
+  const thread = take();
+  const exit = once(thread.worker, 'exit');
+  leave(thread);
+  expect(take()).not.toBe(thread);
+  await exit;
+});
+
+test('one that has judged many orders is ended', () => {
+  const seen = new Set<JudgingThread>();
+  for (let order = 0; order < 60; order++) {
+    const thread = take();
+    seen.add(thread);
+    keepThread(thread, 1);
+  }
+  expect(seen.size).toBe(2);
+});
+
+test('one that dies while it waits is not taken', async () => {
+  const thread = take();
+  keepThread(thread, 1);
+  await thread.worker.terminate();
+  expect(take()).not.toBe(thread);
+});

@@ -172,6 +172,7 @@ func load(path string) error {
       // Outside a branch it is a line about the call, whatever came of it.
       if (
         !isCall(tree, call) ||
+        !LEVELS.test(calledName(file, call)) ||
         !guardOf(file, statement) ||
         isTestCode(file) ||
         isTooling(file) ||

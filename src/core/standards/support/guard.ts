@@ -19,19 +19,20 @@ export function guardOf(file: GoFile, statement: NodeId): Guard | null {
   const { tree } = file;
   const list = tree.parent(statement);
   if (tree.kind(list) !== Kind.statement_list) return null;
-  const before = tree.children(list).filter((sibling) => sibling < statement);
+  // Asked last: a list may be as long as the file.
+  const before = () => tree.children(list).filter((sibling) => sibling < statement);
   const around = tree.parent(list);
   if (tree.kind(around) === Kind.expression_case) {
     const tests = tree.children(tree.child(around, Field.value));
     const outer = tree.parent(around);
     const [only] = tests;
     if (tree.child(outer, Field.value) !== NONE || tests.length !== 1 || only === undefined) return null;
-    return { statement: outer, condition: unparenthesized(tree, only), when: true, before };
+    return { statement: outer, condition: unparenthesized(tree, only), when: true, before: before() };
   }
   const outer = tree.parent(around);
   if (tree.kind(around) !== Kind.block || tree.kind(outer) !== Kind.if_statement) return null;
   const condition = unparenthesized(tree, tree.child(outer, Field.condition));
-  return { statement: outer, condition, when: tree.field(around) === Field.consequence, before };
+  return { statement: outer, condition, when: tree.field(around) === Field.consequence, before: before() };
 }
 
 /** Operands of `a || b || c`, or of `&&`; the condition itself where it is neither. */

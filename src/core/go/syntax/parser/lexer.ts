@@ -1,12 +1,14 @@
 import { Kind } from '../grammar.ts';
 import { Char, identifierEnd, isDigit, isLetter } from './characters.ts';
-import { matchBrackets } from './matching.ts';
+import { Brackets } from './matching.ts';
 import { giveUp } from './not-understood.ts';
 import { readNumber } from './numbers.ts';
 import { operatorAt } from './operators.ts';
 import { rawStringEnd, runeEnd, stringEnd } from './strings.ts';
 import { END_OF_FILE, ENDS_LINE, NEWLINE, RAW_STRING, STRING, wordKind } from './token-kinds.ts';
 import type { Tokens } from './tokens.ts';
+
+const brackets = new Brackets();
 
 /**
  * Splits a text, whose last character is a line end, into tokens.
@@ -15,6 +17,7 @@ import type { Tokens } from './tokens.ts';
  */
 export function lex(text: string, tokens: Tokens): void {
   tokens.clear();
+  brackets.clear();
   const { length } = text;
   let previous = END_OF_FILE;
   /** A comment holds the line end that Go would have ended the statement with, but not the grammar. */
@@ -66,11 +69,12 @@ export function lex(text: string, tokens: Tokens): void {
     }
     if (isBridged) giveUp();
     tokens.add(kind, at, end);
+    brackets.take(tokens, kind);
     previous = kind;
     at = end;
   }
   tokens.add(END_OF_FILE, length, length);
-  matchBrackets(tokens);
+  brackets.end();
 }
 
 function isComment(second: number): boolean {

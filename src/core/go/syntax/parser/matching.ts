@@ -11,17 +11,32 @@ CLOSER_OF[Token['{']] = Token['}'];
 const CLOSES = new Uint8Array(256);
 for (const closer of [Token[')'], Token[']'], Token['}']]) CLOSES[closer] = 1;
 
-/** Finds for each opening bracket the one that closes it. */
-export function matchBrackets({ kinds, closers, size }: Tokens): void {
-  const open: number[] = [];
-  for (let at = 0; at < size; at++) {
-    const kind = kinds[at] as number;
-    if (CLOSER_OF[kind] !== 0) open.push(at);
-    else if (CLOSES[kind] === 1) {
-      const opener = open.pop() ?? giveUp();
+/** Trees are not as deep. */
+const DEEPEST = 1_000;
+
+/** Finds for each opening bracket the one that closes it, token by token: what does not fit is not read to its end. */
+export class Brackets {
+  private readonly open = new Uint32Array(DEEPEST);
+  private depth = 0;
+
+  clear(): void {
+    this.depth = 0;
+  }
+
+  /** Takes the token that was added last. */
+  take({ kinds, closers, size }: Tokens, kind: number): void {
+    if (CLOSER_OF[kind] !== 0) {
+      if (this.depth === DEEPEST) giveUp();
+      this.open[this.depth++] = size - 1;
+    } else if (CLOSES[kind] === 1) {
+      if (this.depth === 0) giveUp();
+      const opener = this.open[--this.depth] as number;
       if (CLOSER_OF[kinds[opener] as number] !== kind) giveUp();
-      closers[opener] = at;
+      closers[opener] = size - 1;
     }
   }
-  if (open.length > 0) giveUp();
+
+  end(): void {
+    if (this.depth > 0) giveUp();
+  }
 }

@@ -9,7 +9,10 @@ import { stringLiteral } from './string-literals.ts';
 import { END_OF_FILE } from './token-kinds.ts';
 import { signature } from './types.ts';
 
-const parse = new Parse();
+/** Characters. Room for what is read of a longer text is given back. */
+const LARGE = 200_000;
+
+let parse = new Parse();
 
 /**
  * The tree that tree-sitter-go makes of a Go file, or null: for what is not Go, for what Go has and the grammar has
@@ -24,6 +27,8 @@ export function parseGo(text: string): TreeArrays | null {
   } catch (error) {
     if (error instanceof NotUnderstoodError) return null;
     throw error;
+  } finally {
+    if (text.length > LARGE) parse = new Parse();
   }
 }
 

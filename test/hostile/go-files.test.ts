@@ -14,7 +14,9 @@ describe('a hostile Go file', () => {
   it.each(chunks.map((chunk) => [chunk.join('; '), chunk] as const))('%s', async (_names, chunk) => {
     const files = chunk.map((name, index) => [`p${index}/a.go`, SHAPES[name] ?? ''] as const);
     const folder = folderWith({ ...Object.fromEntries(files), 'witness/witness.go': WITNESS });
-    const report = reportOf(await architect(['audit', folder, '--format', 'json']), { seconds: 20 });
+    // Several of them are read at a time; alone none takes 400 MB.
+    const limits = { seconds: 20, megabytes: 750 };
+    const report = reportOf(await architect(['audit', folder, '--format', 'json']), limits);
     expect(report.coverage).toHaveLength(chunk.length + 1);
     for (const { state, reason } of report.coverage) expect(reason === null).toBe(state === 'full');
     expect(report.findings).toContainEqual(

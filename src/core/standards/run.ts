@@ -100,12 +100,18 @@ function interestedIn(standards: readonly Standard[], isWanted: (standard: Stand
   };
 }
 
+/** Of a file with more errors than that nothing is sound. */
+const MOST_ERRORS = 1_000;
+
 /** Declarations that hold a syntax error: nothing certain is said of them. */
 function brokenRanges(file: GoFile): [number, number][] {
   if (!file.facts.partial) return [];
   const { tree } = file;
   const offsets = [...tree.arrays.missing];
-  for (const error of tree.descendants(NONE, Kind.ERROR)) offsets.push(tree.start(error));
+  for (const error of tree.descendants(NONE, Kind.ERROR)) {
+    offsets.push(tree.start(error));
+    if (offsets.length > MOST_ERRORS) return [[0, tree.text.length]];
+  }
   const ranges: [number, number][] = [];
   for (let node = 1; node < tree.size; node = tree.next(node)) {
     const [start, end] = [tree.start(node), tree.end(node)];

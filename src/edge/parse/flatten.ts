@@ -51,7 +51,9 @@ class Scratch {
     this.nexts = copy(new Uint32Array(size), this.nexts);
   }
 }
-const scratch = new Scratch();
+let scratch = new Scratch();
+/** Nodes. Room for a larger tree is given back. */
+const LARGE = 1 << 18;
 
 /** Copies the tree once into arrays, without making a node object. The tree may be deleted afterwards. */
 export function flatten(tree: Tree, cursor: CursorFunctions): TreeArrays {
@@ -105,7 +107,7 @@ export function flatten(tree: Tree, cursor: CursorFunctions): TreeArrays {
     const offset = missingLineEnd(tree.rootNode);
     if (offset !== null) missing.push(offset);
   }
-  return {
+  const arrays = {
     kinds,
     fields: scratch.fields.slice(0, size),
     starts: scratch.starts.slice(0, size),
@@ -115,6 +117,8 @@ export function flatten(tree: Tree, cursor: CursorFunctions): TreeArrays {
     missing,
     depth: deepest,
   };
+  if (scratch.kinds.length > LARGE) scratch = new Scratch();
+  return arrays;
 }
 
 const DEEPEST_SEARCH = 500;

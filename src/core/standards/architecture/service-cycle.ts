@@ -1,5 +1,6 @@
-import type { ServiceEdge, ServiceMap } from '../../services/service-map.ts';
+import type { ServiceEdge } from '../../services/service-map.ts';
 import { defineStandard } from '../standard.ts';
+import { synchronousCalls } from '../support/synchronous.ts';
 
 const MOST_HOPS = 8;
 
@@ -79,7 +80,7 @@ export const serviceCycle = defineStandard({
     ],
   },
   services({ map }, report) {
-    const calls = synchronous(map);
+    const calls = synchronousCalls(map);
     const from = Map.groupBy(calls, (call) => call.from);
     for (const edge of calls) {
       const way = wayBack(edge, from);
@@ -93,22 +94,6 @@ export const serviceCycle = defineStandard({
     }
   },
 });
-
-const PROBE = /\/(?:health\w*|ready\w*|live\w*|ping|status|metrics|version)(?:\/|$|\*)/i;
-
-/** Calls that wait for an answer, between services that run; one for each pair. */
-function synchronous({ services, edges }: ServiceMap): ServiceEdge[] {
-  const running = new Set(services.filter(({ kind }) => kind === 'go').map(({ name }) => name));
-  const found = new Map<string, ServiceEdge>();
-  for (const edge of edges) {
-    if ((edge.kind !== 'grpc' && edge.kind !== 'http') || edge.state !== 'called') continue;
-    if (edge.subject !== null && PROBE.test(edge.subject)) continue;
-    if (!running.has(edge.from) || !running.has(edge.to)) continue;
-    const pair = JSON.stringify([edge.from, edge.to]);
-    if (!found.has(pair)) found.set(pair, edge);
-  }
-  return [...found.values()];
-}
 
 /** The shortest way from where an edge leads to where it begins. */
 function wayBack(edge: ServiceEdge, from: ReadonlyMap<string, readonly ServiceEdge[]>): ServiceEdge[] | null {

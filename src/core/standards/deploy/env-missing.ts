@@ -1,5 +1,6 @@
 import { type EnvironmentRead, environmentOfProgram } from '../../services/environment/reads.ts';
 import { defineStandard } from '../standard.ts';
+import { DEPLOYMENT, DOCKERFILE } from '../support/examples/orders.ts';
 import { givenTo, setElsewhere } from '../support/given-environment.ts';
 
 const main = (body: string) => `package main
@@ -31,24 +32,9 @@ func get(name, fallback string) string {
 }
 `;
 const shop = (body: string, container: string) => ({
-  'services/orders/Dockerfile': `FROM golang:1.25 AS build
-COPY . /src
-WORKDIR /src
-RUN go build -o /orders .
-FROM scratch
-COPY --from=build /orders /orders
-ENTRYPOINT ["/orders"]
-`,
+  'services/orders/Dockerfile': DOCKERFILE,
   'services/orders/main.go': main(body),
-  'deploy/orders.yaml': `apiVersion: apps/v1
-kind: Deployment
-metadata: {name: orders}
-spec:
-  selector: {matchLabels: {app: orders}}
-  template:
-    metadata: {labels: {app: orders}}
-    spec:
-      containers:
+  'deploy/orders.yaml': `${DEPLOYMENT}      containers:
         - name: orders
           image: shop/orders:1.4.2
 ${container}

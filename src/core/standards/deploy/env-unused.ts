@@ -5,17 +5,11 @@ import { environmentOfProgram } from '../../services/environment/reads.ts';
 import type { EnvironmentFact } from '../../services/manifests/facts.ts';
 import { isOpen } from '../../services/manifests/template.ts';
 import { defineStandard } from '../standard.ts';
+import { DOCKERFILE } from '../support/examples/orders.ts';
 import { serviceOf, workloadsIn } from '../support/workloads.ts';
 
 const shop = (env: string, body: string) => ({
-  'services/orders/Dockerfile': `FROM golang:1.25 AS build
-COPY . /src
-WORKDIR /src
-RUN go build -o /orders .
-FROM scratch
-COPY --from=build /orders /orders
-ENTRYPOINT ["/orders"]
-`,
+  'services/orders/Dockerfile': DOCKERFILE,
   'services/orders/main.go': `package main
 
 import (

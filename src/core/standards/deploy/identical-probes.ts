@@ -1,17 +1,10 @@
 import type { ProbeFact } from '../../services/manifests/pod-facts.ts';
 import { isOpen } from '../../services/manifests/template.ts';
 import { defineStandard } from '../standard.ts';
+import { DEPLOYMENT } from '../support/examples/orders.ts';
 import { called, extentOf, isForDevelopers, workloadsIn } from '../support/workloads.ts';
 
-const workload = (probes: string) => `apiVersion: apps/v1
-kind: Deployment
-metadata: {name: orders}
-spec:
-  selector: {matchLabels: {app: orders}}
-  template:
-    metadata: {labels: {app: orders}}
-    spec:
-      containers:
+const workload = (probes: string) => `${DEPLOYMENT}      containers:
         - name: orders
           image: shop/orders:1.4.2
           ports: [{name: http, containerPort: 8080}]

@@ -3,17 +3,11 @@ import type { Site } from '../../services/edges/sites.ts';
 import { routesOfProgram } from '../../services/environment/routes.ts';
 import { declarationsOf, type FunctionDeclaration } from '../../services/reach/declarations.ts';
 import { defineStandard } from '../standard.ts';
+import { DEPLOYMENT, DOCKERFILE } from '../support/examples/orders.ts';
 import { called, extentOf, serviceOf, workloadsIn } from '../support/workloads.ts';
 
 const shop = (handler: string, probe: string) => ({
-  'services/orders/Dockerfile': `FROM golang:1.25 AS build
-COPY . /src
-WORKDIR /src
-RUN go build -o /orders .
-FROM scratch
-COPY --from=build /orders /orders
-ENTRYPOINT ["/orders"]
-`,
+  'services/orders/Dockerfile': DOCKERFILE,
   'services/orders/main.go': `package main
 
 import (
@@ -39,15 +33,7 @@ func (h *health) check(w http.ResponseWriter, r *http.Request) {
 
 func (h *health) isUp(r *http.Request) bool { return h.db.PingContext(r.Context()) == nil }
 `,
-  'deploy/orders.yaml': `apiVersion: apps/v1
-kind: Deployment
-metadata: {name: orders}
-spec:
-  selector: {matchLabels: {app: orders}}
-  template:
-    metadata: {labels: {app: orders}}
-    spec:
-      containers:
+  'deploy/orders.yaml': `${DEPLOYMENT}      containers:
         - name: orders
           image: shop/orders:1.4.2
           ${probe}

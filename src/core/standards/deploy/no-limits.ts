@@ -1,16 +1,9 @@
 import type { KubeContainer } from '../../services/manifests/pod-facts.ts';
 import { defineStandard } from '../standard.ts';
+import { DEPLOYMENT } from '../support/examples/orders.ts';
 import { called, extentOf, isForDevelopers, mayBePatched, objectsOfKind, workloadsIn } from '../support/workloads.ts';
 
-const workload = (resources: string, blamed = ' # want') => `apiVersion: apps/v1
-kind: Deployment
-metadata: {name: orders}
-spec:
-  selector: {matchLabels: {app: orders}}
-  template:
-    metadata: {labels: {app: orders}}
-    spec:
-      containers:
+const workload = (resources: string, blamed = ' # want') => `${DEPLOYMENT}      containers:
         - name: orders${blamed}
           image: shop/orders:1.4.2
 ${resources.replaceAll(/^/gm, '          ')}

@@ -1,5 +1,6 @@
 import { isOpen } from '../../services/manifests/template.ts';
 import { defineStandard } from '../standard.ts';
+import { DOCKERFILE } from '../support/examples/orders.ts';
 import {
   called,
   evidenceOf,
@@ -35,14 +36,7 @@ spec: {selector: {app: orders}, ports: [{port: 80, targetPort: http}]}
 const READINESS = '          readinessProbe: {httpGet: {path: /ready, port: http}}\n';
 const BOTH = `${READINESS}          livenessProbe: {httpGet: {path: /live, port: http}}\n`;
 const CODE = {
-  'services/orders/Dockerfile': `FROM golang:1.25 AS build
-COPY . /src
-WORKDIR /src
-RUN go build -o /orders .
-FROM scratch
-COPY --from=build /orders /orders
-ENTRYPOINT ["/orders"]
-`,
+  'services/orders/Dockerfile': DOCKERFILE,
   'services/orders/main.go':
     'package main\n\nimport "net/http"\n\nfunc main() { _ = http.ListenAndServe(":8080", nil) }\n',
 };

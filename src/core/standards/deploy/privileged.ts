@@ -1,6 +1,7 @@
 import type { FactPlace } from '../../services/manifests/facts.ts';
 import type { KubeContainer, SecurityFact, Setting } from '../../services/manifests/pod-facts.ts';
 import { defineStandard } from '../standard.ts';
+import { DEPLOYMENT, DOCKERFILE } from '../support/examples/orders.ts';
 import {
   called,
   extentOf,
@@ -11,29 +12,14 @@ import {
   workloadsIn,
 } from '../support/workloads.ts';
 
-const workload = (pod: string, container = '') => `apiVersion: apps/v1
-kind: Deployment
-metadata: {name: orders}
-spec:
-  selector: {matchLabels: {app: orders}}
-  template:
-    metadata: {labels: {app: orders}}
-    spec:
-${pod.replaceAll(/^(?=.)/gm, '      ')}
+const workload = (pod: string, container = '') => `${DEPLOYMENT}${pod.replaceAll(/^(?=.)/gm, '      ')}
       containers:
         - name: orders
           image: shop/orders:1.4.2
 ${container.replaceAll(/^(?=.)/gm, '          ')}
 `;
 const CODE = {
-  'services/orders/Dockerfile': `FROM golang:1.25 AS build
-COPY . /src
-WORKDIR /src
-RUN go build -o /orders .
-FROM scratch
-COPY --from=build /orders /orders
-ENTRYPOINT ["/orders"]
-`,
+  'services/orders/Dockerfile': DOCKERFILE,
   'services/orders/main.go':
     'package main\n\nimport "net/http"\n\nfunc main() { _ = http.ListenAndServe(":8080", nil) }\n',
 };

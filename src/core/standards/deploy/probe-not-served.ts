@@ -2,17 +2,11 @@ import { routesOfProgram } from '../../services/environment/routes.ts';
 import type { KubeContainer, ProbeFact } from '../../services/manifests/pod-facts.ts';
 import { isOpen } from '../../services/manifests/template.ts';
 import { defineStandard } from '../standard.ts';
+import { DEPLOYMENT, DOCKERFILE } from '../support/examples/orders.ts';
 import { called, extentOf, isOptional, serviceOf, workloadsIn } from '../support/workloads.ts';
 
 const shop = (probe: string, routes = 'mux.HandleFunc("/healthz", ok)') => ({
-  'services/orders/Dockerfile': `FROM golang:1.25 AS build
-COPY . /src
-WORKDIR /src
-RUN go build -o /orders .
-FROM scratch
-COPY --from=build /orders /orders
-ENTRYPOINT ["/orders"]
-`,
+  'services/orders/Dockerfile': DOCKERFILE,
   'services/orders/main.go': `package main
 
 import "net/http"
@@ -26,15 +20,7 @@ func main() {
 
 func ok(w http.ResponseWriter, r *http.Request) {}
 `,
-  'deploy/orders.yaml': `apiVersion: apps/v1
-kind: Deployment
-metadata: {name: orders}
-spec:
-  selector: {matchLabels: {app: orders}}
-  template:
-    metadata: {labels: {app: orders}}
-    spec:
-      containers:
+  'deploy/orders.yaml': `${DEPLOYMENT}      containers:
         - name: orders
           image: shop/orders:1.4.2
           ports: [{name: http, containerPort: 8080}]

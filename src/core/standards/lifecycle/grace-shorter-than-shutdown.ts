@@ -1,18 +1,12 @@
 import { environmentOfProgram } from '../../services/environment/reads.ts';
 import type { FunctionDeclaration } from '../../services/reach/declarations.ts';
 import { defineStandard } from '../standard.ts';
+import { DEPLOYMENT, DOCKERFILE } from '../support/examples/orders.ts';
 import { secondsOf } from '../support/seconds.ts';
 import { called, extentOf, type Workload, workloadsByPath } from '../support/workloads.ts';
 
 const shop = (timeout: string, pod: string, container = '') => ({
-  'services/orders/Dockerfile': `FROM golang:1.25 AS build
-COPY . /src
-WORKDIR /src
-RUN go build -o /orders .
-FROM scratch
-COPY --from=build /orders /orders
-ENTRYPOINT ["/orders"]
-`,
+  'services/orders/Dockerfile': DOCKERFILE,
   'services/orders/main.go': `package main
 
 import (
@@ -36,15 +30,7 @@ func main() {
 	_ = server.Shutdown(last)
 }
 `,
-  'deploy/orders.yaml': `apiVersion: apps/v1
-kind: Deployment
-metadata: {name: orders}
-spec:
-  selector: {matchLabels: {app: orders}}
-  template:
-    metadata: {labels: {app: orders}}
-    spec:
-${pod}      containers:
+  'deploy/orders.yaml': `${DEPLOYMENT}${pod}      containers:
         - name: orders
           image: shop/orders:1.4.2
 ${container}`,

@@ -6,7 +6,7 @@ import { rememberedBy } from '../../go/remember.ts';
 import { findMember } from '../../go/types/members.ts';
 import { parseType } from '../../go/types/parse-type.ts';
 import { type Type, UNKNOWN } from '../../go/types/type.ts';
-import { type FieldMethod, fieldMethods, functionsUsed } from './functions-used.ts';
+import { type FieldMethod, fieldMethods, functionNamed, functionsUsed } from './functions-used.ts';
 
 /** A method called on a value whose type is known. */
 export interface MethodCall {
@@ -126,12 +126,7 @@ function* functionsCalled(
     if (member?.method) yield { package: member.owner.package, receiver: member.owner.name, name };
   }
   for (const use of fact.uses) {
-    const [first = '', name] = use.split('.');
-    if (name === undefined) {
-      if (own.function(use)) yield { package: own.path, receiver: null, name: use };
-    } else if (first !== '') {
-      const path = index.qualifier(file.facts, first);
-      if (path !== null && index.sourcePackage(path)?.function(name)) yield { package: path, receiver: null, name };
-    }
+    const named = functionNamed(index, own, file, use);
+    if (named) yield named;
   }
 }

@@ -2,7 +2,7 @@ import type { FunctionFact } from '../../go/facts.ts';
 import type { Callee } from '../../go/file.ts';
 import type { DeclaredFunction, GoIndex } from '../../go/index/go-index.ts';
 import type { TypeInfo } from '../../go/index/package.ts';
-import type { SourcePackage } from '../../go/index/source-package.ts';
+import type { PackageFile, SourcePackage } from '../../go/index/source-package.ts';
 import { findMember } from '../../go/types/members.ts';
 import { deref, type FunctionType, type Type } from '../../go/types/type.ts';
 
@@ -10,6 +10,14 @@ import { deref, type FunctionType, type Type } from '../../go/types/type.ts';
 export interface FieldMethod {
   callee: Callee;
   method: FunctionType;
+}
+
+/** The function of the repository that `place` or `orders.Place` names in a file; null where it names none. */
+export function functionNamed(index: GoIndex, own: SourcePackage, file: PackageFile, use: string): Callee | null {
+  const [first = '', name] = use.split('.');
+  if (name === undefined) return own.function(use) ? { package: own.path, receiver: null, name: use } : null;
+  const path = first === '' ? null : index.qualifier(file.facts, first);
+  return path !== null && index.sourcePackage(path)?.function(name) ? { package: path, receiver: null, name } : null;
 }
 
 /** Functions that a function calls, where its facts tell which: its package's, another's, those of its own type and fields. */
@@ -21,15 +29,11 @@ export function* functionsUsed(
 ): Generator<Callee> {
   const { receiver } = fact;
   for (const use of fact.uses) {
-    const [first = '', name] = use.split('.');
-    if (name === undefined) {
-      if (own.function(use)) yield { package: own.path, receiver: null, name: use };
-    } else if (first !== '') {
-      const path = index.qualifier(file.facts, first);
-      if (path !== null && index.sourcePackage(path)?.function(name)) yield { package: path, receiver: null, name };
-    } else if (receiver && own.methodFact(receiver.type, name)) {
-      yield { package: own.path, receiver: receiver.type, name };
-    }
+    const named = functionNamed(index, own, file, use);
+    const method = use.startsWith('.') ? use.slice(1) : '';
+    if (named) yield named;
+    else if (receiver && method !== '' && own.methodFact(receiver.type, method))
+      yield { package: own.path, receiver: receiver.type, name: method };
   }
   for (const { callee } of fields) yield callee;
 }

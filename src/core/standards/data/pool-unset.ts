@@ -1,7 +1,9 @@
 import type { GoFile } from '../../go/file.ts';
 import { enclosingFunction } from '../../go/syntax/calls.ts';
+import { Field, Kind } from '../../go/syntax/grammar.ts';
 import { NONE, type NodeId } from '../../go/syntax/tree.ts';
 import { defineStandard, type Report } from '../standard.ts';
+import { usesOfResult } from '../support/acquired-uses.ts';
 import { constantText } from '../support/constants.ts';
 import { calledText } from '../support/ignorable.ts';
 import { isCommandLine } from '../support/program.ts';
@@ -55,6 +57,17 @@ func open(ctx context.Context, dsn string) (*store, error) {
 	}
 	db.SetMaxIdleConns(5)
 	return &store{db: db}, nil
+}`,
+      // Its handler asks: one query for each request.
+      `func serve(dsn string) error {
+	db, err := sql.Open("mysql", dsn) // want
+	if err != nil {
+		return err
+	}
+	http.HandleFunc("/orders", func(w http.ResponseWriter, r *http.Request) {
+		_, _ = db.ExecContext(r.Context(), "UPDATE orders SET seen = true")
+	})
+	return http.ListenAndServe(":80", nil)
 }`,
       `package store
 
@@ -137,6 +150,19 @@ func Start(dsn string) error {
 }
 `,
       },
+      // Read once, one query after the other.
+      `func routes(dsn string) (map[string]string, error) {
+	db, err := sql.Open("mysql", dsn)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := db.Query("SELECT path, target FROM routing")
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	return read(rows)
+}`,
       `func files(path string) (*sql.DB, error) {
 	return sql.Open("sqlite3", path)
 }
@@ -163,12 +189,13 @@ function judge(call: NodeId, file: GoFile, report: Report): void {
     file.isCallTo(call, 'database/sql', 'Open') ||
     file.isCallTo(call, 'github.com/jmoiron/sqlx', 'Open', 'Connect', 'ConnectContext', 'MustConnect', 'MustOpen');
   if (!opens || isTestCode(file) || isTooling(file)) return;
-  if (!isServer(file, call) || isPassing(file, call) || isCommandLine(file, call)) return;
+  if (!isServer(file, call) || isPassing(file, call) || isCommandLine(file, call) || staysHere(file, call)) return;
   const [program] = programsWithout(file, call, '.SetMaxOpenConns');
   if (program === undefined) return;
   const where = program === '' ? 'nothing in the repository limits' : `nothing that \`${program}\` reaches limits`;
   report(call, {
     message: `\`${calledText(file, call)}\` makes a pool that ${where} with \`SetMaxOpenConns\`: with a slow database, every query under way opens one more connection until it refuses them all.`,
+    ...(asksOnce(file, call) ? { lane: 'H' as const } : {}),
   });
 }
 
@@ -189,4 +216,29 @@ function isPassing(file: GoFile, call: NodeId): boolean {
   if (/migrat|ping|check|health|wait|create_?(?:db|database)|seed/i.test(`${file.symbolAt(call)} ${file.dir}`))
     return true;
   return root !== NONE && /\.Close\(\)/.test(tree.textOf(root));
+}
+
+/** The function alone asks, one query after the other: whoever returns or keeps the pool may have many under way. */
+function staysHere(file: GoFile, call: NodeId): boolean {
+  const { tree } = file;
+  const root = enclosingFunction(tree, call);
+  const uses = usesOfResult(file, call);
+  if (root === NONE || uses.length === 0 || !tree.contains(root, file.bindings[uses[0] ?? NONE] as number))
+    return false;
+  return uses.every(
+    (use) => tree.kind(tree.parent(use)) === Kind.selector_expression && enclosingFunction(tree, use) === root,
+  );
+}
+
+const ASKS = /\.(?:Query|Exec|Get|Select|Prepare|Begin|NamedQuery|NamedExec)(?:Row|x|Rowx)?(?:Context)?$/;
+
+/** The pool is kept by what has a single function that asks it, such as the loading of a table at start-up. */
+function asksOnce(file: GoFile, call: NodeId): boolean {
+  const { tree } = file;
+  const result = tree.child(enclosingFunction(tree, call), Field.result);
+  if (result !== NONE && /\bDB\b/.test(tree.textOf(result))) return false;
+  const functions = (file.package?.files ?? [])
+    .filter(({ path }) => !path.endsWith('_test.go'))
+    .flatMap(({ facts }) => facts.functions);
+  return functions.filter(({ uses }) => uses.some((use) => ASKS.test(use))).length === 1;
 }

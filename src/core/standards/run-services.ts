@@ -27,6 +27,7 @@ export function judgeServices(
         message: reported.message,
         evidence: [...(reported.evidence ?? [])],
         suggestion: null,
+        ...(reported.route === undefined ? {} : { route: reported.route }),
         anchor: { package: dirOf(path), symbol: null, header: text, expression: text },
         // Of a program, whatever is edited where its main stands.
         ...(reported.about ? { about: reported.about } : {}),

@@ -109,7 +109,7 @@ export interface JudgedServices {
 /** Claims a defect at a line of any file; `text` is what stands there, as far as it is recognised again by it. */
 export type ServiceReport = (at: Evidence, claim: ServiceReported) => void;
 
-export interface ServiceReported extends Pick<Reported, 'message' | 'severity' | 'lane'> {
+export interface ServiceReported extends Pick<Reported, 'message' | 'severity' | 'lane' | 'route'> {
   /** It is about a whole program, and new where the change explains it, whatever file its line is in. */
   wherever?: true;
   /** As for manifests. */

@@ -44,6 +44,11 @@ export function routesIn(index: GoIndex, paths: ReadonlySet<string>): Route[] {
   });
 }
 
+/** Those that go-zero is given at some sites, with the prefix of theirs. */
+export function zeroRoutesIn(index: GoIndex, sites: readonly Site[]): Route[] {
+  return sites.flatMap((site) => (site.fact.call.endsWith('Route{}') ? (zeroRoute(site, index) ?? []) : []));
+}
+
 /** What registers a route by name says so in its text: a method, and a path among the first arguments. */
 function mayRegister({ call, args }: WireFact): boolean {
   const name = lastName(call);

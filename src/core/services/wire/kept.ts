@@ -32,7 +32,7 @@ export const BUILDS_SQL = /\/(?:squirrel|goqu(?:\/v\d+)?)$/;
 
 /** Functions of which nothing but their name need speak of exchanges. */
 export const TELLING_NAME =
-  /^(?:New\w*|Parse(?:Config|URL|URI|DSN)|Register\w+|Must\w+|Dial\w*|Open\w*|Connect\w*|Listen\w*|Serve\w*|Load\w*|Subscribe|Publish|Consume\w*|WithDefaultServiceConfig)$/i;
+  /^(?:New\w*|Parse(?:Config|URL|URI|DSN)|Register\w+|Must\w+|Dial\w*|Open\w*|Connect\w*|Listen\w*|Serve\w*|Load\w*|Subscribe|Publish|Consume\w*|WithDefaultServiceConfig|WithJwt\w*|WithMiddlewares?|WithSignature)$/i;
 
 /** Methods that say something of exchanges whatever they are called on. */
 export const TELLING_METHOD =

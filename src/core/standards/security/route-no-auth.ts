@@ -3,6 +3,9 @@ import { enclosingDeclaration } from '../../go/syntax/calls.ts';
 import { NONE, type NodeId } from '../../go/syntax/tree.ts';
 import { defineStandard } from '../standard.ts';
 import { asksItself, authenticates } from '../support/authentication.ts';
+import { OPEN_RPCS } from '../support/examples/guarded-rpcs.ts';
+import { openRpcs, RPC_CALLS } from '../support/open-rpcs.ts';
+import { openZero } from '../support/open-zero.ts';
 import { type GuardedRoute, guardedRoutes } from '../support/route-guards.ts';
 import { ROUTE_CALLS, routeOf } from '../support/routes.ts';
 import { isTestCode, isTooling } from '../support/test-code.ts';
@@ -22,6 +25,7 @@ export const routeNoAuth = defineStandard({
   ],
   examples: {
     bad: [
+      ...OPEN_RPCS.bad,
       `type api struct{}
 
 func (a *api) requireUser(next http.Handler) http.Handler { return authenticate(next) }
@@ -99,6 +103,7 @@ func place(c echo.Context) error { return nil }
 func stock(c echo.Context) error { return nil }`,
     ],
     good: [
+      ...OPEN_RPCS.good,
       // Public by what they are.
       `package api
 
@@ -168,9 +173,11 @@ func open(c *fiber.Ctx) error { return nil }`,
 func open(w http.ResponseWriter, r *http.Request) {}`,
     ],
   },
-  calls: ROUTE_CALLS,
+  calls: new RegExp(`${ROUTE_CALLS.source}|${RPC_CALLS.source}`),
+  services: ({ index }, report) => openZero(index, report),
   go: {
     call_expression(call, file, report) {
+      if (!isTestCode(file) && !isTooling(file)) openRpcs(call, file, report);
       const route = routeOf(file, call);
       if (!route || isTestCode(file) || isTooling(file)) return;
       const all = routesAround(file, call);

@@ -4,7 +4,7 @@ import { Kind } from '../../go/syntax/grammar.ts';
 import { NONE, type NodeId } from '../../go/syntax/tree.ts';
 import { functionBehind } from './route-guards.ts';
 
-const SPEAKS =
+export const SPEAKS =
   /auth(?!or(?!i[sz]))|jwt|oidc|token|session|login|signed_?in|protect|guard|permission|rbac|casbin|acl(?![a-z])|credential|api_?key|verify|claims|principal|current_?user|require_?(?:user|role|admin)|only_?admin|signature|hmac|member|compare_?hash|constant_?time_?compare/i;
 /** Middleware that is known for something else. */
 const PLAIN =

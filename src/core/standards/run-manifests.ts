@@ -36,7 +36,8 @@ export function judgeManifest(
 ): Claim[] {
   const claims: Claim[] = [];
   for (const standard of standards) {
-    const isTriedOut = standard.id.startsWith('deploy/') && isForSkaffold(path, facts, snapshot);
+    const isTriedOut =
+      standard.id.startsWith('deploy/') && (TRIED_OUT.test(path) || isForSkaffold(path, facts, snapshot));
     const report: ManifestReport = (at, { message, lane, severity, evidence, about, of }) => {
       const place = at.path ?? path;
       claims.push({
@@ -57,6 +58,10 @@ export function judgeManifest(
   }
   return claims;
 }
+
+/** Folders of what shows a product, or of what others have given to it: nobody's production. */
+const TRIED_OUT =
+  /(?:^|\/)(?:contrib|(?:[\w-]+-)?demos?|quick-?starts?|getting-?started|playgrounds?|sample-[\w-]+)\//i;
 
 /** A plain manifest beside a skaffold file, which applies it while somebody develops; what is installed is a chart. */
 function isForSkaffold(path: string, facts: ManifestFacts, { manifests }: DeployedSnapshot): boolean {

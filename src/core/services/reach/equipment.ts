@@ -4,6 +4,7 @@ import type { PackageFile } from '../../go/index/source-package.ts';
 import { rememberedWith } from '../../go/remember.ts';
 import type { Declaration } from './declarations.ts';
 import {
+  AT_ROOT,
   FOREIGN,
   GENERATED_ROUTES,
   GENERATED_RPCS,
@@ -128,6 +129,8 @@ function read(index: GoIndex, declaration: Declaration): Signs {
       texts.push(call, ...args);
       if (args.length > 1 && ROUTE.test(call) && args.slice(0, 2).some((arg) => PATH.test(arg)))
         signs.has.push('routes');
+      // Whoever answers at the root answers a probe there.
+      if (AT_ROOT.test(`${call} ${args[0] ?? ''}`)) signs.mayHave.push('health');
     }
   signs.texts(texts.join(' '));
   return signs.isEmpty ? NOTHING : signs;

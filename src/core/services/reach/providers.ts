@@ -108,6 +108,8 @@ export const ROUTE =
   /(?:^|\.)(?:Handle|HandleFunc|Any|Match|Method|MethodFunc|Group|Route|GET|POST|PUT|DELETE|PATCH|Get|Post|Put|Delete|Patch)$/;
 export const PATH =
   /^"(?:[A-Z]+ )?\/(?!"|_?(?:health|ready|live|alive|metrics|debug|pprof|ping|version|status|favicon|swagger|docs|\w*varz?|stats?|info|config|-\/))/i;
+/** Registration of a handler that answers GET at the root. */
+export const AT_ROOT = /\.(?:HandleFunc|Any|Get|GET|Head|HEAD|Static\w*) "(?:(?:GET|HEAD) )?\/(?:\{\$\})?"$/;
 /** What generated code registers: routes, and servers of RPCs. */
 export const GENERATED_ROUTES =
   /^(?:Register\w+(?:HTTPServer|Handlers?(?:FromEndpoint|Server|Client)?)|HandlerFromMux\w*|HandlerWithOptions)$/;

@@ -82,7 +82,7 @@ export function stageNamed(stages: readonly ReadStage[], name: string): ReadStag
 }
 
 export function absolute(dir: string, path: string): string {
-  return `/${path.startsWith('/') ? joinPath('', path) : joinPath(dir, path)}`;
+  return `/${joinPath('', path.startsWith('/') ? path : `${dir}/${path}`)}`;
 }
 
 /** How a file came into an image. */

@@ -2,7 +2,8 @@ import type { ProbeFact } from '../../services/manifests/pod-facts.ts';
 import { isOpen } from '../../services/manifests/template.ts';
 import { defineStandard } from '../standard.ts';
 import { DEPLOYMENT } from '../support/examples/orders.ts';
-import { called, extentOf, isForDevelopers, workloadsIn } from '../support/workloads.ts';
+import { isInEarnest } from '../support/in-earnest.ts';
+import { called, extentOf, workloadsIn } from '../support/workloads.ts';
 
 const workload = (probes: string) => `${DEPLOYMENT}      containers:
         - name: orders
@@ -68,7 +69,9 @@ export const identicalProbes = defineStandard({
     ],
   },
   manifest({ path, snapshot }, report) {
-    for (const { object } of workloadsIn({ path, snapshot }))
+    for (const found of workloadsIn({ path, snapshot })) {
+      const { object } = found;
+      const isSure = isInEarnest(snapshot, found);
       for (const container of object.containers) {
         const { readiness, liveness } = container;
         if (!readiness || !liveness || readiness.handles === '' || readiness.handles !== liveness.handles) continue;
@@ -77,11 +80,13 @@ export const identicalProbes = defineStandard({
         report(liveness, {
           message: `The liveness probe of \`${container.name}\` in ${called(object)} asks what its readiness probe asks, and gives up after ${killed} s as that does after ${spared} s: a pod that is only busy is killed at the moment it should be spared.`,
           evidence: [{ path, line: readiness.line, text: readiness.text }],
-          ...(isForDevelopers(path) ? { lane: 'H' as const } : {}),
+          // A port is opened by the kernel, however busy the program is.
+          ...(isSure && liveness.handler !== 'tcp' ? {} : { lane: 'H' as const }),
           about: extentOf(container),
           of: `${object.kind} ${object.name} ${container.name}`,
         });
       }
+    }
   },
 });
 

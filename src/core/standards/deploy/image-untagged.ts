@@ -3,6 +3,8 @@ import type { ComposeService, DockerStage, KubeObject } from '../../services/man
 import { bareImage } from '../../services/units/deployment.ts';
 import { defineStandard, type JudgedManifest, type ManifestReport } from '../standard.ts';
 import { goImages, isForDevelopers, isUntagged, retagged } from '../support/images.ts';
+import { isInEarnest } from '../support/in-earnest.ts';
+import { workloadsIn } from '../support/workloads.ts';
 
 export const imageUntagged = defineStandard({
   id: 'deploy/image-untagged',
@@ -155,13 +157,22 @@ function inKubernetes(
   { path, snapshot }: JudgedManifest,
   report: ManifestReport,
 ): void {
-  for (const { kind, name, containers, workload } of objects)
+  const earnest = new Set(
+    workloadsIn({ path, snapshot }).flatMap((one) => (isInEarnest(snapshot, one) ? [one.object.line] : [])),
+  );
+  for (const { kind, name, containers, workload, line } of objects)
     for (const container of [...containers, ...(workload?.init ?? [])]) {
       const { image } = container;
       if (image === null || !isUntagged(image) || retagged(snapshot).has(bareImage(image))) continue;
-      const message = `${kind} \`${name}\` runs whatever was last pushed as \`${image}\`: pods of one rollout can run different code, and a rollback has no version to go back to.`;
-      const of = `${kind} ${name} ${container.name} ${image}`;
-      report(container, { message, of, ...(isPlaceholder(image, path, snapshot) ? { lane: 'H' } : {}) });
+      const harm = /^(?:Cron)?Job$/.test(kind)
+        ? 'each run can be of other code, and nothing says which one worked'
+        : 'pods of one rollout can run different code, and a rollback has no version to go back to';
+      const isSure = earnest.has(line) && !isPlaceholder(image, path, snapshot);
+      report(container, {
+        message: `${kind} \`${name}\` runs whatever was last pushed as \`${image}\`: ${harm}.`,
+        of: `${kind} ${name} ${container.name} ${image}`,
+        ...(isSure ? {} : { lane: 'H' }),
+      });
     }
 }
 

@@ -1,7 +1,8 @@
 import type { KubeContainer } from '../../services/manifests/pod-facts.ts';
 import { defineStandard } from '../standard.ts';
 import { DEPLOYMENT } from '../support/examples/orders.ts';
-import { called, extentOf, isForDevelopers, mayBePatched, objectsOfKind, workloadsIn } from '../support/workloads.ts';
+import { isInEarnest } from '../support/in-earnest.ts';
+import { called, extentOf, mayBePatched, objectsOfKind, workloadsIn } from '../support/workloads.ts';
 
 const workload = (resources: string, blamed = ' # want') => `${DEPLOYMENT}      containers:
         - name: orders${blamed}
@@ -57,12 +58,13 @@ export const noLimits = defineStandard({
       });
       if (lacking.length === 0 || objectsOfKind(snapshot, 'LimitRange').length > 0) continue;
       if (mayBePatched(snapshot, found, /\bresources\b/)) continue;
+      // What runs for a moment has little time to grow.
+      const isSure = isInEarnest(snapshot, found) && !/Job$/.test(object.kind);
       for (const { container, lacks } of lacking)
         report(container.start, {
           message: `\`${container.name}\` in ${called(object)} has ${lacks.map((one) => `no ${one}`).join(', ')}: ${lacks.includes('memory limit') ? 'when it leaks, its node runs out of memory and other services are killed with it' : 'the scheduler packs it onto nodes that cannot carry it'}.`,
           ...(lacks.includes('memory limit') || lacks.length > 1 ? {} : { severity: 'low' as const }),
-          // What runs for a moment has little time to grow.
-          ...(isForDevelopers(path) || /Job$/.test(object.kind) ? { lane: 'H' as const } : {}),
+          ...(isSure ? {} : { lane: 'H' as const }),
           about: extentOf(container),
           of: `${object.kind} ${object.name} ${container.name}`,
         });

@@ -1,12 +1,11 @@
 import { isOpen } from '../../services/manifests/template.ts';
 import { defineStandard } from '../standard.ts';
 import { DOCKERFILE } from '../support/examples/orders.ts';
+import { isInEarnest } from '../support/in-earnest.ts';
 import {
   called,
   evidenceOf,
   extentOf,
-  isForDevelopers,
-  isOwn,
   mayBePatched,
   servicesBefore,
   type Workload,
@@ -103,10 +102,9 @@ export const noProbes = defineStandard({
       const services = servicesBefore(snapshot, found);
       if (lacks.length === 0 || (services.length === 0 && !listens(found))) continue;
       if (mayBePatched(snapshot, found, /readinessProbe|livenessProbe/)) continue;
+      // Behind a startup probe nobody is led to a pod before its program listens.
       const isCertain =
-        services.length > 0 &&
-        !isForDevelopers(path) &&
-        containers.some((container) => isOwn(snapshot, path, container));
+        services.length > 0 && !containers.some(({ startup }) => startup) && isInEarnest(snapshot, found);
       report(containers[0]?.start ?? object, {
         ...(lacks.includes('readinessProbe')
           ? { message: unready(found, lacks, services[0]?.object.name), ...(isCertain ? {} : { lane: 'H' as const }) }

@@ -2,15 +2,8 @@ import type { FactPlace } from '../../services/manifests/facts.ts';
 import type { KubeContainer, SecurityFact, Setting } from '../../services/manifests/pod-facts.ts';
 import { defineStandard } from '../standard.ts';
 import { DEPLOYMENT, DOCKERFILE } from '../support/examples/orders.ts';
-import {
-  called,
-  extentOf,
-  isForDevelopers,
-  isOptional,
-  isOwn,
-  type Workload,
-  workloadsIn,
-} from '../support/workloads.ts';
+import { isInEarnest } from '../support/in-earnest.ts';
+import { called, extentOf, isOptional, type Workload, workloadsIn } from '../support/workloads.ts';
 
 const workload = (pod: string, container = '') => `${DEPLOYMENT}${pod.replaceAll(/^(?=.)/gm, '      ')}
       containers:
@@ -82,7 +75,8 @@ export const privileged = defineStandard({
   manifest({ path, snapshot }, report) {
     for (const found of workloadsIn({ path, snapshot })) {
       const { containers, workload } = found.object;
-      const isCertain = !isForDevelopers(path) && containers.some((container) => isOwn(snapshot, path, container));
+      // What runs on every node is often there for the node's sake.
+      const isCertain = found.object.kind !== 'DaemonSet' && isInEarnest(snapshot, found);
       const blame = (rights: readonly Right[], within: { from: number; to: number }, who: string) => {
         for (const { at, what, gives, lane } of rights)
           if (!isOptional(at, found))

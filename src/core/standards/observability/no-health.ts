@@ -1,5 +1,6 @@
 import { defineStandard } from '../standard.ts';
 import { httpProgram } from '../support/examples/programs.ts';
+import { isProbed } from '../support/probed.ts';
 import { deployment, programsOf, serves } from '../support/programs.ts';
 
 export const noHealth = defineStandard({
@@ -55,7 +56,7 @@ export const noHealth = defineStandard({
   services(judged, report) {
     for (const program of programsOf(judged)) {
       const { service, equipment } = program;
-      if (serves(program) !== 'HTTP' || equipment.mayHave('health')) continue;
+      if (serves(program) !== 'HTTP' || equipment.mayHave('health') || isProbed(service, judged.manifests)) continue;
       report(equipment.main, {
         wherever: true,
         message: `\`${service.name}\` serves HTTP, and nothing that its main reaches answers a health or readiness probe: it gets requests before it is ready and after it is stuck.`,

@@ -131,12 +131,13 @@ spec:
   manifest({ path, facts }, report) {
     if (/(?:example|sample|template|tmpl|dist|default|ci|test)[^/]*$/i.test(path) && facts.form === 'environment')
       return;
-    const strict = facts.form === 'kubernetes' || /(?:^|[-_./])(?:prod|production|staging)(?:[-_./]|$)/i.test(path);
+    const named = /(?:^|[-_./])(?:prod|production|staging)(?:[-_./]|$)/i.test(path);
+    const strict = facts.form === 'kubernetes' || named;
     const seen = new Set<string>();
     for (const { name, value, at, foreign, about } of variablesOf(facts)) {
       const place = `${at.line} ${name}`;
       const secret = seen.has(place) ? null : literalSecret(name, value);
-      const lane = secret && laneOf(secret, facts.form, strict);
+      const lane = secret && laneOf(secret, facts.form, { strict, named });
       if (!secret || !lane) continue;
       seen.add(place);
       reportSecret(
@@ -189,11 +190,14 @@ function variablesOf(facts: ManifestFacts): Variable[] {
 function laneOf(
   { weak, random, known, password }: LiteralSecret,
   form: ManifestFacts['form'],
-  strict: boolean,
+  { strict, named }: { strict: boolean; named: boolean },
 ): 'D' | 'H' | null {
-  if (random) return known !== null && /Google|JWT/.test(known) ? 'H' : 'D';
+  if (known !== null && random) return /Google|JWT/.test(known) ? 'H' : 'D';
+  // A compose file mostly starts things for those who write them, with keys that are good for nothing else.
+  if (random) return strict ? 'D' : 'H';
   if (!strict) return form === 'dockerfile' && password && !weak ? 'H' : null;
-  return password && !weak ? 'D' : 'H';
+  // What somebody can have thought of may be what every installation starts with, and is told to change.
+  return named && password && !weak ? 'D' : 'H';
 }
 
 const WHO: Partial<Record<ManifestFacts['form'], string>> = {

@@ -85,7 +85,7 @@ export interface Edge {
   from: string;
   to: string;
   kind: 'http' | 'grpc' | 'publish' | 'consume' | 'table' | 'database' | 'cache' | 'external';
-  state: 'called' | 'wired' | 'unresolved';
+  state: 'called' | 'addressed' | 'wired' | 'unresolved';
   /** What is exchanged: an RPC, a route, a topic, a table; null when only the peer is known. */
   subject?: string | null;
   change: 'added' | 'removed' | 'same';

@@ -83,7 +83,7 @@ const JsonEdge = z.strictObject({
   from: z.string(),
   to: z.string(),
   kind: z.enum(['http', 'grpc', 'publish', 'consume', 'table', 'database', 'cache', 'external']),
-  state: z.enum(['called', 'wired', 'unresolved']),
+  state: z.enum(['called', 'addressed', 'wired', 'unresolved']),
   subject: z.string().nullable().describe('An RPC, a route, a topic, a table; null when only the peer is known.'),
   change: Change,
   path: Path,

@@ -44,6 +44,8 @@ export interface ServiceNode {
   settings?: readonly EnvironmentVariable[];
   /** What a store or broker is, where that is known: `postgres`. */
   product?: string;
+  /** Of one that nothing tells but where one service reads its address. No other service is known to use it. */
+  setting?: AddressSetting;
   /** Ports of the developer's machine under which compose publishes it. */
   published?: readonly string[];
   /** Where it is deployed, or why it is thought a service. */
@@ -58,10 +60,22 @@ export interface EnvironmentVariable extends Evidence {
   secret?: { name: string; key: string };
 }
 
+/** Where a service reads an address that is in no file. */
+export interface AddressSetting {
+  from: 'environment' | 'flag' | 'file';
+  /** `DATABASE_URL`; of a file its key, `data.redis.addr`. */
+  name: string;
+  /** The Secret of Kubernetes that holds it. */
+  secret?: { name: string; key: string };
+}
+
 export type EdgeKind = 'http' | 'grpc' | 'publish' | 'consume' | 'table' | 'database' | 'cache' | 'external';
 
-/** `called`: a call that the service reaches. `wired`: constructed only. `unresolved`: the other end is not known. */
-export type EdgeState = 'called' | 'wired' | 'unresolved';
+/**
+ * `called`: a call that the service reaches. `addressed`: such a call whose other end is known by what it is and by the
+ * setting that says where, and by nothing else. `wired`: constructed only. `unresolved`: the other end is not known.
+ */
+export type EdgeState = 'called' | 'addressed' | 'wired' | 'unresolved';
 
 export interface ServiceEdge {
   /** Names of nodes. */

@@ -1,4 +1,5 @@
 import type { ServiceEdge, ServiceMap, ServiceNode } from '../service-map.ts';
+import { pairedEdges } from './paired.ts';
 
 export type Change = 'added' | 'removed' | 'same';
 
@@ -36,18 +37,34 @@ export function diffMaps(base: ServiceMap, head: ServiceMap): MapDiff {
   const now = new Set(head.services.map(({ name }) => name));
   const edgesBefore = new Set(before.map(edgeKey));
   const edgesNow = new Set(head.edges.map(edgeKey));
-  const removed = base.services.filter(({ name }) => !now.has(renamed.get(name) ?? name));
+  const { gone, same } = pairedEdges(
+    before.filter((edge) => !edgesNow.has(edgeKey(edge))),
+    head.edges.filter((edge) => !edgesBefore.has(edgeKey(edge))),
+    [...base.services, ...head.services],
+  );
+  const edges = [
+    ...head.edges.map(
+      (edge): ChangedEdge => ({
+        ...edge,
+        change: edgesBefore.has(edgeKey(edge)) || same.has(edge) ? 'same' : 'added',
+      }),
+    ),
+    ...before.flatMap((edge): ChangedEdge[] =>
+      edgesNow.has(edgeKey(edge)) || gone.has(edge) ? [] : [{ ...edge, change: 'removed' }],
+    ),
+  ];
+  const ends = new Set(edges.flatMap(({ to, change }) => (change === 'same' ? [] : [to])));
+  // What stands for an end that only a setting tells is new, or gone, with its calls alone.
+  const counts = ({ name, setting }: ServiceNode) => !setting || ends.has(name);
+  const removed = base.services.filter((node) => !now.has(renamed.get(node.name) ?? node.name) && counts(node));
   return {
     services: [
-      ...head.services.map((node): ChangedNode => ({ ...node, change: known.has(node.name) ? 'same' : 'added' })),
+      ...head.services.map(
+        (node): ChangedNode => ({ ...node, change: known.has(node.name) || !counts(node) ? 'same' : 'added' }),
+      ),
       ...removed.map((node): ChangedNode => ({ ...node, change: 'removed' })),
     ].sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0)),
-    edges: [
-      ...head.edges.map(
-        (edge): ChangedEdge => ({ ...edge, change: edgesBefore.has(edgeKey(edge)) ? 'same' : 'added' }),
-      ),
-      ...before.flatMap((edge): ChangedEdge[] => (edgesNow.has(edgeKey(edge)) ? [] : [{ ...edge, change: 'removed' }])),
-    ],
+    edges,
   };
 }
 

@@ -16,9 +16,12 @@ const COLOURS = { added: '#1a7f37', removed: '#cf222e', same: '#1f2328' } as con
 export function drawDot({ services, edges }: MapDiff): string {
   const nodes = services
     .filter(({ kind }) => kind !== 'tool')
-    .map(({ name, kind, change }) => `  ${quoted(name)} [shape=${SHAPES[kind]}, color=${quoted(COLOURS[change])}];`);
+    .map(({ name, kind, setting, change }) => {
+      const style = setting ? ', style=dashed' : '';
+      return `  ${quoted(name)} [shape=${SHAPES[kind]}, color=${quoted(COLOURS[change])}${style}];`;
+    });
   const arrows = edges.map(({ from, to, kind, state, subject, guards = [], change }) => {
-    const style = state === 'called' ? 'solid' : 'dashed';
+    const style = state === 'called' || state === 'addressed' ? 'solid' : 'dashed';
     const what = subject === null ? kind : `${kind} ${subject}`;
     const label = guards.length === 0 ? what : `${what} (${guardsText(guards)})`;
     return `  ${quoted(from)} -> ${quoted(to)} [label=${quoted(label)}, style=${style}, color=${quoted(COLOURS[change])}];`;

@@ -6,13 +6,14 @@ export function mapJson(diff: MapDiff): object {
   const { services, edges } = diff;
   return {
     schema: 1,
-    services: services.map(({ name, root, kind, main, arguments: words, hosts, change, evidence }) => ({
+    services: services.map(({ name, root, kind, main, arguments: words, hosts, setting, change, evidence }) => ({
       name,
       root,
       kind,
       main,
       arguments: words,
       hosts,
+      setting: setting ?? null,
       change,
       evidence,
     })),

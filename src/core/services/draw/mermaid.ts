@@ -20,6 +20,7 @@ const CLASSES = [
   '  classDef added fill:#dafbe1,stroke:#1a7f37,color:#1f2328',
   '  classDef removed fill:#ffebe9,stroke:#cf222e,color:#1f2328,stroke-dasharray:4 3',
   '  classDef outside fill:#f6f8fa,stroke:#8c959f,color:#1f2328',
+  '  classDef addressed fill:#f6f8fa,stroke:#8c959f,color:#1f2328,stroke-dasharray:4 3',
 ];
 
 /** The map as a Mermaid flowchart that GitHub renders. Names of any origin stand in it as text only. */
@@ -41,8 +42,9 @@ function labelled({ name, kind }: ChangedNode): string {
   return `${open}"${label(name)}"${close}`;
 }
 
-function classOf({ change, kind }: ChangedNode): string {
+function classOf({ change, kind, setting }: ChangedNode): string {
   if (change !== 'same') return `:::${change}`;
+  if (setting) return ':::addressed';
   return kind === 'external' || kind === 'sibling' ? ':::outside' : '';
 }
 
@@ -51,7 +53,7 @@ function lineOf({ kind, state, change, subjects, guards }: Arrow): string {
   const mark = change === 'added' ? '+ ' : change === 'removed' ? '− ' : '';
   const guarded = guards.length > 0 ? [label(`(${guardsText(guards)})`)] : [];
   const text = [`${mark}${kind}`, ...subjects.slice(0, MOST_SUBJECTS).map(label), ...more, ...guarded].join('<br>');
-  return `${state === 'called' ? '-->' : '-.->'}|"${text}"|`;
+  return `${state === 'called' || state === 'addressed' ? '-->' : '-.->'}|"${text}"|`;
 }
 
 function foldedNode({ folded }: Shape): string[] {

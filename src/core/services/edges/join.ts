@@ -1,6 +1,7 @@
 import type { Evidence } from '../../findings/finding.ts';
 import { type Guard, inCommon } from '../guards/guard.ts';
 import type { EdgeState, ServiceEdge, ServiceNode } from '../service-map.ts';
+import { type Addressed, addressedEnd } from './addressed.ts';
 import { type Addresses, filled, machinesIn } from './addresses.ts';
 import { calledAfter } from './called-after.ts';
 import type { Exchange } from './found.ts';
@@ -21,6 +22,7 @@ export interface Serving {
 }
 
 const MOST_EVIDENCE = 5;
+const KNOWN: ReadonlySet<EdgeState> = new Set(['called', 'wired']);
 const OUTSIDE = { http: 'external', grpc: 'external', publish: 'broker', consume: 'broker' } as const;
 
 interface Draft extends ServiceEdge {
@@ -36,17 +38,21 @@ export function joinEdges(
   peers: Peers,
 ): { edges: ServiceEdge[]; peers: ServiceNode[] } {
   const edges = new Map<string, Draft>();
+  const beside = Map.groupBy(found, ({ node }) => node);
+  const around = (node: ServiceNode) => (beside.get(node) ?? []).map(({ exchange }) => exchange);
   const homes = databasesOf(found, peers);
   const named = new Map(peers.nodes.map((node) => [node.name, node]));
   const literal = found.filter(({ exchange: { subject } }) => subject !== null && !subject.includes('${'));
   const bySite = Map.groupBy(literal, ({ exchange }) => exchange.site);
   const outside = new Map<string, ServiceNode>();
-  const told = found.map((one) => ({ ...one, ends: destinations(one.node, one.exchange, peers, homes) }));
-  const settled = new Set(
-    told.flatMap(({ node, exchange, ends }) =>
-      ends.some(({ state }) => state !== 'unresolved') ? [placeOf(node, exchange)] : [],
-    ),
-  );
+  const told = found.map((one) => ({ ...one, ends: destinations(one.node, one.exchange, peers, { homes, around }) }));
+  const led = (is: (state: EdgeState) => boolean) =>
+    new Set(
+      told.flatMap(({ node, exchange, ends }) =>
+        ends.some(({ state }) => is(state)) ? [placeOf(node, exchange)] : [],
+      ),
+    );
+  const settled = { unresolved: led((state) => state !== 'unresolved'), addressed: led((state) => KNOWN.has(state)) };
   for (const { node, exchange, ends } of told) {
     const { kind, site, write } = exchange;
     const subject = subjectFor(exchange, node);
@@ -54,9 +60,10 @@ export function joinEdges(
     const isOpen = subject?.includes('${') ?? false;
     if (isOpen && bySite.get(site)?.some((other) => other.exchange.kind === kind)) continue;
     const evidence = { path: site.context.file.path, line: site.fact.line, text: site.fact.text };
-    for (const { to, state } of ends) {
-      if (to === node.name || (state === 'unresolved' && settled.has(placeOf(node, exchange)))) continue;
-      if (!named.has(to) && !outside.has(to)) outside.set(to, peerOf(to, kind, evidence));
+    for (const { to, state, addressed } of ends) {
+      if (to === node.name) continue;
+      if ((state === 'unresolved' || state === 'addressed') && settled[state].has(placeOf(node, exchange))) continue;
+      if (!named.has(to) && !outside.has(to)) outside.set(to, peerOf(to, kind, evidence, addressed));
       const key = JSON.stringify([node.name, to, kind, subject]);
       const edge = edges.get(key);
       if (!edge) {
@@ -112,12 +119,18 @@ function placeOf({ name }: ServiceNode, { site: { context, fact }, kind }: Excha
   return JSON.stringify([name, kind, context.file.path, fact.line, fact.call]);
 }
 
+interface End {
+  to: string;
+  state: EdgeState;
+  addressed?: Addressed;
+}
+
 function destinations(
   node: ServiceNode,
   exchange: Exchange,
   { servers, addresses, nodes }: Peers,
-  homes: ReadonlyMap<string, string>,
-): { to: string; state: EdgeState }[] {
+  { homes, around }: { homes: ReadonlyMap<string, string>; around: (node: ServiceNode) => Exchange[] },
+): End[] {
   const known = (to: string) => ({ to, state: exchange.state });
   const given = givenTo(exchange, node);
   if (given === null) return [];
@@ -146,6 +159,8 @@ function destinations(
     const called = published ?? calledAfter(given, node, nodes);
     if (called !== null) return called === node.name ? [] : [known(called)];
   }
+  const addressed = addressedEnd(exchange, node, () => around(node));
+  if (addressed) return [{ to: addressed.to, state: 'addressed', addressed }];
   return [{ to: exchange.serves ?? peer ?? variable(exchange.addresses) ?? 'unknown', state: 'unresolved' }];
 }
 
@@ -194,7 +209,14 @@ function variable(addresses: readonly string[]): string | undefined {
   return addresses.map((text) => /\$\{(?:config:)?([\w.]+)\}/.exec(text)?.[1]).find((name) => name !== undefined);
 }
 
-function peerOf(name: string, kind: ServiceEdge['kind'], evidence: Evidence): ServiceNode {
+function peerOf(name: string, kind: ServiceEdge['kind'], evidence: Evidence, addressed?: Addressed): ServiceNode {
   const own = kind in OUTSIDE ? OUTSIDE[kind as keyof typeof OUTSIDE] : kind === 'external' ? 'external' : 'store';
-  return { name, root: '', kind: own, main: null, arguments: [], hosts: [name], environment: [], evidence: [evidence] };
+  return {
+    ...{ name, root: '', kind: own, main: null, arguments: [], environment: [], evidence: [evidence] },
+    ...(addressed ? { hosts: [], ...settingAndProduct(addressed) } : { hosts: [name] }),
+  };
+}
+
+function settingAndProduct({ setting, product }: Addressed): Pick<ServiceNode, 'setting' | 'product'> {
+  return product === undefined ? { setting } : { setting, product };
 }

@@ -4,7 +4,7 @@ import { routesOf } from '../edges/routes.ts';
 import { reachedBy, runsAt } from '../reach/reachable.ts';
 import type { ServiceEdge, ServiceMap, ServiceNode } from '../service-map.ts';
 import type { Contracts, Leaving } from './contracts.ts';
-import { hostsOf, isElsewhere, topicOf } from './ends.ts';
+import { hostsOf, isElsewhere, peerOf, topicOf } from './ends.ts';
 import { interfaceNames } from './names.ts';
 
 /** Of each list. What is larger than that is no microservice's repository. */
@@ -52,13 +52,13 @@ function leavingOf(edge: ServiceEdge, nodes: ReadonlyMap<string, ServiceNode>): 
   const end = nodes.get(to);
   const leaving = { service, path: first.path, line: first.line, subject };
   if ((kind === 'http' || kind === 'grpc') && isElsewhere(edge, end))
-    return { ...leaving, kind, hosts: hostsOf(edge, end), peer: to };
+    return { ...leaving, kind, hosts: hostsOf(edge, end), peer: peerOf(edge, end) };
   if (kind === 'grpc') return { ...leaving, kind, inside: true, hosts: [], peer: to };
   if (kind === 'publish' || kind === 'consume') {
     const topic = topicOf(edge, end);
     return topic && { ...leaving, kind, hosts: [], peer: topic.broker };
   }
-  return kind === 'database' && end?.kind === 'store' && to.includes('.')
+  return kind === 'database' && end?.kind === 'store' && !end.setting && to.includes('.')
     ? { ...leaving, kind, hosts: [], peer: to }
     : null;
 }

@@ -3,14 +3,20 @@ import { productOf } from '../units/well-known.ts';
 
 /** Whether a call leaves its repository, as far as that tells: what is deployed there of images made elsewhere does. */
 export function isElsewhere({ state }: ServiceEdge, end: ServiceNode | undefined): boolean {
-  return state === 'unresolved' || end === undefined || end.kind === 'external';
+  return state === 'unresolved' || state === 'addressed' || end === undefined || end.kind === 'external';
 }
 
 /** Names of machines that a call may go to. */
 export function hostsOf({ hosts = [], state }: ServiceEdge, end: ServiceNode | undefined): string[] {
   // What stands for an end that is not known is no machine.
-  const named = state !== 'unresolved' && end?.kind === 'external' ? [end.name, ...end.hosts] : [];
+  const named =
+    state !== 'unresolved' && state !== 'addressed' && end?.kind === 'external' ? [end.name, ...end.hosts] : [];
   return [...new Set([...hosts, ...named])];
+}
+
+/** What a call's end is called by whoever makes it: the setting that would tell where it is. */
+export function peerOf({ to }: ServiceEdge, end: ServiceNode | undefined): string {
+  return end?.setting?.name ?? to;
 }
 
 /** A topic, queue or subject that is known by name, with the kind of broker that has it. */

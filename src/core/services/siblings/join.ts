@@ -1,6 +1,6 @@
 import type { ServiceEdge, ServiceMap, ServiceNode } from '../service-map.ts';
 import type { Contracts, Leaving, Placed, Sibling, Siblings } from './contracts.ts';
-import { hostsOf, interfaceOf, isElsewhere } from './ends.ts';
+import { hostsOf, interfaceOf, isElsewhere, peerOf } from './ends.ts';
 import { type Full, fullNames, fullSubject } from './full-names.ts';
 import { type Peer, Peers } from './peers.ts';
 import { sharedWith } from './shared.ts';
@@ -63,13 +63,13 @@ function leadOut(edge: ServiceEdge, nodes: ReadonlyMap<string, ServiceNode>, the
   const { kind, subject, state, to } = edge;
   const end = nodes.get(to);
   if ((kind !== 'http' && kind !== 'grpc') || !isElsewhere(edge, end)) return edge;
-  const answering = theirs.answering({ kind, subject, hosts: hostsOf(edge, end), peer: to }, full);
+  const answering = theirs.answering({ kind, subject, hosts: hostsOf(edge, end), peer: peerOf(edge, end) }, full);
   if (answering === null) return edge;
   const { hosts: _, ...rest } = edge;
   return {
     ...rest,
     to: answering,
-    state: state === 'unresolved' ? stateOf(edge) : state,
+    state: state === 'unresolved' || state === 'addressed' ? stateOf(edge) : state,
     subject: fullSubject(edge, full),
   };
 }

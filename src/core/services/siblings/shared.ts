@@ -19,7 +19,7 @@ export function sharedWith(
 }
 
 function keysOf(edge: ServiceEdge, end: ServiceNode | undefined): string[] {
-  if (edge.kind === 'database') return end?.kind === 'store' ? [keyOf('database', edge.to, null)] : [];
+  if (edge.kind === 'database') return end?.kind === 'store' && !end.setting ? [keyOf('database', edge.to, null)] : [];
   if (edge.kind !== 'publish' && edge.kind !== 'consume') return [];
   const topic = topicOf(edge, end);
   return topic ? [keyOf('topic', topic.broker, topic.topic)] : [];

@@ -36,6 +36,7 @@ it('draws a map that GitHub renders', () => {
   classDef added fill:#dafbe1,stroke:#1a7f37,color:#1f2328
   classDef removed fill:#ffebe9,stroke:#cf222e,color:#1f2328,stroke-dasharray:4 3
   classDef outside fill:#f6f8fa,stroke:#8c959f,color:#1f2328
+  classDef addressed fill:#f6f8fa,stroke:#8c959f,color:#1f2328,stroke-dasharray:4 3
 `);
 });
 
@@ -44,7 +45,7 @@ it('writes names as text, whatever they hold', () => {
   const map = asDiff({ services: [node(evil), node('b')], edges: [edge(evil, 'b', '`;end')] });
   const drawn = drawMermaid(map);
   expect(drawn).not.toMatch(/^click|<img|javascript:alert\(1\)"|\u202e/m);
-  expect(drawn.split('\n')).toHaveLength(8);
+  expect(drawn.split('\n')).toHaveLength(9);
   expect(drawDot(map).split('\n')).toHaveLength(7);
   expect(drawTable(map)).not.toContain('\u202e');
 });

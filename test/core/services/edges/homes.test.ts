@@ -54,7 +54,7 @@ describe('a database whose address names no host of the snapshot', () => {
     ['only that of another service', [service('stock'), store('stock-db', 'postgres')]],
   ])('stays open where there is %s', (_, others) => {
     expect(edgesOf(opens(UNKNOWN), [service('orders'), ...others])).toEqual([
-      'orders -> postgres database unresolved null',
+      'orders -> postgres at $DATABASE_URL of orders database addressed null',
     ]);
   });
 });

@@ -47,7 +47,7 @@ test.each([
 
 test('where an address is not known, the variable that would tell is named', () => {
   expect(edgesOf(client('c.http.Get(c.base)'), [service('orders'), other('ledger')])).toEqual([
-    'orders -> STOCK_URL http unresolved GET',
+    'orders -> HTTP at $STOCK_URL of orders http addressed GET',
   ]);
 });
 
@@ -56,7 +56,7 @@ test('a variable that nobody sets leads to the service that it is called after',
   expect(edgesOf(client('c.http.Get(c.base)'), nodes)).toEqual(['orders -> stock-service http called GET']);
   const set = service('orders', { env: { STOCK_URL: 'http://10.0.0.7:8080' } });
   expect(edgesOf(client('c.http.Get(c.base)'), [set, other('stock-service')])).toEqual([
-    'orders -> STOCK_URL http unresolved GET',
+    'orders -> HTTP at $STOCK_URL of orders http addressed GET',
   ]);
 });
 

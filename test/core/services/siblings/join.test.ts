@@ -88,7 +88,7 @@ describe('a request that leaves the repository', () => {
       'web -> acme/pay: payments http called POST /v1/payments/7 (cmd/web/main.go)',
     ]);
     expect(edgesIn(joined(web('os.Getenv("PAYMENTS_URL") + "/v2/refunds"'), pay))).toEqual([
-      'web -> PAYMENTS_URL http unresolved POST /v2/refunds (cmd/web/main.go)',
+      'web -> HTTP at $PAYMENTS_URL of web http addressed POST /v2/refunds (cmd/web/main.go)',
     ]);
   });
 

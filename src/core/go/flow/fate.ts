@@ -40,6 +40,9 @@ function fateIn(index: GoIndex, callee: Callee, slot: string, releases: Readonly
   for (const effect of effects) {
     if (effect === '=') fate = worse(fate, 'kept');
     if (!effect.startsWith('>')) continue;
+    // `logError(f.Close)`: what gives it back goes to somebody, to be called.
+    const member = effect.slice(1, effect.indexOf('>', 1));
+    if (member !== '' && releases.has(`${member}()`)) return 'released';
     const next = passedOn(index, file, effect);
     if (next === null) {
       fate = worse(fate, 'unknown');

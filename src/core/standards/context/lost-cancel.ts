@@ -72,6 +72,30 @@ func run(ctx context.Context) error {
 }`,
     ],
     good: [
+      // Made only while there is none.
+      `func gather(ctx context.Context, work <-chan int, flush func()) {
+	var waiting context.Context
+	var cancel context.CancelFunc
+	done := ctx.Done()
+	for {
+		if waiting != nil {
+			done = waiting.Done()
+		}
+		select {
+		case <-done:
+			if waiting == nil {
+				return
+			}
+			cancel()
+			waiting, cancel = nil, nil
+			flush()
+		case <-work:
+			if waiting == nil {
+				waiting, cancel = context.WithTimeout(ctx, time.Second)
+			}
+		}
+	}
+}`,
       `func call(ctx context.Context, fn func(context.Context) error) error {
 	ctx, cancel := context.WithTimeout(ctx, time.Second)
 	defer cancel()

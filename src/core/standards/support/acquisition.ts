@@ -4,7 +4,7 @@ import type { Step } from '../../go/flow/graph.ts';
 import { settles } from '../../go/flow/handing.ts';
 import { findLeak, type Owned } from '../../go/flow/ownership.ts';
 import { enclosingFunction, unparenthesized } from '../../go/syntax/calls.ts';
-import { Field, Kind } from '../../go/syntax/grammar.ts';
+import { Field, Kind, Token } from '../../go/syntax/grammar.ts';
 import { NONE, type NodeId } from '../../go/syntax/tree.ts';
 import { underlyingOf } from '../../go/types/operations.ts';
 import { isError } from '../../go/types/type.ts';
@@ -88,6 +88,7 @@ export function leakOf(file: GoFile, call: NodeId, resource: Resource): Leaked |
   const leak = findLeak(file, file.flow(root), owned);
   if (!leak || (never && file.flow(root).steps.some((step) => step.evaluates && settles(file, owned, step))))
     return null;
+  if (leak.overwritten && isForNone(file, acquired)) return null;
   const { when, line } = exitOf(file, root, acquired, leak);
   return {
     name: tree.textOf(name),
@@ -98,6 +99,19 @@ export function leakOf(file: GoFile, call: NodeId, resource: Resource): Leaked |
     overwritten: leak.overwritten,
     owned,
   };
+}
+
+/** Under `if ctx == nil`, of one of its names: nothing is held when it is acquired. */
+function isForNone({ tree, bindings }: GoFile, { statement, names }: Acquisition): boolean {
+  const held = new Set(names.map((name) => bindings[name]));
+  for (let at = tree.parent(statement); at !== NONE; at = tree.parent(at)) {
+    if (tree.kind(at) !== Kind.if_statement || !tree.contains(tree.child(at, Field.consequence), statement)) continue;
+    const condition = tree.child(at, Field.condition);
+    if (tree.kind(tree.child(condition, Field.operator)) !== Token['==']) continue;
+    const [left, right] = [tree.child(condition, Field.left), tree.child(condition, Field.right)];
+    if (tree.kind(right) === Kind.nil && bindings[left] && held.has(bindings[left])) return true;
+  }
+  return false;
 }
 
 /** `tx, commit, rollback, err := begin()`: what gives it back comes beside it, as a function. */

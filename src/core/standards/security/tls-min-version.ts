@@ -57,6 +57,13 @@ func serve(srv *http.Server) {
 }`,
     ],
     good: [
+      `func asked(c struct{ TLSMaxVersion string }) *tls.Config {
+	config := &tls.Config{}
+	if c.TLSMaxVersion == "1.1" {
+		config.MaxVersion = tls.VersionTLS11
+	}
+	return config
+}`,
       `func config() *tls.Config {
 	return &tls.Config{MinVersion: tls.VersionTLS12, MaxVersion: tls.VersionTLS13}
 }`,

@@ -59,6 +59,16 @@ func dial(t *http.Transport, addr string) (*crypto.Conn, error) {
 }`,
     ],
     good: [
+      // Only where the setting says so.
+      `func client(pool *x509.CertPool) *tls.Config {
+	config := &tls.Config{MinVersion: tls.VersionTLS12}
+	if os.Getenv("LEDGER_CHECK_CERT") != "false" {
+		config.RootCAs = pool
+	} else {
+		config.InsecureSkipVerify = true
+	}
+	return config
+}`,
       `type settings struct{ SkipVerify bool }
 
 func config(s settings) *tls.Config {

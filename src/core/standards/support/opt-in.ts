@@ -4,7 +4,7 @@ import { Field, Kind } from '../../go/syntax/grammar.ts';
 import { NONE, type NodeId, type SyntaxTree } from '../../go/syntax/tree.ts';
 
 const CHOICE =
-  /secure|skip|verif|validat|unsafe|un_?trust|self_?signed|allow|legacy|compat|unix|min_?(?:tls)?_?version|\bdev|debug|test|local|ssl_?mode/i;
+  /secure|skip|check_?cert|max_?(?:tls)?_?version|verif|validat|unsafe|un_?trust|self_?signed|allow|legacy|compat|unix|min_?(?:tls)?_?version|\bdev|debug|test|local|ssl_?mode/i;
 const NAMED_SO = /insecure|unsafe|unverified|un_?trusted|trust_?all|skip|no_?(?:tls_?)?verif|legacy/i;
 
 /** Stands under an `if` or `case` on a setting that asks for it: configuration, not a constant of the program. */
@@ -50,6 +50,22 @@ export function isNamedAsUnsafe(file: GoFile, node: NodeId): boolean {
           : NONE;
     if (name && !tree.contains(name, node) && NAMED_SO.test(tree.textOf(name).replace('InsecureSkipVerify', '')))
       return true;
+  }
+  return goesToUnsafe(file, node);
+}
+
+/** `transport.TLSClientConfig = …` of a transport from which `insecureClient` is made. */
+function goesToUnsafe({ tree, bindings }: GoFile, node: NodeId): boolean {
+  const statement = tree.ancestor(node, Kind.assignment_statement, Kind.short_var_declaration, ...FUNCTION_KINDS);
+  const assignment = tree.kind(node) === Kind.assignment_statement ? node : statement;
+  const left = tree.child(assignment, Field.left);
+  const [root] = left ? [left, ...tree.descendants(left, Kind.identifier)].filter((one) => bindings[one]) : [];
+  if (root === undefined) return false;
+  const around = tree.ancestor(assignment, ...FUNCTION_KINDS);
+  for (const other of tree.descendants(around, Kind.assignment_statement)) {
+    if (other === assignment || !NAMED_SO.test(tree.textOf(tree.child(other, Field.left)))) continue;
+    for (const name of tree.descendants(tree.child(other, Field.right), Kind.identifier))
+      if (bindings[name] === bindings[root]) return true;
   }
   return false;
 }

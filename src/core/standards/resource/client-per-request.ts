@@ -91,6 +91,26 @@ func export(dsn string, orders []string) error {
 }`,
     ],
     good: [
+      // Kept by what it is for.
+      `var transports sync.Map
+
+func transportFor(id string) (*http.Transport, bool) {
+	found, ok := transports.Load(id)
+	if !ok {
+		return nil, false
+	}
+	return found.(*http.Transport), true
+}
+
+func proxy(w http.ResponseWriter, r *http.Request) {
+	id := r.PathValue("id")
+	transport, has := transportFor(id)
+	if !has {
+		transport = &http.Transport{MaxIdleConnsPerHost: 10}
+		transports.Store(id, transport)
+	}
+	(&httputil.ReverseProxy{Transport: transport}).ServeHTTP(w, r)
+}`,
       `func newServer(dsn string) (*sql.DB, error) { return sql.Open("postgres", dsn) }`,
       `func handler(addr string) (http.HandlerFunc, error) {
 	conn, err := grpc.NewClient(addr)
@@ -171,14 +191,18 @@ const EACH: Record<Entry, string> = {
 
 function blame(file: GoFile, made: NodeId, report: Report, instead: Partial<Reported> = {}): void {
   const found = runAround(file, made);
-  if (!found || isTestCode(file) || isKept(file, made) || runsOnce(file, made, found.within)) return;
+  if (!found || isTestCode(file) || isKept(file, made) || isForNone(file, made) || runsOnce(file, made, found.within))
+    return;
   const { tree } = file;
   const what = tree.textOf(made).replace(/[({].*$/s, '');
   const own = isCall(tree, made) && file.arguments(made).some((argument) => isOfRun(file, argument, found.within));
   report(made, {
     message: `\`${what}\` runs for every ${found.each}: each builds its own pool, connects anew and throws the connections away; under load ports and the server's connections run out.`,
     // An address that the request names needs a client of its own, or a cache of them.
-    ...(own || found.lane ? { lane: 'H' } : {}),
+    // So does a check of settings, which somebody asks for now and then.
+    ...(own || found.lane || /[cC]heck|[tT]est|[vV]alidat|[pP]ing|[pP]robe/.test(file.symbolAt(made) ?? '')
+      ? { lane: 'H' }
+      : {}),
     ...instead,
   });
 }
@@ -220,6 +244,20 @@ function isKept(file: GoFile, made: NodeId): boolean {
   if (tree.kind(statement) !== Kind.assignment_statement) return false;
   const [first = NONE] = tree.children(tree.child(statement, Field.left));
   return !file.bindings[first];
+}
+
+/** `transport, has := cache.Get(id)`, and made under `if !has` or `if transport == nil`: there is one to be found the next time. */
+function isForNone({ tree, bindings }: GoFile, made: NodeId): boolean {
+  const statement = tree.ancestor(made, Kind.assignment_statement);
+  const [first = NONE] = statement ? tree.children(tree.child(statement, Field.left)) : [];
+  const declaration = bindings[first] as number;
+  if (!declaration) return false;
+  const beside = new Set(tree.children(tree.parent(declaration)));
+  const guard = tree.ancestor(statement, Kind.if_statement, ...FUNCTION_KINDS);
+  if (tree.kind(guard) !== Kind.if_statement || tree.contains(guard, declaration)) return false;
+  for (const name of [...tree.descendants(tree.child(guard, Field.condition), Kind.identifier)])
+    if (beside.has(bindings[name] as number)) return true;
+  return false;
 }
 
 /** Within a literal that `sync.Once` or `singleflight` is given. */

@@ -1,4 +1,6 @@
 import type { GoFile } from '../../go/file.ts';
+import type { GoIndex } from '../../go/index/go-index.ts';
+import { rememberedBy } from '../../go/remember.ts';
 import { calleeOf, enclosingDeclaration } from '../../go/syntax/calls.ts';
 import { Kind } from '../../go/syntax/grammar.ts';
 import type { NodeId } from '../../go/syntax/tree.ts';
@@ -151,7 +153,8 @@ func serve(signal bus, c chan os.Signal) error {
       if (isTestCode(file) || isTooling(file) || namesSigterm(file) || !answersRequests(file)) return;
       const asked = file.tree.textOf(calleeOf(file.tree, call));
       report(call, {
-        ...(shutsDown(file, call) ? {} : { lane: 'H' as const }),
+        // A child process is stopped by its parent, which may send what this one asks for.
+        ...(shutsDown(file, call) && !INTERRUPTS(file.index).found ? {} : { lane: 'H' as const }),
         message: `\`${asked}\` asks for ${others(file, signals)} only. An orchestrator stops this server with SIGTERM, which ends it at once: the shutdown behind this wait never runs, and requests in flight are cut off.`,
         evidence: [interrupt],
       });
@@ -180,3 +183,13 @@ function namesSigterm(file: GoFile): boolean {
       [...facts.functions, ...facts.values].some(({ uses }) => uses.some((use) => /(?:^|\.)SIGTERM$/.test(use))),
   );
 }
+
+/** Some function sends `os.Interrupt` to a process, as a parent does that ends its child. */
+const INTERRUPTS = rememberedBy((index: GoIndex) => {
+  for (const { path, facts } of index.allFiles()) {
+    if (path.endsWith('_test.go')) continue;
+    if (facts.functions.some(({ uses }) => uses.includes('.Signal') && uses.includes('os.Interrupt')))
+      return { found: true };
+  }
+  return { found: false };
+});

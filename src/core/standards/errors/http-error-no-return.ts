@@ -8,6 +8,7 @@ import { NONE, type NodeId } from '../../go/syntax/tree.ts';
 import { defineStandard } from '../standard.ts';
 import { givenAt } from '../support/assigned.ts';
 import { contradict } from '../support/contradiction.ts';
+import { isAfterFailedEncoding } from '../support/encoded.ts';
 import { feasiblePath } from '../support/feasible.ts';
 import { guardOf, operandsOf } from '../support/guard.ts';
 import { lineAfter } from '../support/mend/statement.ts';
@@ -101,6 +102,15 @@ func show(w http.ResponseWriter, r *http.Request) {
 }`,
     ],
     good: [
+      // Texts can always be encoded.
+      `func health(w http.ResponseWriter, r *http.Request) {
+	body, err := json.Marshal(map[string]string{"database": "ok"})
+	if err != nil {
+		http.Error(w, "encoding", http.StatusInternalServerError)
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.Write(body)
+}`,
       // Codes that exclude each other.
       `func remove(w http.ResponseWriter, r *http.Request, status struct{ Code int }) {
 	if status.Code == http.StatusNotFound {
@@ -205,7 +215,7 @@ func show(w http.ResponseWriter, r *http.Request) {
       if (!isCall(tree, call) || isTestCode(file)) return;
       const event = responseEvent(file, call);
       if (!event?.error) return;
-      const next = goesOn(file, statement, event);
+      const next = isAfterFailedEncoding(file, statement) ? null : goesOn(file, statement, event);
       if (next === null) return;
       const doing = tree.lineText(tree.line(next)).replace(/\s*\{$/, '');
       report(call, {
@@ -269,7 +279,7 @@ function nextIn(
     if (missing.has(bindings[node] as number) && isDereferenced(file, node)) return node;
     if (!isCall(tree, node)) continue;
     const later = responseEvent(file, node);
-    if (later?.response !== event.response) continue;
+    if (later?.response !== event.response || isAfterFailedEncoding(file, node)) continue;
     // `w.WriteHeader(503)` and then a body is one answer; so is an error reply that `else` has a counterpart for.
     if (event.kind === 'status' && (later.kind === 'body' || later.helper)) continue;
     if (later.kind === 'body' && hasAlternative) continue;

@@ -4,6 +4,7 @@ import { Field, Kind } from '../../go/syntax/grammar.ts';
 import { NONE, type NodeId } from '../../go/syntax/tree.ts';
 import { defineStandard } from '../standard.ts';
 import { isProcess, leakOf } from '../support/acquisition.ts';
+import { entryAround, reachOf } from '../support/handlers.ts';
 import { deferred } from '../support/mend/deferred.ts';
 import { isTestCode } from '../support/test-code.ts';
 
@@ -155,6 +156,8 @@ func main() {
             evidence: [leak.exit],
             mend: () => deferred(file, leak, { release: (name) => `${name}.Stop()` }),
             ...weight,
+            // A worker that ends with its process leaves nothing behind: only what requests start comes again and again.
+            ...((entryAround(file, call) ?? reachOf(file, call)) ? {} : { lane: 'H' }),
             ...(isTimer ? { severity: 'low', lane: 'H' } : {}),
           });
       } else if (old && file.isCallTo(call, 'time', 'Tick') && returns(file, call)) {

@@ -219,8 +219,11 @@ func pack(data []byte) []byte {
         message: `What \`${value}.Close()\` says is dropped: ${CONSEQUENCE[kind]}, and the caller hears of success.`,
         evidence: [call],
         ...(isCommandLine(file, call) ? { severity: 'low' } : {}),
-        // `_ =` was written by somebody who knew; who runs a command looks at what it wrote.
-        ...(file.tree.kind(file.tree.parent(dropped)) === Kind.expression_list || isPassing(file, call)
+        // Few file systems refuse anything that late; `_ =` was written by somebody who knew; who runs a command looks
+        // at what it wrote.
+        ...(kind === 'file' ||
+        file.tree.kind(file.tree.parent(dropped)) === Kind.expression_list ||
+        isPassing(file, call)
           ? { lane: 'H' }
           : {}),
       });

@@ -1,11 +1,12 @@
 import type { Lane } from '../../findings/finding.ts';
 import type { GoFile } from '../../go/file.ts';
+import { nilCheck } from '../../go/flow/nil-check.ts';
 import { enclosingFunction, isCall } from '../../go/syntax/calls.ts';
 import { Field, Kind } from '../../go/syntax/grammar.ts';
 import { NONE, type NodeId } from '../../go/syntax/tree.ts';
 import { isError, isNamed } from '../../go/types/type.ts';
 import { defineStandard, type Report } from '../standard.ts';
-import { resultTypes } from '../support/guard.ts';
+import { guardOf, operandsOf, resultTypes } from '../support/guard.ts';
 import { entryAround } from '../support/handlers.ts';
 import { calledText, isCleanup, isIgnorable, returnsError } from '../support/ignorable.ts';
 import { isDecided, isInfallible } from '../support/infallible.ts';
@@ -260,8 +261,19 @@ function laneOf(file: GoFile, statement: NodeId, call: NodeId): Lane {
   // What takes back what has failed already is done as well as it can be.
   if (file.tree.ancestor(statement, Kind.defer_statement) !== NONE || /rollback/i.test(file.tree.textOf(call)))
     return 'H';
+  if (isInFailure(file, statement)) return 'H';
   if (!callee || !file.index.sourcePackage(callee.package) || NOTES.test(callee.name)) return 'H';
   return !isMinor(file, call) && writeBehind(file.index, callee) ? 'D' : 'H';
+}
+
+/** In the branch for an error, which is told: what is set right again there cannot fail twice. */
+function isInFailure(file: GoFile, statement: NodeId): boolean {
+  const guard = guardOf(file, statement);
+  if (!guard) return false;
+  return operandsOf(file, guard.condition, '||').some((operand) => {
+    const check = nilCheck(file, operand);
+    return check !== null && check.nilWhen !== guard.when && /\berr/i.test(file.tree.textOf(operand));
+  });
 }
 
 /** What is noted down beside the work: when somebody was seen last, how often, what went wrong. */

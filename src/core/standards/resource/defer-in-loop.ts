@@ -1,5 +1,5 @@
 import type { GoFile } from '../../go/file.ts';
-import { calleeOf, isCall } from '../../go/syntax/calls.ts';
+import { calleeOf, enclosingFunction, isCall } from '../../go/syntax/calls.ts';
 import { Field, Kind } from '../../go/syntax/grammar.ts';
 import { NONE, type NodeId } from '../../go/syntax/tree.ts';
 import { deref } from '../../go/types/type.ts';
@@ -258,7 +258,9 @@ func sum(shards []*shard) (n int) {
         evidence: [loop, release.taken],
         // A handful of files does no harm, nor the attempts at one thing; the habit does.
         ...(isCounted(file, loop) && !deadlocks ? { severity: 'low', lane: 'H' } : {}),
-        ...(release.kind === 'value' && !isScarce(file, release.value) ? { lane: 'H' } : {}),
+        ...(release.kind === 'value' && (!isScarce(file, release.value) || isReadToEnd(file, release.value))
+          ? { lane: 'H' }
+          : {}),
       });
     },
   },
@@ -273,7 +275,18 @@ function isScarce(file: GoFile, value: NodeId): boolean {
 }
 
 const SCARCE =
-  /^(?:os|net|net\/http|database\/sql|archive\/zip|time|github\.com\/(?:jmoiron\/sqlx|jackc\/pgx\/v\d(?:\/.+)?|gorilla\/websocket|redis\/.+)|google\.golang\.org\/grpc|go\.mongodb\.org\/.+|go\.opentelemetry\.io\/otel\/trace)$/;
+  /^(?:os|net|net\/http|database\/sql|time|github\.com\/(?:jmoiron\/sqlx|jackc\/pgx\/v\d(?:\/.+)?|gorilla\/websocket|redis\/.+)|google\.golang\.org\/grpc|go\.mongodb\.org\/.+|go\.opentelemetry\.io\/otel\/trace)$/;
+
+/** `io.ReadAll(resp.Body)`: the connection is free after the last byte, however late the body is closed. */
+function isReadToEnd(file: GoFile, value: NodeId): boolean {
+  const { tree } = file;
+  const body = tree.textOf(value);
+  if (!body.endsWith('.Body')) return false;
+  for (const call of tree.descendants(enclosingFunction(tree, value), Kind.call_expression))
+    if (/^ReadAll$/.test(file.calledName(call)) && file.arguments(call).some((one) => tree.textOf(one) === body))
+      return true;
+  return false;
+}
 
 /** `rc` of `rc, err := f.Open()`. */
 function isOpened(file: GoFile, value: NodeId): boolean {
@@ -321,7 +334,9 @@ function isSameEachRound(file: GoFile, loop: NodeId, path: NodeId): boolean {
 function messageFor(file: GoFile, statement: NodeId, loop: NodeId, release: Release, deadlocks: boolean): string {
   const call = quoted(file.tree, release.call);
   const value = quoted(file.tree, release.value);
-  const end = `when \`${file.symbolAt(statement) ?? 'the function'}\` returns`;
+  const literal = file.tree.ancestor(statement, Kind.func_literal);
+  const fn = literal ? `the function of line ${file.tree.line(literal)}` : `\`${file.symbolAt(statement)}\``;
+  const end = `when ${fn} returns`;
   const round = `the loop at line ${file.tree.line(loop)}`;
   if (deadlocks) {
     const again = `${call} runs only ${end}: the next round of ${round} locks ${value} while it is still held`;

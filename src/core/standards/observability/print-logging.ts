@@ -139,12 +139,21 @@ func main() {
       const name = callee.package === '' ? callee.name : `${callee.package}.${callee.name}`;
       report(call, {
         // Out of a request's way it may be meant for whoever runs the program, and be all that the logger's own code has.
-        ...(way === null || error === undefined ? { lane: 'H' as const } : {}),
+        ...(way === null || error === undefined || isOutput(file, call) ? { lane: 'H' as const } : {}),
         message: `\`${name}\` writes ${what}${where} past ${logger}, which ${inHand ? 'the function is handed' : 'the package logs with'}: the line has no level, no fields and no trace id, so no filter, search or alert finds it.`,
       });
     },
   },
 });
+
+/** The function prints other things than errors: standard output is where its work is shown. */
+function isOutput(file: GoFile, call: NodeId): boolean {
+  const { tree } = file;
+  for (const other of tree.descendants(enclosingDeclaration(tree, call), Kind.call_expression))
+    if (file.isCallTo(other, 'fmt', 'Print', 'Printf', 'Println'))
+      if (!file.arguments(other).some((argument) => file.isError(argument))) return true;
+  return false;
+}
 
 function isPrint(path: string, name: string): boolean {
   if (path === 'fmt' || path === 'log') return /^Print(?:f|ln)?$/.test(name);

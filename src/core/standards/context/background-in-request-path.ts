@@ -291,7 +291,7 @@ func load(ctx context.Context) int {
           ? `The goroutine starts from \`${text}\` though \`${expression}\` of ${owner} is at hand: its work has no deadline and loses the request's values, its trace among them. \`context.WithoutCancel(${expression})\` outlives the request and keeps them; a deadline belongs on top.`
           : bounded
             ? `\`${text}\` stands where \`${expression}\` of ${owner} belongs: until its own deadline this call goes on after its caller has gone${untraced}.`
-            : `\`${text}\` stands where \`${expression}\` of ${owner} belongs: this call goes on, without deadline, after its caller has timed out or gone${untraced}.`,
+            : `\`${text}\` stands where \`${expression}\` of ${owner} belongs: this call goes on after its caller has timed out or gone${untraced}.`,
         // Work that outlives the request may be meant, and bookkeeping has to be done when the client is gone.
         ...((detached || bounded || !isReadForRequest(file, call, fn)) && {
           lane: 'H' as const,

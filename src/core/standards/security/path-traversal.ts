@@ -171,7 +171,7 @@ func page(w http.ResponseWriter, r *http.Request) {
         // A router hands over one segment at most, and cleans the path of `..` in most of them.
         if (flow.source.segment || isUrlPath(file, flow.source.node)) continue;
         report(flow.at, {
-          message: `${sourceText(file, flow)} names the file of ${sinkText(file, flow)}: with \`../\` in it, whoever sends the request gets at any file that the service can reach.`,
+          message: `${sourceText(file, flow)} names the file of ${sinkText(file, flow)}: with \`../\` in it, whoever sends the request leaves the directory that was meant, for any other that the service can reach.`,
           evidence: stepsOf(flow),
         });
       }

@@ -213,7 +213,7 @@ const SERVERS = /^"(?:\w*(?:postgres|pgx|pq|mysql|mariadb|sqlserver|mssql|oracle
 function isPassing(file: GoFile, call: NodeId): boolean {
   const { tree } = file;
   const root = enclosingFunction(tree, call);
-  if (/migrat|ping|check|health|wait|create_?(?:db|database)|seed/i.test(`${file.symbolAt(call)} ${file.dir}`))
+  if (/migrat|ping|check|health|wait|create_?(?:db|database)|seed/i.test(`${file.symbolAt(call)} ${file.path}`))
     return true;
   return root !== NONE && /\.Close\(\)/.test(tree.textOf(root));
 }

@@ -22,7 +22,7 @@ export function isPassing(file: GoFile, node: NodeId): boolean {
   return isOfCommand(file) && entryAround(file, node) === null && reachOf(file, node) === null;
 }
 
-const COMMANDS = /(?:^|\/)(?:cmds?|cli|[\w-]*ctl|commands?|subcommands?|console)(?:\/|$)/;
+const COMMANDS = /(?:^|\/)(?:cmds?|[\w-]*cli|[\w-]*ctl|commands?|subcommands?|console)(?:\/|$)/;
 
 const COMMAND_NAME = /(?:^|\/)cmd[a-z_]*\.go$/;
 

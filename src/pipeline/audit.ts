@@ -1,5 +1,6 @@
 import type { BlobReader, Snapshot } from '../core/change/snapshot.ts';
 import { pathMatcher } from '../core/config/glob.ts';
+import type { RepoConfig } from '../core/config/repo-config.ts';
 import { applySettings } from '../core/config/settings.ts';
 import { auditLedger } from '../core/coverage/ledger.ts';
 import { asHintsInDemos } from '../core/findings/aside.ts';
@@ -17,7 +18,7 @@ import { judgeModules } from './judge-modules.ts';
 import { type Deployed, mapServices } from './map.ts';
 import { optionsOf } from './options.ts';
 import type { Outcome, Ports, RunOptions } from './ports.ts';
-import { readCode } from './read-code.ts';
+import { type Code, readCode } from './read-code.ts';
 import { readConfig } from './read-config.ts';
 import { readSources } from './read-sources.ts';
 import { joined, siblingsOf } from './siblings.ts';
@@ -39,22 +40,16 @@ export async function audit(
   const code = await watch.stage('parse', () => readCode([{ name: 'head', snapshot }], blobs, ports.go, progress));
   const [head] = code.snapshots as [GoSnapshot];
   const modules = await watch.stage('modules', () => judgeModules(snapshot, blobs));
-  const declared = config.config.services;
   ports.progress('standards', 0, 1);
-  // Threads judge the files while this one maps the services.
-  const [onCode, [{ map, manifests }]] = await Promise.all([
+  // Threads judge the files while this one maps the services and judges those.
+  const [onCode, onServices] = await Promise.all([
     watch.stage('standards', () => ports.go.claims(head, code.facts, head.files, blobs, optionsOf(config.config))),
-    watch.stage('services', () => mapServices({ snapshots: [snapshot], code, declared }, blobs, ports)) as Promise<
-      [Deployed]
-    >,
+    judgedServices(snapshot, code, config.config, blobs, ports, watch),
   ]);
-  const index = ports.go.index(head, code.facts);
-  const deployed = await watch.stage('manifests', () => judgeManifests({ manifests, map, index }));
-  const claims = await watch.stage('standards on services', () => {
-    const inServices = judgeServices(STANDARDS, { map, index, manifests, ...config.config, paths: null });
-    const all = [...onCode, ...modules.claims, ...deployed.claims, ...inServices];
-    return asHintsInDemos(applySettings(all, config.config));
-  });
+  const { map, index, deployed } = onServices;
+  const claims = asHintsInDemos(
+    applySettings([...onCode, ...modules.claims, ...deployed.claims, ...onServices.claims], config.config),
+  );
   ports.progress('standards', 1, 1);
   const coverage = auditLedger(head.files, {
     facts: code.facts,
@@ -100,4 +95,25 @@ export async function audit(
     },
     sources,
   };
+}
+
+/** The services of a snapshot, and what is said of them. */
+async function judgedServices(
+  snapshot: Snapshot,
+  code: Code,
+  config: RepoConfig,
+  blobs: BlobReader,
+  ports: Ports,
+  watch: Stopwatch,
+) {
+  const [head] = code.snapshots as [GoSnapshot];
+  const [{ map, manifests }] = (await watch.stage('services', () =>
+    mapServices({ snapshots: [snapshot], code, declared: config.services }, blobs, ports),
+  )) as [Deployed];
+  const index = ports.go.index(head, code.facts);
+  const deployed = await watch.stage('manifests', () => judgeManifests({ manifests, map, index }));
+  const claims = await watch.stage('standards on services', () =>
+    judgeServices(STANDARDS, { map, index, manifests, ...config, paths: null }),
+  );
+  return { map, index, deployed, claims };
 }

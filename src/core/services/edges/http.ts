@@ -29,6 +29,7 @@ export function httpExchanges(site: Site, { path, receiver, name, literal }: Lib
   if (created && CLIENTS.test(path) && args.length >= 3) {
     const at = created[1] ? 1 : 0;
     const method = args[at];
+    if (path === 'net/http' && isPathAlone(args[at + 1])) return [];
     return requests(site, method ? methodOf(method, site, values) : '', values, args[at + 1]);
   }
   const verb = Object.hasOwn(VERBS, name) ? VERBS[name] : undefined;
@@ -38,6 +39,11 @@ export function httpExchanges(site: Site, { path, receiver, name, literal }: Lib
   if (!RESTY.test(path) || receiver === null) return [];
   const base = site.callee.is === 'select' ? values.texts(site.callee.of, context) : [];
   return requests(site, verb, values, args[0]).map((one) => ({ ...one, addresses: [...one.addresses, ...base] }));
+}
+
+/** What no client can send: it is for a handler. */
+function isPathAlone(url: Expression | undefined): boolean {
+  return url?.is === 'text' && url.value.startsWith('/');
 }
 
 function isContext(arg: Expression): boolean {

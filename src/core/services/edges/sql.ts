@@ -17,14 +17,17 @@ const USES: readonly [RegExp, boolean][] = [
 ];
 /** Statements, not sentences that begin alike. */
 const STATEMENT =
-  /^\s*\(?(?:SELECT\b[\s\S]*\bFROM\b|INSERT\s[\s\S]*?INTO\b|UPDATE\b[\s\S]*\bSET\b|DELETE\s+FROM\b|WITH\b[\s\S]*?\bAS\b|REPLACE\s+INTO\b|MERGE\s+INTO\b|TRUNCATE\s|UPSERT\s+INTO\b|COPY\s+\S+[\s\S]*\b(?:FROM|TO)\b|LOCK\s+TABLE\b)/i;
+  /^\s*\(?(?:SELECT\b[\s\S]*\bFROM\b|INSERT\s[\s\S]*?INTO\b|UPDATE\b[\s\S]*\bSET\b|DELETE\s+FROM\b|WITH\b[\s\S]*?\bAS\b|REPLACE\s+INTO\b|MERGE\s+INTO\b|TRUNCATE\s|UPSERT\s+INTO\b|COPY\s[\s\S]*\b(?:FROM\s+(?:STDIN|PROGRAM|')|TO\s+(?:STDOUT|PROGRAM|'))|LOCK\s+TABLE\b)/i;
 /** Words that follow FROM where no table does. */
 const NO_TABLE =
-  /^(?:select|unnest|generate_series|values|lateral|json\w*|dual|set|where|now|only|the|a|an|this|current_\w+|information_schema|pg_\w+|sqlite_master)$/i;
+  /^(?:select|unnest|generate_series|values|lateral|json\w*|dual|set|where|now|only|the|a|an|this|current_\w+|excluded|information_schema|pg_\w+|sqlite_master)$/i;
 
 /** Tables that a statement reads and writes; none for a text that is no SQL. */
 export function tablesOf(statement: string): TableUse[] {
-  const text = statement.replace(/--[^\n]*|\/\*[\s\S]*?\*\//g, ' ').replace(/'(?:[^']|'')*'/g, "''");
+  const text = statement
+    .replace(/--[^\n]*|\/\*[\s\S]*?\*\//g, ' ')
+    .replace(/'(?:[^']|'')*'/g, "''")
+    .replace(/\bDISTINCT\s+FROM\b/gi, '=');
   if (!STATEMENT.test(text)) return [];
   const own = new Set(
     [

@@ -123,7 +123,9 @@ function readNames(index: GoIndex, path: string): ReadonlyMap<string, string> {
       const text = fact.value === null ? null : parseExpression(fact.value);
       if (text?.is !== 'text') continue;
       const [, method] = /^\/([\w.]+)\/\w+$/.exec(text.value) ?? [];
-      if (method !== undefined && /_FullMethodName$|Procedure$|^Operation[A-Z]/.test(fact.name)) add(method);
+      const [, twirp] = /^\/twirp\/([\w.]+)\/$/.exec(text.value) ?? [];
+      if (twirp !== undefined) add(twirp);
+      else if (method !== undefined && /_FullMethodName$|Procedure$|^Operation[A-Z]/.test(fact.name)) add(method);
       else if (/Name$/.test(fact.name) && /^[\w.]+\.\w+$/.test(text.value)) add(text.value);
     }
   for (const list of byName.values())

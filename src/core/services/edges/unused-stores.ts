@@ -8,7 +8,9 @@ const FAMILIES: Readonly<Record<string, string>> = {
   mysql: 'sql',
   sqlserver: 'sql',
   database: 'sql',
+  elasticsearch: 'elasticsearch',
 };
+const ELASTIC = 'elasticsearch';
 const SQL_LIBRARY = /^database\/sql$|\/sqlx$|\/pgx(?:\/v\d+)?(?:\/pgxpool)?$|^gorm\.io\/gorm$|\/gorm$/;
 const SQL_USE =
   /^(?:Query|Exec|Select|Get|NamedExec|NamedQuery|Prepare|Begin|First|Find|Take|Last|Create|Save|Delete|Update|Model|Table|Raw|Where|Count|Pluck|Preload)\w*$/;
@@ -25,6 +27,11 @@ export function withoutUnused(exchanges: readonly Exchange[], sites: readonly Si
     const used = usedBy(exchanges, sites);
     if (used.size > 0) for (const one of group) if (!used.has(familyOf(one.peer))) unused.add(one);
   }
+  // Its client asks nothing until it is told to.
+  const asksElastic = exchanges.some(
+    ({ kind, peer, state }) => kind === 'external' && peer === ELASTIC && state === 'called',
+  );
+  for (const one of opening) if (one.peer === ELASTIC && !asksElastic) unused.add(one);
   return exchanges.map((one) => (unused.has(one) ? { ...one, state: 'wired' } : one));
 }
 

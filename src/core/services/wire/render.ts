@@ -12,6 +12,7 @@ const LONGEST_ARGUMENT = 120;
 const LONGEST_TEXT = 2_000;
 const DEEPEST = 6;
 const MOST_CHOICES = 5;
+const MOST_ELEMENTS = 20;
 
 /**
  * Writes expressions of one declaration so that they can be read outside of it, in Go's syntax with
@@ -103,15 +104,21 @@ export class Renderer {
     return operator === Token['*'] ? `*${operand}` : UNKNOWN;
   }
 
-  /** Lists keep their elements, anything else is its type: what its fields are given is said elsewhere. */
+  /** Lists, and maps to texts, keep their elements, anything else is its type: what its fields are given is said elsewhere. */
   private literal(node: NodeId, depth: number): string {
     const { tree } = this;
     const type = tree.child(node, Field.type);
-    const list = tree.kind(type) === Kind.slice_type || tree.kind(type) === Kind.implicit_length_array_type;
-    if (!list) return `<${folded(tree, type)}>`;
-    const elements = tree.children(tree.child(node, Field.body)).slice(0, MOST_CHOICES);
-    const texts = elements.map((element) => this.expression(tree.children(element)[0] ?? NONE, depth - 1));
-    return `[${texts.join(', ')}]`;
+    const kind = tree.kind(type);
+    const isMap = kind === Kind.map_type && tree.textOf(tree.child(type, Field.value)) === 'string';
+    if (!isMap && kind !== Kind.slice_type && kind !== Kind.implicit_length_array_type)
+      return `<${folded(tree, type)}>`;
+    const elements = tree.children(tree.child(node, Field.body)).slice(0, MOST_ELEMENTS);
+    // Of a map its values: `[key: value]` has a literal element for each.
+    const texts = elements.map((element) => {
+      const value = isMap ? (tree.children(element)[1] ?? NONE) : element;
+      return this.expression(tree.children(value)[0] ?? NONE, depth - 1);
+    });
+    return `[${[...new Set(texts)].slice(0, MOST_CHOICES).join(', ')}]`;
   }
 
   private call(node: NodeId, depth: number): string {

@@ -72,3 +72,41 @@ test('hosts of the internet are external', () => {
     'orders -> api.acquirer.com http called GET /v1/pay',
   ]);
 });
+
+test('a gateway that is given a table of its services calls each of them', () => {
+  const gateway = {
+    'cmd/gateway/main.go': `package main
+
+import (
+	"net/http"
+	"net/http/httputil"
+	"net/url"
+	"os"
+)
+
+func main() {
+	services := map[string]string{
+		"/orders/": os.Getenv("ORDERS_URL"),
+		"/stock/":  "http://stock:8080",
+	}
+	for prefix, target := range services {
+		http.Handle(prefix, forward(target))
+	}
+}
+
+func forward(target string) http.Handler {
+	to, _ := url.Parse(target)
+	return httputil.NewSingleHostReverseProxy(to)
+}
+`,
+  };
+  const nodes = [service('gateway', { env: { ORDERS_URL: 'http://orders:8080' } }), other('orders'), other('stock')];
+  expect(edgesOf(gateway, nodes)).toEqual([
+    'gateway -> orders http called null',
+    'gateway -> stock http called null',
+  ]);
+});
+
+test('a request that only has a path is for a handler, and asks nobody', () => {
+  expect(edgesOf(client('http.NewRequest("POST", "/", nil)'), [service('orders')])).toEqual([]);
+});

@@ -9,10 +9,13 @@ export type Destination = { node: string } | { host: string } | null;
 /** Finds the nodes behind addresses as one service sees them. */
 export class Addresses {
   private readonly hosts = new Map<string, Set<string>>();
+  /** Nodes whose program is in the repository. */
+  private readonly own = new Set<string>();
 
   constructor(nodes: readonly ServiceNode[]) {
     for (const { name, hosts, kind } of nodes) {
       if (kind === 'tool') continue;
+      if (kind === 'go') this.own.add(name);
       for (const host of new Set([name, ...hosts])) {
         const known = this.hosts.get(host.toLowerCase());
         if (known) known.add(name);
@@ -25,11 +28,13 @@ export class Addresses {
   destination(texts: readonly string[], from: ServiceNode): Destination {
     let outside: Destination = null;
     for (const text of texts.flatMap((one) => filled(one, from)).flatMap(parts)) {
-      const host = hostOf(text);
+      // What is not known behind the name of a node is the rest of a URL: `http://orders*`.
+      const before = /^([a-z][\w+.-]*:\/\/[\w.-]+)\*$/i.exec(text)?.[1];
+      const host = hostOf(before ?? text);
       if (host === null) continue;
       const node = this.nodeOf(host, from);
       if (node !== null) return { node };
-      if (isPublic(host)) outside ??= { host };
+      if (isPublic(host) && before === undefined) outside ??= { host };
     }
     return outside;
   }
@@ -38,7 +43,11 @@ export class Addresses {
   private nodeOf(host: string, from: ServiceNode): string | null {
     const names = this.hosts.get(host) ?? (isPublic(host) ? undefined : this.hosts.get(host.split('.')[0] ?? ''));
     const others = [...(names ?? [])].filter((name) => name !== from.name);
-    return others.length === 1 ? (others[0] ?? null) : (others.find((name) => name === host) ?? null);
+    if (others.length < 2) return others[0] ?? null;
+    // Other manifests may start one service again, from an image that nothing here builds.
+    const [program, ...more] = others.filter((name) => this.own.has(name));
+    const so = others.find((name) => name === host || name === host.split('.')[0]);
+    return so ?? (program !== undefined && more.length === 0 ? program : null);
   }
 }
 

@@ -26,7 +26,10 @@ const SYSTEMS: readonly [path: RegExp, name: string | null][] = [
   [/^github\.com\/hashicorp\/(vault|consul|nomad)\/api$/, '$1'],
   [/^github\.com\/elastic\/go-elasticsearch(?:\/v\d+)?(?:\/(?:esapi|esutil|typedapi)(?:\/.*)?)?$/, 'elasticsearch'],
   [/^github\.com\/docker\/docker\/client$/, 'docker'],
-  [/^net\/smtp$|^.*\/(?:gomail|mail)\.v2$|^.*wneessen\/go-mail$|^github\.com\/xhit\/go-simple-mail(?:\/v\d+)?$/, 'smtp'],
+  [
+    /^net\/smtp$|^.*\/(?:gomail|mail)\.v2$|^.*wneessen\/go-mail$|^github\.com\/xhit\/go-simple-mail(?:\/v\d+)?$/,
+    'smtp',
+  ],
   [/^github\.com\/open-feature\/go-sdk-contrib\/providers\/flagd\/pkg$/, 'flagd'],
   [/^github\.com\/(?:go-telegram\/bot|go-telegram-bot-api\/telegram-bot-api(?:\/v\d+)?)$/, 'telegram'],
   [/^github\.com\/(?:silenceper\/wechat(?:\/v\d+)?|wechatpay-apiv3\/wechatpay-go)(?:\/.*)?$/, 'wechat'],

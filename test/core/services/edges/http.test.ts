@@ -101,12 +101,21 @@ func forward(target string) http.Handler {
 `,
   };
   const nodes = [service('gateway', { env: { ORDERS_URL: 'http://orders:8080' } }), other('orders'), other('stock')];
-  expect(edgesOf(gateway, nodes)).toEqual([
-    'gateway -> orders http called null',
-    'gateway -> stock http called null',
-  ]);
+  expect(edgesOf(gateway, nodes)).toEqual(['gateway -> orders http called null', 'gateway -> stock http called null']);
 });
 
 test('a request that only has a path is for a handler, and asks nobody', () => {
   expect(edgesOf(client('http.NewRequest("POST", "/", nil)'), [service('orders')])).toEqual([]);
+});
+
+test('what follows a service’s name and is not known is the rest of the URL', () => {
+  const nodes = [service('orders', { env: ENV }), other('stock')];
+  const request = 'c.http.Get(fmt.Sprintf("%s%s", "http://stock", id))';
+  expect(edgesOf(client(request), nodes)).toEqual(['orders -> stock http called GET']);
+});
+
+test('of several that manifests call the same, the one whose program is here answers', () => {
+  const image = { ...other('stock-production'), kind: 'external' as const, hosts: ['stock'] };
+  const nodes = [service('orders', { env: ENV }), service('shop-stock', { hosts: ['stock'] }), image];
+  expect(edgesOf(client('c.http.Get(c.base)'), nodes)).toEqual(['orders -> shop-stock http called GET']);
 });

@@ -3,6 +3,7 @@ import { headerAfterBody } from '../../../src/core/standards/api/header-after-bo
 import { crossServiceImport } from '../../../src/core/standards/architecture/cross-service-import.ts';
 import { noLimits } from '../../../src/core/standards/deploy/no-limits.ts';
 import { exitOutsideMain } from '../../../src/core/standards/errors/exit-outside-main.ts';
+import { logAndReturn } from '../../../src/core/standards/errors/log-and-return.ts';
 import { bodyNotClosed } from '../../../src/core/standards/resource/body-not-closed.ts';
 import { writableCloseIgnored } from '../../../src/core/standards/resource/writable-close-ignored.ts';
 import { StandardRunner } from '../../../src/core/standards/run.ts';
@@ -240,4 +241,33 @@ test('manifests that skaffold applies for developers are hints, and charts gate'
     'chart/templates/orders.yaml D',
     'deploy/orders.yaml H',
   ]);
+});
+
+test('errors/log-and-return gates where a caller of this very method logs, not of another’s of its name', () => {
+  const calling = (callee: string) => `package orders
+
+import "log/slog"
+
+type store interface{ Update(id string) error }
+
+type service struct{ store store }
+
+func (s *service) Update(id string) error {
+	err := s.store.Update(id)
+	if err != nil {
+		slog.Error("update", "error", err)
+		return err
+	}
+	return nil
+}
+
+func (s *service) close(id string) {
+	err := ${callee}(id)
+	if err != nil {
+		slog.Error("close", "error", err)
+	}
+}
+`;
+  expect(lanes(logAndReturn, { 'orders/own.go': calling('s.Update') })).toEqual(['orders/own.go:12 D']);
+  expect(lanes(logAndReturn, { 'orders/other.go': calling('s.store.Update') })).toEqual(['orders/other.go:12 H']);
 });

@@ -204,11 +204,15 @@ function loggedAgain(file: GoFile, statement: NodeId): NodeId {
   const { tree } = file;
   const fn = enclosingFunction(tree, statement);
   const own = declaredName(file, statement);
+  const holder = tree.children(tree.child(fn, Field.receiver))[0] ?? NONE;
+  const receiver = holder ? tree.textOf(tree.child(holder, Field.type)).replace(/^\*|\[.*$/gs, '') : null;
   // The error of a literal goes elsewhere than that of the declaration around it.
   if (tree.kind(fn) === Kind.func_literal) return NONE;
   for (const call of tree.descendants(0, Kind.call_expression)) {
     if (calledName(file, call) !== own || tree.contains(fn, call)) continue;
-    if (file.callee(call)?.package !== file.package?.path) continue;
+    const callee = file.callee(call);
+    // `s.repo.Update` is not the `Update` of the service.
+    if (callee?.package !== file.package?.path || callee?.receiver !== receiver) continue;
     const list = tree.parent(call);
     const got = tree.field(list) === Field.right ? tree.child(tree.parent(list), Field.left) : NONE;
     const name = got === NONE ? NONE : (tree.children(got).at(-1) ?? NONE);
@@ -239,7 +243,8 @@ const LEVELS =
 /** The call writes a log line that people see; tracing below them is left out. */
 function isLogged(file: GoFile, call: NodeId): boolean {
   const { tree } = file;
-  if (!LEVELS.test(calledName(file, call))) return false;
+  // A field of a line, at whatever level that is.
+  if (!LEVELS.test(calledName(file, call)) || file.isCallTo(call, 'go.uber.org/zap', 'Error')) return false;
   if (/\.(?:Debug|Trace)\w*\(|\.V\(/.test(tree.textOf(calleeOf(tree, call)))) return false;
   const callee = file.callee(call);
   if (callee) return LIBRARIES.test(callee.package);

@@ -1,4 +1,3 @@
-import { type ManifestKind, manifestKind } from '../../services/manifests/kind.ts';
 import type { Equipment } from '../../services/reach/equipment.ts';
 import { defineStandard } from '../standard.ts';
 import { deployment, programsOf, startOf } from '../support/programs.ts';
@@ -15,7 +14,7 @@ ${body}
 export const noGracefulShutdown = defineStandard({
   id: 'lifecycle/no-graceful-shutdown',
   severity: 'high',
-  lane: 'D',
+  lane: 'H',
   flags: ['no-degradation'],
   title: 'Server that is cut off when it is told to stop',
   why: 'Every rollout, scale-down and node drain sends SIGTERM. A process that does not handle it ends at once: requests under way are cut in the middle, their clients see resets, and work that was half done stays so. With several deployments a day that is a steady rate of errors that no code path explains.',
@@ -92,27 +91,15 @@ export const noGracefulShutdown = defineStandard({
       const { service, equipment } = program;
       const serves = equipment.has('http server') ?? equipment.has('grpc server');
       if (!serves || equipment.mayHave('shutdown') || isForMetrics(equipment)) continue;
-      // An image, or a main that looks like a service's, may be a sample or a tool: only what deploys it has rollouts.
-      const rolled = service.evidence.some(({ path }) => DEPLOYS.has(manifestKind(path)));
       const how = equipment.has('http server') ? '`Shutdown`' : '`GracefulStop`';
       report(equipment.main, {
         wherever: true,
         message: `Nothing that the main of \`${service.name}\` reaches asks for SIGTERM or calls ${how}: at every rollout the process ends at once, and requests under way are cut off.`,
         evidence: [...startOf(program, serves), ...deployment(program)],
-        ...(rolled ? {} : { lane: 'H' as const }),
       });
     }
   },
 });
-
-const DEPLOYS: ReadonlySet<ManifestKind | null> = new Set([
-  'compose',
-  'yaml',
-  'template',
-  'values',
-  'chart',
-  'procfile',
-]);
 
 /** It listens for nobody but who collects its metrics. */
 function isForMetrics(equipment: Equipment): boolean {

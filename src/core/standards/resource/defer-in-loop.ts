@@ -102,6 +102,22 @@ func (c *cache) fill(ctx context.Context, db *sql.DB, keys []string) error {
 }`,
     ],
     good: [
+      // Taken in the first round alone.
+      `func wait(ctx context.Context, ready func() bool) error {
+	var ticker *time.Ticker
+	for !ready() {
+		if ticker == nil {
+			ticker = time.NewTicker(time.Second)
+			defer ticker.Stop()
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-ticker.C:
+		}
+	}
+	return nil
+}`,
       `func total(names []string) (sum int64, err error) {
 	for _, name := range names {
 		err = func() error {
@@ -249,7 +265,8 @@ func sum(shards []*shard) (n int) {
       const release = releaseIn(file, statement, loop);
       if (!release || isLastIteration(file, loop, statement) || isReleasedAnyway(file, loop, statement, release))
         return;
-      if (release.kind === 'value' && isReadOut(file, loop, release.value)) return;
+      if (release.kind === 'value' && (isReadOut(file, loop, release.value) || isForNone(file, loop, release.value)))
+        return;
       if (release.kind === 'lock' ? locksAll(file, loop, release) : outlivesIteration(file, loop, release.taken))
         return;
       const deadlocks = release.kind === 'lock' && isSameEachRound(file, loop, release.value);
@@ -315,6 +332,18 @@ function isReadOut(file: GoFile, loop: NodeId, value: NodeId): boolean {
     );
     return !isBrokenOff && isSamePath(file, tree.child(calleeOf(tree, next), Field.operand), value);
   });
+}
+
+/** Taken under `if ticker == nil`, of a variable that outlives the round: once. */
+function isForNone({ tree, bindings }: GoFile, loop: NodeId, value: NodeId): boolean {
+  const variable = bindings[value] as number;
+  if (!variable || tree.contains(loop, variable)) return false;
+  for (let at = tree.ancestor(value, Kind.if_statement); at > loop; at = tree.ancestor(at, Kind.if_statement)) {
+    const condition = tree.child(at, Field.condition);
+    const isNil = tree.kind(tree.child(condition, Field.right)) === Kind.nil;
+    if (isNil && bindings[tree.child(condition, Field.left)] === variable) return true;
+  }
+  return false;
 }
 
 /** One lock after another of a collection, and nothing else: they are meant to be held together. */

@@ -181,8 +181,13 @@ function judge(file: GoFile, call: NodeId, value: NodeId, whole: boolean, report
   // A first password has to be told somewhere; below the usual level little is kept.
   const told = /initial|generated|default/i.test(tree.textOf(call));
   const around = tree.ancestor(call, Kind.call_expression, ...FUNCTION_KINDS);
-  const low = [call, around].some((one) => one && /^(?:Debug|Trace)/.test(calledName(file, one)));
-  const unseen = told || low ? { lane: 'H' as const } : {};
+  const low = [call, around].some(
+    (one) =>
+      one &&
+      (/^(?:Debug|Trace)/.test(calledName(file, one)) ||
+        /\.(?:Debug|Trace)\(\)/.test(tree.textOf(tree.child(one, Field.function)))),
+  );
+  const unseen = told || low || isAskedFor(file, call) ? { lane: 'H' as const } : {};
   const secret = sensitiveValue(file, value);
   if (secret) {
     const line = tree.line(secret.node);
@@ -240,6 +245,13 @@ function judge(file: GoFile, call: NodeId, value: NodeId, whole: boolean, report
     ...unseen,
   });
   return true;
+}
+
+/** Under `if dump`: whoever runs the program has asked to see it all. */
+function isAskedFor({ tree }: GoFile, call: NodeId): boolean {
+  for (let at = tree.ancestor(call, Kind.if_statement); at !== NONE; at = tree.ancestor(at, Kind.if_statement))
+    if (/dump|debug|trace|verbose/i.test(tree.textOf(tree.child(at, Field.condition)))) return true;
+  return false;
 }
 
 /** `options.Password = "REDACTED"` above: the copy is made for the log. */

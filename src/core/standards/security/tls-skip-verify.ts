@@ -6,6 +6,7 @@ import { defineStandard, type Report } from '../standard.ts';
 import { constantText } from '../support/constants.ts';
 import { isNamedAsUnsafe, isOptedIn } from '../support/opt-in.ts';
 import { isOneShot } from '../support/program.ts';
+import { remarkAt } from '../support/remark.ts';
 import { isDebugBuild, isTestCode } from '../support/test-code.ts';
 import { alsoSets, settingInLiteral, settingsAssigned, type TlsSetting } from '../support/tls-config.ts';
 
@@ -145,7 +146,7 @@ function judge(setting: TlsSetting, node: NodeId, file: GoFile, report: Report):
   )
     return;
   // A person runs it, and sees whom it talks to.
-  const asked = isNamedAsUnsafe(file, node) || isOneShot(file, node);
+  const asked = isNamedAsUnsafe(file, node) || isOneShot(file, node) || ACCEPTED.test(remarkAt(file, node));
   const probe = isProbe(file, node);
   if (probe || callsItself(file, node) || fronts(file, node)) {
     report(node, {
@@ -157,10 +158,14 @@ function judge(setting: TlsSetting, node: NodeId, file: GoFile, report: Report):
   report(node, {
     ...(asked ? { lane: 'H' as const } : {}),
     message: asked
-      ? '`InsecureSkipVerify` is always true here, in a command or under a name that says so: check that production cannot choose it, as anyone on the way could then pose as the server.'
+      ? '`InsecureSkipVerify` is always true here, in a command, or under a name or a comment that says so: check that production cannot choose it, as anyone on the way could then pose as the server.'
       : '`InsecureSkipVerify` is always true here, so any certificate is accepted: whoever is on the way can pose as the server, and read and change what is sent.',
   });
 }
+
+/** Somebody has weighed it, and says why. */
+const ACCEPTED =
+  /accept|because|since |self-?signed|same (?:pod|node|host)|on purpose|intention|deliberate|safe\b|trusted|loopback/i;
 
 /** The client is made to find out who is there: the function, or one that it calls, says so by its name. */
 function isProbe(file: GoFile, node: NodeId): boolean {

@@ -5,7 +5,7 @@ import { NONE, type NodeId, type SyntaxTree } from '../../go/syntax/tree.ts';
 
 const CHOICE =
   /secure|skip|check_?cert|max_?(?:tls)?_?version|verif|validat|unsafe|un_?trust|self_?signed|allow|legacy|compat|unix|min_?(?:tls)?_?version|\bdev|debug|test|local|ssl_?mode/i;
-const NAMED_SO = /insecure|unsafe|unverified|un_?trusted|trust_?all|skip|no_?(?:tls_?)?verif|legacy/i;
+const NAMED_SO = /insecure|un_?secure|unsafe|unverified|un_?trusted|trust_?all|skip|no_?(?:tls_?)?verif|legacy/i;
 
 /** Stands under an `if` or `case` on a setting that asks for it: configuration, not a constant of the program. */
 export function isOptedIn(file: GoFile, node: NodeId): boolean {

@@ -4,7 +4,7 @@ import type { NodeId } from '../../go/syntax/tree.ts';
 import { declaredName } from './functions.ts';
 
 const NAMES =
-  /^(?:[nN]ew|[iI]nit(?:iali[sz]e)?|[sS]et_?[uU]p|[bB]ootstrap|[oO]pen|[cC]onnect|[pP]repare|[cC]reate\w*D[bB]|main|(?:[lL]oad|[rR]ead|[pP]arse)\w*Conf(?:ig)?)(?![a-z])|[mM]igrat/;
+  /^(?:[nN]ew|[iI]nit(?:iali[sz]e)?|[sS]et_?[uU]p|[bB]ootstrap|[oO]pen|[cC]onnect|[pP]repare|[cC]reate\w*D[bB]|main|(?:[lL]oad|[rR]ead|[pP]arse)\w*Conf(?:ig)?)(?![a-z])|[mM]igrat|^(?:[sS]tart|[sS]erve|[rR]un)$/;
 const FOLDERS = /(?:^|\/)(?:bootstrap|migrat\w*|conf(?:ig)?|patch|install(?:er)?)(?:\/|$)/;
 const DEEPEST = 3;
 

@@ -3,7 +3,7 @@ import type { GoFile } from '../../go/file.ts';
 const TEST_LIBRARIES =
   /^(?:testing|net\/http\/httptest|github\.com\/(?:stretchr\/testify|onsi\/(?:ginkgo|gomega)|golang\/mock|ory\/dockertest)|go\.uber\.org\/(?:mock|goleak)|github\.com\/testcontainers)(?:\/|$)/;
 const TEST_FOLDERS =
-  /(?:^|\/)(?:tests?|testing|testenv|[\w-]*testutils?|testhelpers?|httpd?test|e2e|fuzz(?:ing)?|mocks?|fakes?|fixtures?)(?:\/|$)/;
+  /(?:^|\/)(?:tests?|testing|testenv|[\w-]*testutils?|testhelpers?|httpd?test|e2e|fuzz(?:ing)?|(?:test-?)?mocks?|fakes?|fixtures?)(?:\/|$)/;
 const TEST_NAMES =
   /(?:^|\/)(?:mocks?|fakes?|test(?:ing|utils?|helpers?)?)(?:_\w+)?\.go$|_(?:mock|fake|test_?utils?|test_?helpers?)\.go$|[a-z]Test\.go$/;
 

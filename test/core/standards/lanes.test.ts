@@ -1,9 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { headerAfterBody } from '../../../src/core/standards/api/header-after-body.ts';
 import { crossServiceImport } from '../../../src/core/standards/architecture/cross-service-import.ts';
-import { noLimits } from '../../../src/core/standards/deploy/no-limits.ts';
 import { exitOutsideMain } from '../../../src/core/standards/errors/exit-outside-main.ts';
-import { logAndReturn } from '../../../src/core/standards/errors/log-and-return.ts';
 import { bodyNotClosed } from '../../../src/core/standards/resource/body-not-closed.ts';
 import { writableCloseIgnored } from '../../../src/core/standards/resource/writable-close-ignored.ts';
 import { StandardRunner } from '../../../src/core/standards/run.ts';
@@ -11,7 +9,7 @@ import { corsWildcardCreds } from '../../../src/core/standards/security/cors-wil
 import { tlsSkipVerify } from '../../../src/core/standards/security/tls-skip-verify.ts';
 import type { Example, Standard } from '../../../src/core/standards/standard.ts';
 import { exampleFiles, goFiles } from '../../support/go.ts';
-import { manifestClaims, serviceClaims } from '../../support/services.ts';
+import { serviceClaims } from '../../support/services.ts';
 
 function lanes(standard: Standard, example: Example): string[] {
   const { texts } = exampleFiles(example);
@@ -181,24 +179,6 @@ func ${name}(path string, data []byte) error {
   ]);
 });
 
-test('deploy/no-limits hints at manifests for developers', () => {
-  const deployment = `apiVersion: apps/v1
-kind: Deployment
-metadata: {name: orders}
-spec:
-  template:
-    spec:
-      containers:
-        - name: orders
-          image: shop/orders:1.2.0
-`;
-  const claims = manifestClaims(noLimits, { 'deploy/orders.yaml': deployment, 'dev/orders.yaml': deployment });
-  expect(claims.map(({ path, lane }) => `${path} ${lane}`).sort()).toEqual([
-    'deploy/orders.yaml D',
-    'dev/orders.yaml H',
-  ]);
-});
-
 test('errors/exit-outside-main gates on what a request can bring about', () => {
   const claims = lanes(
     exitOutsideMain,
@@ -224,50 +204,4 @@ func show(w http.ResponseWriter, r *http.Request) {
 `,
   );
   expect(claims).toEqual(['service/service.go:12 H', 'service/service.go:16 D']);
-});
-
-test('manifests that skaffold applies for developers are hints, and charts gate', () => {
-  const pod = (name: string) =>
-    `apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: ${name}}\nspec:\n  template:\n    spec:\n      containers:\n        - name: ${name}\n          image: example.com/${name}:1.0\n`;
-  const both = { 'deploy/orders.yaml': pod('orders'), 'chart/templates/orders.yaml': pod('orders') };
-  const lanesOf = (texts: Readonly<Record<string, string>>) =>
-    manifestClaims(noLimits, texts)
-      .map(({ path, lane }) => `${path} ${lane}`)
-      .sort();
-  expect(lanesOf(both)).toEqual(['chart/templates/orders.yaml D', 'deploy/orders.yaml D']);
-  const skaffold =
-    'apiVersion: skaffold/v2beta28\nkind: Config\nbuild:\n  artifacts:\n    - image: example.com/orders\ndeploy:\n  kubectl:\n    manifests: [deploy/orders.yaml]\n';
-  expect(lanesOf({ ...both, 'skaffold.yaml': skaffold })).toEqual([
-    'chart/templates/orders.yaml D',
-    'deploy/orders.yaml H',
-  ]);
-});
-
-test('errors/log-and-return gates where a caller of this very method logs, not of another’s of its name', () => {
-  const calling = (callee: string) => `package orders
-
-import "log/slog"
-
-type store interface{ Update(id string) error }
-
-type service struct{ store store }
-
-func (s *service) Update(id string) error {
-	err := s.store.Update(id)
-	if err != nil {
-		slog.Error("update", "error", err)
-		return err
-	}
-	return nil
-}
-
-func (s *service) close(id string) {
-	err := ${callee}(id)
-	if err != nil {
-		slog.Error("close", "error", err)
-	}
-}
-`;
-  expect(lanes(logAndReturn, { 'orders/own.go': calling('s.Update') })).toEqual(['orders/own.go:12 D']);
-  expect(lanes(logAndReturn, { 'orders/other.go': calling('s.store.Update') })).toEqual(['orders/other.go:12 H']);
 });

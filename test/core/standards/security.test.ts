@@ -13,7 +13,7 @@ function lanes(standard: Standard, source: string): string[] {
 }
 
 describe('security/tls-skip-verify', () => {
-  test('gates, but where a name says that somebody asked for it', () => {
+  test('gates where a secret is sent, but where a name says that somebody asked for it', () => {
     expect(
       lanes(
         tlsSkipVerify,
@@ -27,9 +27,19 @@ import (
 var insecureTransport = &http.Transport{TLSClientConfig: &tls.Config{InsecureSkipVerify: true}}
 
 func plain() *tls.Config { return &tls.Config{InsecureSkipVerify: true} }
+
+func login(addr, password string) error {
+	conn, err := tls.Dial("tcp", addr, &tls.Config{InsecureSkipVerify: true})
+	if err != nil {
+		return err
+	}
+	defer conn.Close()
+	_, err = conn.Write([]byte(password))
+	return err
+}
 `,
       ),
-    ).toEqual(['8 H critical', '10 D critical']);
+    ).toEqual(['8 H critical', '10 H critical', '13 D critical']);
   });
 });
 

@@ -2,7 +2,7 @@ import type { GoFile } from '../../go/file.ts';
 import { enclosingFunction, FUNCTION_KINDS } from '../../go/syntax/calls.ts';
 import { Field, Kind } from '../../go/syntax/grammar.ts';
 import { NONE, type NodeId } from '../../go/syntax/tree.ts';
-import { deref, isNamed } from '../../go/types/type.ts';
+import { isNamed } from '../../go/types/type.ts';
 import { defineStandard, type Report } from '../standard.ts';
 import { formatText, verbsOf } from '../support/format.ts';
 import { calledName, calledText } from '../support/ignorable.ts';
@@ -224,9 +224,8 @@ function judge(file: GoFile, call: NodeId, value: NodeId, whole: boolean, report
   if (holdsWholeBody(file, value)) {
     report(call, {
       message: `${logged} writes all of ${quoted(tree, value)} to the log, which is the body of the request: whatever clients send is kept there, for everybody who can read the logs.`,
-      ...unseen,
-      // A type of its own has the fields that it names, and no others.
-      ...(deref(type).kind === 'named' ? { lane: 'H' as const } : {}),
+      // Whether what clients send there is secret, only they know.
+      lane: 'H',
     });
     return true;
   }
@@ -242,7 +241,8 @@ function judge(file: GoFile, call: NodeId, value: NodeId, whole: boolean, report
   if (field === null || isBlanked(file, value, field)) return false;
   report(call, {
     message: `${logged} writes all of ${quoted(tree, value)} to the log, its \`${field}\` with it: everybody who can read the logs has that secret.`,
-    ...unseen,
+    // It may be empty, or blanked on the way.
+    lane: 'H',
   });
   return true;
 }

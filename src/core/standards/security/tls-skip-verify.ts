@@ -156,11 +156,19 @@ function judge(setting: TlsSetting, node: NodeId, file: GoFile, report: Report):
     return;
   }
   report(node, {
-    ...(asked ? { lane: 'H' as const } : {}),
+    ...(asked || !sendsSecret(file, node) ? { lane: 'H' as const } : {}),
     message: asked
       ? '`InsecureSkipVerify` is always true here, in a command, or under a name or a comment that says so: check that production cannot choose it, as anyone on the way could then pose as the server.'
       : '`InsecureSkipVerify` is always true here, so any certificate is accepted: whoever is on the way can pose as the server, and read and change what is sent.',
   });
+}
+
+/** What the function does next is worth stealing: it logs in, or hands over a credential. */
+function sendsSecret({ tree }: GoFile, node: NodeId): boolean {
+  const around = enclosingDeclaration(tree, node);
+  for (const name of [...tree.descendants(around, Kind.identifier), ...tree.descendants(around, Kind.field_identifier)])
+    if (/passw|credential|secret|token|api_?key|auth(?!or\b)|\bbind/i.test(tree.textOf(name))) return true;
+  return false;
 }
 
 /** Somebody has weighed it, and says why. */

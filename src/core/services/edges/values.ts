@@ -39,6 +39,11 @@ export class Values {
     this.keys = keys;
   }
 
+  /** What else the declaration around a site says. */
+  beside({ declaration }: Site): readonly Site[] {
+    return this.sites.of.get(declaration) ?? [];
+  }
+
   texts(expression: Expression, context: Context): string[] {
     return this.of(expression, context, null, DEEPEST);
   }

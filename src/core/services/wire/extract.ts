@@ -23,6 +23,8 @@ import { Renderer, UNKNOWN } from './render.ts';
 
 const LONGEST_LINE = 160;
 const MOST_FACTS = 400;
+/** Tells dapr's sidecar which application a request is for. */
+const DAPR_HEADER = '"dapr-app-id"';
 const SQL = /^\s*(?:--[^\n]*\n\s*)*(?:SELECT|INSERT|UPDATE|DELETE|WITH|REPLACE|MERGE|TRUNCATE|UPSERT|COPY|LOCK)\s/i;
 /** Results by which addresses, clients and connections are handed on. */
 const HANDING = /^(?:string|\[\]string|\*?url\.URL)$|Conn\w*$|Client\w*$/;
@@ -136,6 +138,7 @@ class Extraction {
     if (isPackage && TELLING_NAME.test(name)) return true;
     if (ENTITY_METHOD.test(name) && this.isEntity(root)) return true;
     const [first] = nodes;
+    if (first !== undefined && tree.textOf(first).toLowerCase() === DAPR_HEADER) return true;
     if (first === undefined || QUIET_METHOD.test(name)) return false;
     if (SETS_LIMIT.test(name)) return true;
     if (/^\p{Lu}/u.test(name) && CONTEXT.test(tree.textOf(first).slice(0, 80))) return true;

@@ -1,5 +1,6 @@
 import type { BranchFact } from '../../go/facts.ts';
 import type { EnvironmentVariable, ServiceNode } from '../service-map.ts';
+import { ANY_OTHER } from './if-parts.ts';
 import { isRoleVariable, ROLE_FLAG } from './roles.ts';
 
 /** What a program is started with, as far as it may choose what the program does. */
@@ -44,9 +45,13 @@ export function chooserOf(on: string, named: (name: string) => string | null, de
 }
 
 /** Whether a case of a switch may run: not when what chooses it leads to another one. */
-export function mayRun({ names, others }: BranchFact, chooser: Chooser, { words, flags, variables }: Choice): boolean {
+export function mayRun(
+  { names, others }: Pick<BranchFact, 'names' | 'others'>,
+  chooser: Chooser,
+  { words, flags, variables }: Choice,
+): boolean {
   const values = chooser.by === 'words' ? words : ((chooser.by === 'flag' ? flags : variables).get(chooser.name) ?? []);
   const given = (typeof values === 'string' ? [values] : values).map((one) => one.toLowerCase());
   const among = (list: readonly string[]) => list.some((one) => given.includes(one.toLowerCase()));
-  return among(names) || !among(others);
+  return among(names) || !(among(others) || (others.includes(ANY_OTHER) && given.length > 0));
 }

@@ -6,11 +6,15 @@ import type { Bindings } from '../../go/syntax/scopes.ts';
 import { NONE, type NodeId, type SyntaxTree } from '../../go/syntax/tree.ts';
 import { unquoted } from '../wire/expression.ts';
 import { Renderer } from '../wire/render.ts';
+import { ifParts } from './if-parts.ts';
+import { actionParts, caseName } from './kingpin.ts';
 import { modulesIn } from './modules.ts';
 
 /** Libraries whose commands are literals, and packages whose values a switch may be over. */
 const COMMANDS = /^github\.com\/(?:spf13\/cobra|urfave\/cli(?:\/v\d+)?|(?:mitchellh|hashicorp)\/cli)$/;
 const STARTS = /^(?:os|flag|github\.com\/spf13\/pflag)$/;
+const KINGPIN = /alecthomas\/kingpin(?:[./]v\d+)?$/;
+const CHOICE = /\bswitch\b|\bif\b[^\n{]*==/;
 /** What a command does when it is the one that is asked for; hooks that its children run too are left out. */
 const RUNS = /^(?:(?:Pre|Post)?RunE?|Action)$/;
 const CHOOSES = /os\.Args|(?:^|\W)(?:flag|pflag)\.\w|os\.(?:Getenv|LookupEnv)\(|^\*?[a-zA-Z]\w*$/;
@@ -28,34 +32,43 @@ export function branchesOf(
   uses: Uses,
 ): BranchFact[] | null {
   const commands = imports.some(({ path }) => COMMANDS.test(path));
-  const mayStart = imports.some(({ path }) => STARTS.test(path));
+  const kingpin = imports.some(({ path }) => KINGPIN.test(path));
+  const mayStart = kingpin || imports.some(({ path }) => STARTS.test(path));
   const modules = imports.some(({ path }) => path.endsWith('/modules'))
     ? modulesIn(tree, bindings, declaration).map(
         ({ node, name, needs }): Part => [node, branchAt(tree, node, 'module', [name], needs)],
       )
     : [];
-  if (modules.length === 0 && !commands && !(mayStart && /\bswitch\b/.test(tree.textOf(declaration)))) return null;
+  if (modules.length === 0 && !commands && !kingpin && !(mayStart && CHOICE.test(tree.textOf(declaration))))
+    return null;
   const found = new Map(modules);
   const renderer = new Renderer(tree, bindings, declaration);
   const end = tree.next(declaration);
   for (let node = declaration; node < end && found.size < MOST; node++) {
     const kind = tree.kind(node);
-    const parts =
-      kind === Kind.literal_value && commands
-        ? commandParts(tree, bindings, node)
-        : kind === Kind.expression_switch_statement
-          ? switchParts(tree, node, renderer)
-          : [];
-    for (const [part, branch] of parts) found.set(part, branch);
-    // A part within a part is taken with it.
-    if (found.has(node)) node = tree.next(node) - 1;
+    const parts = partsAt(node, kind);
+    const behind = found.get(node)?.others ?? [];
+    for (const [part, branch] of parts) found.set(part, { ...branch, others: [...branch.others, ...behind] });
+    // A part within a part is taken with it, but for what follows an arm that ends the function.
+    if (found.has(node) && (parts.length === 0 || kind !== Kind.if_statement)) node = tree.next(node) - 1;
   }
   if (found.size === 0) return null;
+
+  function partsAt(node: NodeId, kind: number): Part[] {
+    if (kind === Kind.literal_value) return commands ? commandParts(tree, bindings, node) : [];
+    if (kind === Kind.expression_switch_statement) return switchParts(tree, node, renderer);
+    if (kind === Kind.if_statement) return mayStart ? ifParts(tree, node, renderer, CHOOSES) : [];
+    return kingpin ? actionParts(tree, node, renderer) : [];
+  }
+
   const always = new Set(uses(declaration, new Set(found.keys())));
-  return [...found].map(([node, branch]) => ({ ...branch, uses: uses(node).filter((use) => !always.has(use)) }));
+  return [...found].map(([node, branch]) => {
+    const within = new Set([...found.keys()].filter((other) => other !== node));
+    return { ...branch, uses: uses(node, within).filter((use) => !always.has(use)) };
+  });
 }
 
-type Part = [NodeId, Omit<BranchFact, 'uses'>];
+export type Part = [NodeId, Omit<BranchFact, 'uses'>];
 
 /** `Run` and `Action` of a command's literal, a factory of commands by its name. */
 function commandParts(tree: SyntaxTree, bindings: Bindings, literal: NodeId): Part[] {
@@ -92,7 +105,7 @@ function switchParts(tree: SyntaxTree, node: NodeId, renderer: Renderer): Part[]
     const kind = tree.kind(child);
     if (kind !== Kind.default_case && kind !== Kind.expression_case) return [];
     const values = kind === Kind.default_case ? [] : tree.children(tree.child(child, Field.value));
-    return [{ child, names: values.map((value) => textOf(tree, value)) }];
+    return [{ child, names: values.map((value) => textOf(tree, value) ?? caseName(renderer.text(value))) }];
   });
   // A case that is no text leads who knows where.
   const told = cases.flatMap(({ child, names }) =>
@@ -106,7 +119,7 @@ function switchParts(tree: SyntaxTree, node: NodeId, renderer: Renderer): Part[]
   });
 }
 
-function branchAt(
+export function branchAt(
   tree: SyntaxTree,
   node: NodeId,
   on: string,
@@ -129,7 +142,7 @@ function firstWord(tree: SyntaxTree, node: NodeId): string | null {
   return (node === NONE ? null : textOf(tree, node))?.trim().split(/\s/)[0] || null;
 }
 
-function textOf(tree: SyntaxTree, node: NodeId): string | null {
+export function textOf(tree: SyntaxTree, node: NodeId): string | null {
   const kind = tree.kind(node);
   if (kind === Kind.raw_string_literal) return tree.textOf(node).slice(1, -1);
   return kind === Kind.interpreted_string_literal ? unquoted(tree.textOf(node)) : null;

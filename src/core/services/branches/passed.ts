@@ -2,12 +2,15 @@ import type { BranchFact } from '../../go/facts.ts';
 import { rememberedBy } from '../../go/remember.ts';
 import { type Declaration, declarationsOf } from '../reach/declarations.ts';
 import { type Choice, type Chooser, chooserOf, mayRun } from './choice.ts';
+import { commandIn, LOOKED_UP } from './kingpin.ts';
+import { keyOfMethod, kongCommands, wholeOf } from './kong.ts';
 
 /** Parts of declarations that do not run. */
 export type Passed = ReadonlyMap<Declaration, readonly BranchFact[]>;
 
 /** A part, and what chooses it. */
-interface Told {
+interface Told extends Pick<BranchFact, 'names' | 'others'> {
+  /** As the declaration has it. */
   part: BranchFact;
   by: Chooser | 'command' | 'module';
 }
@@ -18,17 +21,29 @@ interface Branching {
 }
 
 /** The declarations of a program that have parts that something chooses. */
-const branching = rememberedBy((reached: ReadonlySet<Declaration>): readonly Branching[] =>
-  [...reached].flatMap((declaration) => {
+const branching = rememberedBy((reached: ReadonlySet<Declaration>): readonly Branching[] => {
+  const kong = kongCommands(reached);
+  return [...reached].flatMap((declaration) => {
     const parts = declaration.is === 'type' ? [] : (declaration.fact.branches ?? []);
+    const command = kong.get(keyOfMethod(declaration));
+    if (command !== undefined) {
+      const part = wholeOf(declaration, command);
+      return [{ declaration, told: [{ part, names: part.names, others: [], by: 'command' as const }] }];
+    }
     const told = parts.flatMap((part): Told[] => {
+      const named = (names: readonly string[]) => lookedUp(names, (name) => initialiser(declaration, name));
       const { on } = part;
       const by = on === 'command' || on === 'module' ? on : chooserOf(on, (name) => initialiser(declaration, name));
-      return by === null ? [] : [{ part, by }];
+      return by === null ? [] : [{ part, names: named(part.names), others: named(part.others), by }];
     });
     return told.length > 0 ? [{ declaration, told }] : [];
-  }),
-);
+  });
+});
+
+/** Commands that the package names by variables: `case serve.FullCommand():`. */
+function lookedUp(names: readonly string[], named: (name: string) => string | null): string[] {
+  return names.map((name) => (name.startsWith(LOOKED_UP) ? (commandIn(named(name.slice(1)) ?? '') ?? name) : name));
+}
 
 /**
  * What a program passes by for what it is started with. A command is chosen only by the first word, and only where the
@@ -40,11 +55,10 @@ export function passedBy(reached: ReadonlySet<Declaration>, choice: Choice): Pas
   const isCommand = first !== undefined && all.some(({ told }) => told.some((one) => isCalled(one, [first])));
   const found = all.flatMap((one) => {
     const modules = modulesOf(one, choice);
-    const passes = ({ part, by }: Told) => {
-      if (by === 'command') return isCommand && !isCalled({ part, by }, choice.words);
-      return by === 'module'
-        ? modules !== null && !part.names.some((name) => modules.has(name))
-        : !mayRun(part, by, choice);
+    const passes = (told: Told) => {
+      const { names, by } = told;
+      if (by === 'command') return isCommand && !isCalled(told, choice.words);
+      return by === 'module' ? modules !== null && !names.some((name) => modules.has(name)) : !mayRun(told, by, choice);
     };
     const parts = one.told.filter(passes).map(({ part }) => part);
     return parts.length > 0 ? [[one.declaration, parts] as const] : [];
@@ -59,8 +73,8 @@ export function runsChosen(reached: ReadonlySet<Declaration>, { words: [first] }
   return !commands || branching(reached).some(({ told }) => told.some((one) => isCalled(one, [first])));
 }
 
-function isCalled({ part, by }: Told, words: readonly string[]): boolean {
-  return by === 'command' && part.names.some((name) => words.includes(name));
+function isCalled({ names, by }: Told, words: readonly string[]): boolean {
+  return by === 'command' && names.some((name) => words.includes(name));
 }
 
 /** The modules that a target starts, with all that they need; null where it names none of them alone. */

@@ -237,3 +237,124 @@ test('lines of a function that its arguments pass by do not run', () => {
   expect(runsAt(reached, main, line('work'))).toBe(true);
   expect(runsAt(reached, main, line('serve'))).toBe(false);
 });
+
+test('so do words that an if compares, with what stands in its else and behind its return', () => {
+  const text = `package main
+
+import "os"
+
+func main() {
+	setUp()
+	if len(os.Args) > 1 && os.Args[1] == "migrate" {
+		migrate()
+		return
+	}
+	if os.Args[1] == "work" {
+		work()
+	} else if os.Args[1] == "serve" {
+		serve()
+	} else {
+		usage()
+	}
+}
+
+${FUNCTIONS}`;
+  expect(runs(text, startedWith(['migrate']))).toEqual(['migrate', 'setUp']);
+  expect(runs(text, startedWith(['work']))).toEqual(['setUp', 'work']);
+  expect(runs(text, startedWith(['serve']))).toEqual(['serve', 'setUp']);
+  expect(runs(text, startedWith(['help']))).toEqual(['setUp', 'usage']);
+  // What nobody says may be anything.
+  expect(runs(text, startedWith([]))).toEqual(['migrate', 'serve', 'setUp', 'usage', 'work']);
+});
+
+test('where an if asks for more than the word, what follows may run as well', () => {
+  const text = `package main
+
+import "os"
+
+var isEnabled bool
+
+func main() {
+	if os.Args[1] == "work" && isEnabled {
+		work()
+		return
+	}
+	serve()
+}
+
+${FUNCTIONS}`;
+  expect(runs(text, startedWith(['work']))).toEqual(['serve', 'work']);
+  expect(runs(text, startedWith(['serve']))).toEqual(['serve']);
+});
+
+test.each([
+  [
+    'actions',
+    'app.Command("serve", "…").Action(run(serve))\n\twork := app.Command("work", "…")\n\twork.Action(run(doWork))',
+  ],
+  [
+    'a switch',
+    'served := app.Command("serve", "…")\n\tswitch kingpin.MustParse(app.Parse(os.Args[1:])) {\n\tcase served.FullCommand():\n\t\tserve()\n\tcase worked.FullCommand():\n\t\tdoWork()\n\t}',
+  ],
+])('the commands of kingpin are told apart by %s', (_, body) => {
+  const text = `package main
+
+import (
+	"os"
+
+	"github.com/alecthomas/kingpin/v2"
+)
+
+var (
+	app    = kingpin.New("app", "")
+	worked = app.Command("work", "…")
+)
+
+func run(do func()) kingpin.Action { return func(*kingpin.ParseContext) error { do(); return nil } }
+
+func doWork() { work() }
+
+func main() {
+	_ = os.Args
+	${body}
+}
+
+${FUNCTIONS}`;
+  expect(runs(text, startedWith(['serve']))).toEqual(['serve']);
+  expect(runs(text, startedWith(['work', '--fast']))).toEqual(['work']);
+});
+
+test('the commands of kong are told apart by the fields that declare them', () => {
+  const text = {
+    'cmd/app/main.go': `package main
+
+import (
+	"example.com/service/worker"
+	"github.com/alecthomas/kong"
+)
+
+var cli struct {
+	Serve   ServeCmd        \`cmd:"" help:"Serve"\`
+	RunWork worker.Command  \`cmd:""\`
+	Migrate MigrateCmd      \`cmd:"" name:"db"\`
+}
+
+type ServeCmd struct{}
+
+func (ServeCmd) Run() error { serve(); return nil }
+
+type MigrateCmd struct{}
+
+func (*MigrateCmd) Run() error { migrate(); return nil }
+
+func main() { kong.Parse(&cli).Run() }
+
+${FUNCTIONS.replace('func work() {}\n', '')}`,
+    'worker/worker.go':
+      'package worker\n\ntype Command struct{}\n\nfunc (*Command) Run() error { work(); return nil }\n\nfunc work() {}\n',
+  };
+  expect(runs(text, startedWith(['serve']))).toEqual(['serve']);
+  expect(runs(text, startedWith(['run-work']))).toEqual(['work']);
+  expect(runs(text, startedWith(['db']))).toEqual(['migrate']);
+  expect(runs(text, startedWith(['unknown']))).toEqual(['migrate', 'serve', 'work']);
+});

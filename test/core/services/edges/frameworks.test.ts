@@ -236,3 +236,30 @@ func main() {
     'checkout -> orders http called POST /place',
   ]);
 });
+
+test.each([
+  [
+    'a header',
+    'http.NewRequest("POST", os.Getenv("DAPR")+"/place", nil)\n\trequest.Header.Set("dapr-app-id", "orders")',
+  ],
+  ['the path', 'http.NewRequest("POST", os.Getenv("DAPR")+"/v1.0/invoke/orders/method/place", nil)'],
+])('dapr is told by %s which application a request is for', (_, request) => {
+  const files = {
+    'cmd/checkout/main.go': `package main
+
+import (
+	"net/http"
+	"os"
+)
+
+func main() {
+	request, _ := ${request}
+	http.DefaultClient.Do(request)
+}
+`,
+    'cmd/orders/main.go': 'package main\n\nfunc main() {}\n',
+  };
+  expect(edgesOf(files, [service('checkout'), service('orders')])).toEqual([
+    'checkout -> orders http called POST /place',
+  ]);
+});

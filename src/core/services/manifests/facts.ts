@@ -143,8 +143,16 @@ export interface Kustomization {
   labels: Record<string, string>;
   /** Workloads whose number of replicas it sets. */
   replicas: string[];
-  /** ConfigMaps that it makes of literals. */
-  configMaps: { name: string; data: Record<string, string>; files: string[] }[];
+  /** ConfigMaps that it makes: of literals, of files of variables, of whole files by their keys. */
+  configMaps: GeneratedMapFact[];
+}
+
+export interface GeneratedMapFact {
+  name: string;
+  data: Record<string, string>;
+  files: string[];
+  sources?: { key: string; path: string }[];
+  line?: number;
 }
 
 export interface ChartDependency {

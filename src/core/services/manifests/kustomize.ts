@@ -38,6 +38,11 @@ export function readKustomization(document: YamlView): Kustomization {
           return value === null ? [] : [[name, value] as const];
         }),
       ),
+      sources: (map.get('files')?.items() ?? []).flatMap(({ text }) => {
+        const [, key, path = ''] = /^(?:([^=]+)=)?(.+)$/.exec(text ?? '') ?? [];
+        return path === '' ? [] : [{ key: key ?? path.slice(path.lastIndexOf('/') + 1), path }];
+      }),
+      line: map.line,
       files: [map.get('env')?.text ?? [], (map.get('envs')?.items() ?? []).flatMap(({ text }) => text ?? [])].flat(),
     })),
   };

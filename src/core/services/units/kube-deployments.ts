@@ -5,6 +5,7 @@ import { readSettings, SETTINGS_FILE } from '../manifests/settings.ts';
 import type { EnvironmentVariable } from '../service-map.ts';
 import { settingsIn } from '../settings/service-settings.ts';
 import { bareImage, type Deployment, evidenceAt, type Manifest } from './deployment.ts';
+import { type GeneratedMap, generatedMaps } from './generated-maps.ts';
 import { known, near, type Placed, placedObjects, selects } from './kube-objects.ts';
 import { imageNames } from './kustomizations.ts';
 
@@ -14,6 +15,7 @@ export function kubeDeployments(manifests: readonly Manifest[]): Deployment[] {
   const services = objects.filter(({ object }) => object.kind === 'Service' && object.containers.length === 0);
   const maps = objects.filter(({ object }) => object.kind === 'ConfigMap');
   const renamed = imageNames(manifests);
+  const generated = generatedMaps(manifests);
   return objects.flatMap((placed) =>
     placed.object.containers.flatMap((container): Deployment[] => {
       const name = known(placed.object.name) ?? known(container.name);
@@ -31,8 +33,8 @@ export function kubeDeployments(manifests: readonly Manifest[]): Deployment[] {
           build: null,
           command: container.command,
           arguments: container.arguments,
-          environment: environmentOf(container, placed, maps),
-          settings: mountedSettings(container, placed, maps),
+          environment: environmentOf(container, placed, heldFor(placed)),
+          settings: mountedSettings(container, heldFor(placed)),
           dir: null,
           at: evidenceAt(placed.path, container),
           aside: isAside(placed.path),
@@ -40,7 +42,21 @@ export function kubeDeployments(manifests: readonly Manifest[]): Deployment[] {
       ];
     }),
   );
+
+  function heldFor(placed: Placed): Held {
+    const made = generated(placed.path);
+    return (name) => [
+      ...maps
+        .filter((one) => one.object.name === name && near(one, placed))
+        .slice(0, 1)
+        .map(({ object, path }) => ({ data: object.data, at: evidenceAt(path, object) })),
+      ...made.filter((one) => one.name === name),
+    ];
+  }
 }
+
+/** The ConfigMaps of a name that pods may mean: one that stands there, those that kustomizations make. */
+type Held = (name: string) => readonly (Pick<GeneratedMap, 'data' | 'at'> & Partial<GeneratedMap>)[];
 
 /** Services in front of the pods: those that select them, and nobody else beside them. */
 function hostsOf(placed: Placed, services: readonly Placed[]): string[] {
@@ -50,39 +66,32 @@ function hostsOf(placed: Placed, services: readonly Placed[]): string[] {
 }
 
 /** What the files of ConfigMaps say that a container mounts. */
-function mountedSettings(
-  { files = [] }: KubeContainer,
-  placed: Placed,
-  maps: readonly Placed[],
-): EnvironmentVariable[] {
-  return files.flatMap(({ map, keys }) => {
-    const held = maps.find((one) => one.object.name === map && near(one, placed));
-    return Object.entries(held?.object.data ?? {}).flatMap(([key, text]) =>
-      held && SETTINGS_FILE.test(key) && (keys?.includes(key) ?? true)
-        ? settingsIn(readSettings(text), evidenceAt(held.path, held.object))
-        : [],
-    );
-  });
+function mountedSettings({ files = [] }: KubeContainer, held: Held): EnvironmentVariable[] {
+  return files.flatMap(({ map, keys }) =>
+    held(map).flatMap(({ data, settings, at }) => {
+      const isMounted = (key: string) => SETTINGS_FILE.test(key) && (keys?.includes(key) ?? true);
+      return [
+        ...Object.entries(data).flatMap(([key, text]) => (isMounted(key) ? settingsIn(readSettings(text), at) : [])),
+        ...[...(settings ?? [])].flatMap(([key, given]) => (isMounted(key) ? given : [])),
+      ];
+    }),
+  );
 }
 
-function environmentOf(container: ContainerFact, placed: Placed, maps: readonly Placed[]): EnvironmentVariable[] {
-  const held = (name: string) => maps.find((map) => map.object.name === name && near(map, placed));
-  const own = container.environment.map((one): EnvironmentVariable => {
+function environmentOf(container: ContainerFact, placed: Placed, held: Held): EnvironmentVariable[] {
+  const own = container.environment.flatMap((one): EnvironmentVariable[] => {
     const { from } = one;
-    const value = from?.kind === 'configmap' ? (held(from.name)?.object.data[from.key] ?? null) : one.value;
-    const variable = { ...evidenceAt(placed.path, one), name: one.name, value: value === null ? null : known(value) };
-    if (from?.kind !== 'secret' || known(from.name) === null || known(from.key) === null) return variable;
-    return { ...variable, secret: { name: from.name, key: from.key } };
+    const place = { ...evidenceAt(placed.path, one), name: one.name };
+    const given = from?.kind === 'configmap' ? held(from.name).flatMap(({ data }) => data[from.key] ?? []) : [];
+    if (given.length > 0) return given.map((value) => ({ ...place, value: known(value) }));
+    const value = from?.kind === 'configmap' || one.value === null ? null : known(one.value);
+    if (from?.kind !== 'secret' || known(from.name) === null || known(from.key) === null) return [{ ...place, value }];
+    return [{ ...place, value, secret: { name: from.name, key: from.key } }];
   });
-  const whole = container.environmentFrom.flatMap(({ kind, name }) => {
-    const map = kind === 'configmap' ? held(name) : undefined;
-    return Object.entries(map?.object.data ?? {}).map(
-      ([variable, value]): EnvironmentVariable => ({
-        ...evidenceAt(map?.path ?? placed.path, map?.object ?? container),
-        name: variable,
-        value: known(value),
-      }),
-    );
-  });
+  const whole = container.environmentFrom.flatMap(({ kind, name }) =>
+    (kind === 'configmap' ? held(name) : []).flatMap(({ data, at }) =>
+      Object.entries(data).map(([variable, value]) => ({ ...at, name: variable, value: known(value) })),
+    ),
+  );
   return [...own, ...whole];
 }

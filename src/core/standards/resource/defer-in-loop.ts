@@ -1,8 +1,7 @@
 import type { GoFile } from '../../go/file.ts';
-import { calleeOf, enclosingFunction, isCall } from '../../go/syntax/calls.ts';
+import { calleeOf, isCall } from '../../go/syntax/calls.ts';
 import { Field, Kind } from '../../go/syntax/grammar.ts';
 import { NONE, type NodeId } from '../../go/syntax/tree.ts';
-import { deref } from '../../go/types/type.ts';
 import { defineStandard } from '../standard.ts';
 import { isRows } from '../support/database.ts';
 import { isLastIteration } from '../support/iteration.ts';
@@ -11,7 +10,7 @@ import { outlivesIteration } from '../support/outlives.ts';
 import { quoted } from '../support/quoted.ts';
 import { isReleasedAnyway, type Release, releaseIn } from '../support/release.ts';
 import { isTestCode } from '../support/test-code.ts';
-import { isSamePath, lastValue, rootOf } from '../support/values.ts';
+import { isSamePath } from '../support/values.ts';
 
 export const deferInLoop = defineStandard({
   id: 'resource/defer-in-loop',
@@ -273,43 +272,13 @@ func sum(shards []*shard) (n int) {
       report(statement, {
         message: messageFor(file, statement, loop, release, deadlocks),
         evidence: [loop, release.taken],
-        // A handful of files does no harm, nor the attempts at one thing; the habit does.
-        ...(isCounted(file, loop) && !deadlocks ? { severity: 'low', lane: 'H' } : {}),
-        ...(release.kind === 'value' && (!isScarce(file, release.value) || isReadToEnd(file, release.value))
-          ? { lane: 'H' }
-          : {}),
+        // A handful does no harm, nor the attempts at one thing, nor what each round has given back: only a lock is certain.
+        ...(isCounted(file, loop) && !deadlocks ? { severity: 'low' } : {}),
+        ...(deadlocks ? {} : { lane: 'H' }),
       });
     },
   },
 });
-
-/** Known to hold a descriptor, a connection or a lock; what an iterator or a type of the repository holds is not. */
-function isScarce(file: GoFile, value: NodeId): boolean {
-  const type = deref(file.typeOf(value));
-  if (type.kind !== 'named') return false;
-  if (type.package === 'io') return /\.Body$/.test(file.tree.textOf(value)) || isOpened(file, value);
-  return SCARCE.test(type.package);
-}
-
-const SCARCE =
-  /^(?:os|net|net\/http|database\/sql|time|github\.com\/(?:jmoiron\/sqlx|jackc\/pgx\/v\d(?:\/.+)?|gorilla\/websocket|redis\/.+)|google\.golang\.org\/grpc|go\.mongodb\.org\/.+|go\.opentelemetry\.io\/otel\/trace)$/;
-
-/** `io.ReadAll(resp.Body)`: the connection is free after the last byte, however late the body is closed. */
-function isReadToEnd(file: GoFile, value: NodeId): boolean {
-  const { tree } = file;
-  const body = tree.textOf(value);
-  if (!body.endsWith('.Body')) return false;
-  for (const call of tree.descendants(enclosingFunction(tree, value), Kind.call_expression))
-    if (/^ReadAll$/.test(file.calledName(call)) && file.arguments(call).some((one) => tree.textOf(one) === body))
-      return true;
-  return false;
-}
-
-/** `rc` of `rc, err := f.Open()`. */
-function isOpened(file: GoFile, value: NodeId): boolean {
-  const opened = lastValue(file, rootOf(file.tree, value));
-  return isCall(file.tree, opened) && SCARCE.test(file.callee(opened)?.package ?? '');
-}
 
 /** The loop whose body holds the statement within the same function. */
 function loopAround(file: GoFile, statement: NodeId): NodeId {

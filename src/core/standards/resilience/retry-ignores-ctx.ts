@@ -6,7 +6,6 @@ import { isContext } from '../../go/types/type.ts';
 import { defineStandard } from '../standard.ts';
 import { contextAtHand } from '../support/context-at-hand.ts';
 import { longestDuration } from '../support/durations.ts';
-import { entryAround, reachOf } from '../support/handlers.ts';
 import { mostRounds } from '../support/loops.ts';
 import { retryLoopAt } from '../support/retry.ts';
 import { isTestCode, isTooling } from '../support/test-code.ts';
@@ -15,7 +14,7 @@ import { lastValue } from '../support/values.ts';
 export const retryIgnoresCtx = defineStandard({
   id: 'resilience/retry-ignores-ctx',
   severity: 'medium',
-  lane: 'D',
+  lane: 'H',
   flags: ['cascading-failure'],
   title: 'Retry that sleeps through its cancellation',
   why: 'The caller has timed out or gone, or the process is told to stop, and the loop sleeps on, then tries again for nobody. Requests pile up behind it, and a shutdown takes as long as the longest sleep, until it is killed.',
@@ -182,8 +181,6 @@ func slowly(ctx context.Context, items []string, send func(string) error) {
       if (seconds !== null && rounds !== null && seconds * rounds <= BRIEF) return;
       report(call, {
         message: `This sleeps for \`${tree.textOf(delay)}\` though \`${found.context.expression}\` may be over: nobody waits for the next try any more, and a shutdown waits for this one.`,
-        // Elsewhere the context may be one that never ends, and the callers decide that.
-        ...((entryAround(file, call) ?? reachOf(file, call)) ? {} : { lane: 'H' as const }),
         evidence: [retry.attempt, tree.child(found.context.fn, Field.parameters)],
       });
     },

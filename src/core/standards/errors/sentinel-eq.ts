@@ -174,7 +174,9 @@ func status(err error, c code) bool {
       while (tree.kind(tree.parent(condition)) === Kind.binary_expression) condition = tree.parent(condition);
       for (const earlier of tree.descendants(condition, Kind.binary_expression))
         if (earlier < node && comparison(file, earlier) !== null) return;
-      report(node, { ...claim(file, found.value, found.sentinel), mend: () => asked(file, condition) });
+      // `|| strings.Contains(…)`: the branch is taken by another way.
+      const lane = condition === node ? {} : { lane: 'H' as const };
+      report(node, { ...claim(file, found.value, found.sentinel), ...lane, mend: () => asked(file, condition) });
     },
     expression_switch_statement(node, file, report) {
       const { tree } = file;
@@ -207,7 +209,7 @@ function claim(file: GoFile, value: NodeId, sentinel: NodeId): Reported {
     };
   if (isAlwaysWrapped(file, sentinel) && /^(?:os|io\/fs|io\/ioutil)$/.test(file.callee(call)?.package ?? ''))
     return {
-      message: `${compared}, but \`${tree.textOf(calleeOf(tree, call))}\` gives it inside a \`*fs.PathError\`: the two are never equal, and ${differs(file, sentinel) ? 'this holds of every error' : 'this branch is never taken'}. Use \`errors.Is\`.`,
+      message: `${compared}, but \`${tree.textOf(calleeOf(tree, call))}\` gives it inside an error of its own: the two are never equal, and ${differs(file, sentinel) ? 'this holds of every error' : 'this branch is never taken'}. Use \`errors.Is\`.`,
       evidence: [call],
     };
   // Nothing in sight wraps it, and what is compared may be given as it is for ever.

@@ -149,6 +149,11 @@ func public(w http.ResponseWriter, r *http.Request) {
 
 const SESSIONS = ['github.com/gorilla/sessions', 'github.com/gin-contrib/sessions', 'github.com/alexedwards/scs/v2'];
 
+/** `http.SetCookie(w, …)`: a field that is called `Cookie` is none that is asked for. */
+function setsCookies({ functions }: FileFacts): boolean {
+  return functions.some(({ uses }) => uses.some((use) => /(?:^|\.)SetCookie$|^http\.Cookie$/.test(use)));
+}
+
 /** `r.Cookie(name)` */
 function asksCookies({ functions }: FileFacts): boolean {
   return functions.some(({ uses }) => uses.some((use) => /(?:^|\.)Cookies?$/.test(use)));
@@ -162,8 +167,10 @@ function readsCookies(index: GoIndex): boolean {
   if (known === undefined) {
     known =
       SESSIONS.some((path) => index.importers(path).length > 0) ||
-      [...index.allFiles()].some(
-        (file) => !file.path.endsWith('_test.go') && file.mentions?.('Cookie') !== false && asksCookies(file.facts),
+      [asksCookies, setsCookies].every((does) =>
+        [...index.allFiles()].some(
+          (file) => !file.path.endsWith('_test.go') && file.mentions?.('Cookie') !== false && does(file.facts),
+        ),
       );
     COOKIES.set(index, known);
   }

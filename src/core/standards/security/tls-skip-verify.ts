@@ -156,10 +156,19 @@ function judge(setting: TlsSetting, node: NodeId, file: GoFile, report: Report):
     return;
   }
   report(node, {
-    ...(asked || !sendsSecret(file, node) ? { lane: 'H' as const } : {}),
+    ...(asked || isConditional(file, node) || !sendsSecret(file, node) ? { lane: 'H' as const } : {}),
     message: asked
       ? '`InsecureSkipVerify` is always true here, in a command, or under a name or a comment that says so: check that production cannot choose it, as anyone on the way could then pose as the server.'
       : '`InsecureSkipVerify` is always true here, so any certificate is accepted: whoever is on the way can pose as the server, and read and change what is sent.',
+  });
+}
+
+/** Under an `if` or a `case`: a setting may decide. */
+function isConditional({ tree }: GoFile, node: NodeId): boolean {
+  const around = enclosingDeclaration(tree, node);
+  return [Kind.if_statement, Kind.expression_case].some((kind) => {
+    const at = tree.ancestor(node, kind);
+    return at !== NONE && at > around && !tree.contains(tree.child(at, Field.condition), node);
   });
 }
 

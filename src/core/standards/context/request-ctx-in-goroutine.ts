@@ -7,6 +7,7 @@ import { NONE, type NodeId } from '../../go/syntax/tree.ts';
 import { findMember } from '../../go/types/members.ts';
 import { isContext, isNamed, type Type } from '../../go/types/type.ts';
 import { defineStandard } from '../standard.ts';
+import { declarationCalled } from '../support/declarations.ts';
 import { declaredName } from '../support/functions.ts';
 import { startedBy } from '../support/goroutine.ts';
 import { type Entry, entryOf } from '../support/handlers.ts';
@@ -137,6 +138,8 @@ func place(ctx context.Context, w http.ResponseWriter, r *http.Request) {
       report(use, {
         message: `\`${tree.textOf(use)}\` is cancelled as soon as ${entry === 'RPC method' ? `\`${declaredName(file, fn)}\`` : 'the handler'} returns, which does not wait for this goroutine: \`${tree.textOf(calleeOf(tree, call))}\` then fails with \`context canceled\`, and its work is lost without a word.`,
         evidence: [statement],
+        // What a function does with it that stands elsewhere may be to look something up.
+        ...(tree.parent(call) === statement && !worksWith(file, call) ? { lane: 'H' as const } : {}),
       });
     },
   },
@@ -144,6 +147,21 @@ func place(ctx context.Context, w http.ResponseWriter, r *http.Request) {
 
 /** Calls that only read from a context, or detach from it. */
 const HARMLESS = /^(?:WithoutCancel|Value)$|FromContext$|[Ll]og|[Mm]etrics?\b|[Dd]etach|[Cc]lone|[Cc]opy/;
+
+/** The function that is started stands in the file and hands a context to a call that works with it. */
+function worksWith(file: GoFile, started: NodeId): boolean {
+  const { tree } = file;
+  const body = tree.child(declarationCalled(file, started), Field.body);
+  if (body === NONE) return false;
+  for (const call of tree.descendants(body, Kind.call_expression)) {
+    const args = file.arguments(call);
+    const name = file.calledName(call);
+    if (HARMLESS.test(name) || HARMLESS.test(tree.textOf(calleeOf(tree, call)))) continue;
+    if (args.length === 1 && /^Get[A-Z]/.test(name)) continue;
+    if (args.some((argument) => isContext(file.typeOf(argument)))) return true;
+  }
+  return false;
+}
 
 /** The request's context where the goroutine hands it to a call that works with it; NONE where it does not. */
 function workWith(file: GoFile, statement: NodeId, fn: NodeId, entry: Entry): NodeId {

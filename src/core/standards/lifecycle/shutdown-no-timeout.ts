@@ -121,7 +121,8 @@ func stop(p provider, http provider) error {
         message: `${quoted(tree, ctx)} has no deadline: one client that keeps its connection busy holds ${quoted(tree, callee)} until the process is killed, and nothing after it runs.`,
         evidence: [file.initialiser(ctx) || ctx],
         // With nothing to come, the process is killed where it would have ended.
-        ...(isFollowed(file, call) ? {} : { lane: 'H' as const }),
+        // `if conf.MaxShutdown <= 0`: whoever runs it may have asked for that.
+        ...(isFollowed(file, call) && !isAskedFor(file, call) ? {} : { lane: 'H' as const }),
       });
     },
   },
@@ -156,4 +157,14 @@ function isEndless(file: GoFile, expression: NodeId): boolean {
   if (made === NONE || !isCall(file.tree, made)) return false;
   if (file.isCallTo(made, 'context', 'Background', 'TODO', 'WithoutCancel')) return true;
   return file.isCallTo(made, 'context', 'WithValue') && isEndless(file, file.arguments(made)[0] ?? NONE);
+}
+
+function isAskedFor({ tree }: GoFile, call: NodeId): boolean {
+  const guard = tree.ancestor(call, Kind.if_statement);
+  const condition = guard ? tree.child(guard, Field.condition) : NONE;
+  return (
+    condition !== NONE &&
+    !tree.contains(condition, call) &&
+    /timeout|duration|grace|wait|shutdown/i.test(tree.textOf(condition))
+  );
 }

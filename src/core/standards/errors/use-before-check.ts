@@ -1,7 +1,7 @@
 import type { GoFile } from '../../go/file.ts';
 import type { Step } from '../../go/flow/graph.ts';
 import { findPath } from '../../go/flow/paths.ts';
-import { enclosingFunction } from '../../go/syntax/calls.ts';
+import { enclosingFunction, isCall } from '../../go/syntax/calls.ts';
 import { Field, Kind } from '../../go/syntax/grammar.ts';
 import { NONE, type NodeId } from '../../go/syntax/tree.ts';
 import { isError, isNamed, type Type } from '../../go/types/type.ts';
@@ -215,7 +215,15 @@ function isFixedRequest(file: GoFile, call: NodeId): boolean {
   return file
     .arguments(call)
     .slice(-3, -1)
-    .every((argument) => constantText(file, argument) !== null || METHOD.test(file.tree.textOf(argument)));
+    .every(
+      (argument) =>
+        constantText(file, argument) !== null || METHOD.test(file.tree.textOf(argument)) || isUrl(file, argument),
+    );
+}
+
+/** `u.String()` of an address that was taken apart before. */
+function isUrl(file: GoFile, argument: NodeId): boolean {
+  return isCall(file.tree, argument) && file.isMethodCall(argument, 'net/url', 'URL', 'String');
 }
 
 const METHOD = /^http\.Method\w+$/;

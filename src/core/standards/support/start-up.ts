@@ -1,6 +1,7 @@
 import type { GoFile } from '../../go/file.ts';
 import { isExported } from '../../go/names.ts';
-import type { NodeId } from '../../go/syntax/tree.ts';
+import { Field, Kind } from '../../go/syntax/grammar.ts';
+import { NONE, type NodeId } from '../../go/syntax/tree.ts';
 import { declaredName } from './functions.ts';
 
 const NAMES =
@@ -10,7 +11,9 @@ const DEEPEST = 3;
 
 /** Code that a program goes through once or a few times, when it starts or is set up: by its name, or its callers'. */
 export function isStartUp(file: GoFile, node: NodeId): boolean {
-  return FOLDERS.test(file.dir) || isOfStartUp(file, declaredName(file, node), DEEPEST);
+  return (
+    FOLDERS.test(file.dir) || isGivenToMigration(file, node) || isOfStartUp(file, declaredName(file, node), DEEPEST)
+  );
 }
 
 function isOfStartUp(file: GoFile, name: string, depth: number): boolean {
@@ -21,4 +24,11 @@ function isOfStartUp(file: GoFile, name: string, depth: number): boolean {
     .flatMap(({ facts }) => facts.functions)
     .filter((fact) => fact.name !== name && fact.uses.some((use) => use === name || use.endsWith(`.${name}`)));
   return callers.length > 0 && callers.every((caller) => isOfStartUp(file, caller.name, depth - 1));
+}
+
+/** In a literal that `newMigration("0.2.0", func(db *sql.DB) error { … })` is given. */
+function isGivenToMigration({ tree }: GoFile, node: NodeId): boolean {
+  for (let at = tree.ancestor(node, Kind.call_expression); at !== NONE; at = tree.ancestor(at, Kind.call_expression))
+    if (/[mM]igrat/.test(tree.textOf(tree.child(at, Field.function)))) return true;
+  return false;
 }

@@ -12,7 +12,7 @@ import type { Directive } from '../core/go/facts.ts';
 import type { GoIndex } from '../core/go/index/go-index.ts';
 import { dirOf } from '../core/go/modules.ts';
 import { isGoMod } from '../core/go/scope.ts';
-import { type Callers, calledBy } from '../core/services/siblings/callers.ts';
+import { type Callers, calledBy, requestedBy } from '../core/services/siblings/callers.ts';
 import { STANDARDS } from '../core/standards/registry.ts';
 import {
   compareContracts,
@@ -55,16 +55,17 @@ const NONE: JudgedContracts = { files: [], unread: new Map(), claims: [], rpcs: 
 /** What is known of other repositories, with all .proto files at base. */
 export interface Outside {
   callers: Callers;
+  requests: Callers;
   protos: readonly ProtoFile[];
 }
 
-const NOBODY: Outside = { callers: new Map(), protos: [] };
+const NOBODY: Outside = { callers: new Map(), requests: new Map(), protos: [] };
 
 export async function judgeContracts(
   pull: PullRequest,
   indexes: Record<'base' | 'head', GoIndex>,
   openSql: Ports['sql'],
-  { callers, protos: all }: Outside = NOBODY,
+  { callers, requests, protos: all }: Outside = NOBODY,
 ): Promise<JudgedContracts> {
   const { change, base, head, blobs } = pull;
   const changed = change.files.filter(
@@ -92,6 +93,7 @@ export async function judgeContracts(
       : { sql: () => null, isPostgres: () => false, isShared: () => false }),
     ...indexes,
     calledBy: (declared) => (callers.size === 0 ? null : calledBy(callers, methodsFeeling(all, declared))),
+    requestedBy: (operations) => (requests.size === 0 ? null : requestedBy(requests, operations)),
     beside: { base: await readBeside(base, before, blobs), head: await readBeside(head, after, blobs) },
     unread: (path, reason) => {
       const by = (unread.get(path)?.by ?? 0) + 1;

@@ -12,6 +12,7 @@ import { matchClaims } from '../core/findings/match.ts';
 import type { GoSnapshot } from '../core/go/reader.ts';
 import { impactOf } from '../core/services/diff/impact.ts';
 import { inReview, runnersIn, siblingsIn } from '../core/services/map/in-review.ts';
+import { requestsIn } from '../core/services/siblings/callers.ts';
 import { STANDARDS } from '../core/standards/registry.ts';
 import { advise } from './advise.ts';
 import { assess } from './assess.ts';
@@ -53,7 +54,8 @@ export async function review(pull: PullRequest, ports: Ports, options: RunOption
     head: { index: indexes.head, snapshot: pull.head },
   };
   const joined = await joinChange(maps, snapshots, blobs, siblings);
-  const outside = { callers: joined.callers.forModel, protos: joined.protos.base };
+  const requests = requestsIn(joined.forModel.base);
+  const outside = { callers: joined.callers.forModel, requests, protos: joined.protos.base };
   const judged = await judgeSides({ pull, code, indexes, targets, maps, config: config.config, outside }, ports, watch);
 
   const lines = lineMapOf(change);

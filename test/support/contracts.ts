@@ -37,6 +37,7 @@ export function contractClaims(standard: Standard, texts: Readonly<Record<string
     // An example holds nothing else that could be needed.
     beside: { base: new Map(), head: new Map() },
     calledBy: () => null,
+    requestedBy: () => null,
     unread: () => {},
   });
 }

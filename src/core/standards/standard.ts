@@ -154,6 +154,8 @@ export interface ContractTools {
   beside: Readonly<Record<'base' | 'head', ReadonlyMap<string, string>>>;
   /** Who calls a method of gRPC, or one that exchanges a message, from other repositories, in words; null for nobody. */
   calledBy: (declared: { name: string; member: string | null }) => string | null;
+  /** Who asks for operations of HTTP, `DELETE /orders/{id}`, from other repositories, likewise. */
+  requestedBy: (operations: readonly string[]) => string | null;
   /** Tells that a changed file was not judged, and why. */
   unread: (path: string, reason: string) => void;
 }

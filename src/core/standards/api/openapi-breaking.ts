@@ -181,7 +181,7 @@ func routes(orders *gin.RouterGroup) {
         ...referredFiles(path, text),
         ...(isDescription(text) ? [] : likelyRoots(path, paths)),
       ]),
-    compare(before, after, report, { beside, head, unread }) {
+    compare(before, after, report, { beside, head, unread, requestedBy }) {
       const texts = (side: 'base' | 'head', files: typeof before) =>
         new Map([...beside[side], ...files.map(({ path, text }) => [path, text] as const)]);
       const { breaks, unread: lost } = compareDescriptions(
@@ -196,6 +196,7 @@ func routes(orders *gin.RouterGroup) {
       for (const { message, certain, severity, at, was, operations, of } of breaks)
         report({
           message: `${message}${concerned(of, operations)}`,
+          also: requestedBy(operations),
           at: at && { path: at.path, line: at.line() },
           was: { path: was.path, line: was.line() },
           severity,

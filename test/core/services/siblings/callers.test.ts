@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { parseProto } from '../../../../src/core/contracts/proto/parse.ts';
 import { methodsFeeling } from '../../../../src/core/contracts/proto/rpcs.ts';
-import { calledBy, callersIn } from '../../../../src/core/services/siblings/callers.ts';
+import { calledBy, callersIn, requestedBy, requestsIn } from '../../../../src/core/services/siblings/callers.ts';
 import { generated } from '../edges/helpers.ts';
-import { client, repository, serving, sibling } from './repositories.ts';
+import { answering, calling, client, joined, repository, serving, sibling } from './repositories.ts';
 
 const PROTO = `syntax = "proto3";
 package shop.stock;
@@ -51,4 +51,20 @@ test('callers are known of a contract whose repository runs nothing, whoever ans
     /^Used by `acme\/orders: orders` \(acme\/orders:cmd\/orders\/main\.go:\d+\), `acme\/warehouse: robot` \(acme\/warehouse:cmd\/robot\/main\.go:\d+\)\.$/,
   );
   expect(calledBy(callers, ['/shop.stock.Stock/Release'])).toBeNull();
+});
+
+test('who asks for an operation is known by the edges that lead here from siblings', () => {
+  const home = repository('payments', {
+    'cmd/payments/main.go': answering('POST /v1/payments/{id}'),
+    Procfile: 'payments: go run ./cmd/payments\n',
+  });
+  const web = repository('web', {
+    'cmd/web/main.go': calling('os.Getenv("PAYMENTS_URL") + "/v1/payments/" + os.Args[1]'),
+    Procfile: 'web: go run ./cmd/web\n',
+  });
+  const requests = requestsIn(joined(home, sibling('acme/web', web)));
+  expect(requestedBy(requests, ['GET /refunds', 'POST /payments/{paymentId}'])).toMatch(
+    /^Used by `acme\/web: web` \(acme\/web:cmd\/web\/main\.go:\d+\)\.$/,
+  );
+  expect(requestedBy(requests, ['DELETE /payments/{paymentId}', 'POST /refunds'])).toBeNull();
 });

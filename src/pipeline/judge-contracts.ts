@@ -1,3 +1,4 @@
+import type { ChangedFile } from '../core/change/change.ts';
 import type { PullRequest, Snapshot } from '../core/change/snapshot.ts';
 import { decodeText } from '../core/change/text.ts';
 import { type ChangedMessage, changedMessages } from '../core/contracts/proto/changed-messages.ts';
@@ -92,6 +93,7 @@ export async function judgeContracts(
       ? { sql: await openSql(), ...(await dialects(pull)) }
       : { sql: () => null, isPostgres: () => false, isShared: () => false }),
     ...indexes,
+    altersCode: change.files.some((file) => isWritten(file, indexes)),
     calledBy: (declared) => (callers.size === 0 ? null : calledBy(callers, methodsFeeling(all, declared))),
     requestedBy: (operations) => (requests.size === 0 ? null : requestedBy(requests, operations)),
     beside: { base: await readBeside(base, before, blobs), head: await readBeside(head, after, blobs) },
@@ -117,6 +119,20 @@ export async function judgeContracts(
         : [],
     ),
   };
+}
+
+/** Code, and not what is generated or tests it. */
+function isWritten(
+  { path, basePath, modeOnly }: ChangedFile,
+  { base, head }: Record<'base' | 'head', GoIndex>,
+): boolean {
+  if (modeOnly || !isCode(path)) return false;
+  const facts = (head.file(path) ?? base.file(basePath ?? path))?.facts;
+  return facts === undefined ? !path.endsWith('.go') : !facts.generated;
+}
+
+function isCode(path: string): boolean {
+  return /\.(?:go|py|[jt]sx?|java|kt|rs|rb|cs|php|scala)$/.test(path) && !/_test\.go$|\.(?:test|spec)\.\w+$/.test(path);
 }
 
 function protos(files: readonly TextFile[]): ProtoFile[] {

@@ -34,6 +34,7 @@ export function contractClaims(standard: Standard, texts: Readonly<Record<string
     isShared: (path) => isShared(path, ''),
     base: indexAtBase(all),
     head: goTree(Object.fromEntries(all.flatMap(({ path, text, isBase }) => (isBase ? [] : [[path, text]])))).index,
+    altersCode: true,
     // An example holds nothing else that could be needed.
     beside: { base: new Map(), head: new Map() },
     calledBy: () => null,

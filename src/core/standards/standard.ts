@@ -150,6 +150,8 @@ export interface ContractTools {
   base: GoIndex;
   /** The code that the change makes of it. */
   head: GoIndex;
+  /** The change alters code that people write, too: without that, a program answers as before. */
+  altersCode: boolean;
   /** Texts of the unchanged files that `needs` named, by path. */
   beside: Readonly<Record<'base' | 'head', ReadonlyMap<string, string>>>;
   /** Who calls a method of gRPC, or one that exchanges a message, from other repositories, in words; null for nobody. */

@@ -184,6 +184,35 @@ test('what a .proto file says is left to it; paths are not', () => {
   expect(told(named('string'), named('integer'))).toEqual([]);
 });
 
+test('says nothing of what stands there as before', () => {
+  const untyped = post("responses: { '200': { description: ok, content: { application/json: {} } } }");
+  expect(told(untyped, untyped.replace("version: '1'", "version: '2'"))).toEqual([]);
+  const get = (schema: string) =>
+    `{ get: { responses: { '200': { description: ok, content: { application/json: { schema: ${schema} } } } } } }`;
+  const beside = `openapi: 3.1.0\ninfo: { title: Shop, version: '1' }\npaths:\n  /users/{did}: ${get(object('a: { type: string }'))}\n  /users/{id}: ${get(object('b: { type: string }'))}\n`;
+  expect(told(beside, beside.replace("version: '1'", "version: '2'"))).toEqual([]);
+});
+
+test('a query that takes a list takes the one entry that it took', () => {
+  const one = query('schema: { type: string }');
+  expect(told(one, query('schema: { type: array, items: { type: string } }'))).toEqual([]);
+  expect(told(one, query('schema: { type: array, items: { type: integer } }')).map(({ certain }) => certain)).toEqual([
+    true,
+  ]);
+});
+
+test('a method that is gone is answered otherwise than a path that is', () => {
+  const put = post('x-a: 1').replace('post:', 'put:');
+  expect(told(post('x-a: 1'), put)[0]?.message).toContain('answered 405');
+  expect(told(post('x-a: 1'), post('x-a: 1').replace('/orders', '/sales'))[0]?.message).toContain('answered 404');
+});
+
+test('what .proto files call required no gateway asks for', () => {
+  const wanted = (more: string) =>
+    `# Generated with protoc-gen-openapi\n${body(object('a: { type: string }, b: { type: string }', more))}`;
+  expect(told(wanted(''), wanted(', required: [b]')).map(({ certain }) => certain)).toEqual([false]);
+});
+
 describe('reading', () => {
   test('finds lines in JSON as it is written', () => {
     const text = '{\n "a": [1,\n  {"b": "x\\"}",\n   "c": 2}\n ],\n "d": {}\n}';

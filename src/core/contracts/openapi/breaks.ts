@@ -18,11 +18,15 @@ export interface Break {
   of: string;
   /** The one of its parts that broke, in Markdown. */
   member: string;
+  /** Which way it travels, where that matters. */
+  direction?: Direction;
+  /** The field that answers do not have any more. */
+  unsent?: string;
   /** Tells apart what else may be said of it. */
   rule?: string;
 }
 
-export type Said = Pick<Break, 'message' | 'at' | 'was' | 'of' | 'member' | 'rule'>;
+export type Said = Pick<Break, 'message' | 'at' | 'was' | 'of' | 'member' | 'rule' | 'unsent'>;
 
 export function broken(said: Said): Break {
   return { ...said, certain: true, severity: 'high' };

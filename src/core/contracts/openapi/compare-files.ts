@@ -1,6 +1,6 @@
 import { dirOf } from '../../go/modules.ts';
 import { type Api, apiOf } from './api.ts';
-import { breaksBetween, type IsServed, type Told } from './compare.ts';
+import { breaksBetween, type Served, type Told } from './compare.ts';
 import { isDescription, isMadeFromProto, referredFiles } from './files.ts';
 import { Parts } from './part.ts';
 
@@ -14,7 +14,11 @@ export interface Descriptions {
 }
 
 /** Compares the descriptions among files, each with what else it refers to. */
-export function compareDescriptions(before: Texts, after: Texts, isServed: IsServed = () => false): Descriptions {
+export function compareDescriptions(
+  before: Texts,
+  after: Texts,
+  served: Served = { before: () => true, after: () => false },
+): Descriptions {
   const unread = new Map<string, string>();
   const [old, now] = [read('base', before, unread), read('head', after, unread)];
   const breaks: Told[] = [];
@@ -22,7 +26,7 @@ export function compareDescriptions(before: Texts, after: Texts, isServed: IsSer
   for (const [path, api] of old) {
     const next = now.get(path) ?? movedTo(api, old, now);
     if (!next) continue;
-    for (const one of breaksBetween(api, next, isMadeFromProto(before.get(path) ?? ''), isServed)) {
+    for (const one of breaksBetween(api, next, isMadeFromProto(before.get(path) ?? ''), served)) {
       // The same interface may be written down twice, as JSON and as YAML, or in two versions of the format.
       const keys = [`${api.title} ${one.message}`, `${dirOf(path)}/ ${one.message}`];
       if (!keys.some((key) => told.has(key))) breaks.push(one);

@@ -2,6 +2,7 @@ import type { Answer, Content, Operation, Parameter } from './api.ts';
 import { type Break, broken, type Direction, doubtful } from './breaks.ts';
 import type { Schemas } from './compare-schema.ts';
 import type { Part } from './part.ts';
+import { shapeOf } from './shape.ts';
 
 /** What became of an operation that is still there. */
 export function compareOperation(before: Operation, after: Operation, schemas: Schemas): Break[] {
@@ -95,7 +96,7 @@ function compareParameters(before: Operation, after: Operation, name: string, sc
                 'low',
               ),
             ];
-      const pair = { before: one.schema, after: next.schema, label: '', where: `the ${what}`, of: name };
+      const pair = { before: one.schema, after: takenAs(one, next), label: '', where: `the ${what}`, of: name };
       return [...required, ...redefaulted, ...schemas.compare(pair, 'request')];
     }),
     ...[...taken].flatMap(([key, one]): Break[] => {
@@ -109,6 +110,14 @@ function compareParameters(before: Operation, after: Operation, name: string, sc
       ];
     }),
   ];
+}
+
+/** A query says a list of one as it says the one: what fitted then fits an entry now. */
+function takenAs(before: Parameter, { where, schema }: Parameter): Part {
+  const items = shapeOf(schema).items;
+  const [was, is] = [shapeOf(before.schema).types, shapeOf(schema).types];
+  const grew = is?.has('array') && was !== null && ['array', 'object'].every((type) => !was.has(type));
+  return where === 'query' && grew && items ? items : schema;
 }
 
 function compareBodies(before: Operation, after: Operation, name: string): Break[] {
@@ -151,7 +160,9 @@ function compareContent({ old, now, direction, at, was, name, schemas }: Content
   return [...old].flatMap(([type, before]): readonly Break[] => {
     const isOpen = type === '*' || now.has('*') || now.has('*/*');
     const [first] = [...now.values()];
-    const after = now.get(type) ?? now.get('*') ?? now.get('*/*') ?? (isOpen ? first : undefined);
+    // Null is there, too: a type of which nothing more is said.
+    const named = [type, '*', '*/*'].find((one) => now.has(one));
+    const after = named === undefined ? (isOpen ? first : undefined) : now.get(named);
     const where = `the ${direction === 'request' ? 'body' : 'answer'} of \`${name}\``;
     if (after === undefined) {
       if (now.size === 0 && direction === 'request') return [];

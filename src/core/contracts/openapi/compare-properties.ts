@@ -44,7 +44,7 @@ function inField({ old, now, direction, after: at, label: own, where, of }: Shap
     return [
       isAnnounced
         ? doubtful({ ...said, message: `${message} (It was deprecated.)` })
-        : broken({ ...said, at: null, message }),
+        : broken({ ...said, at: null, message, unsent: name }),
     ];
   }
   if (wasRequired && !isRequired)

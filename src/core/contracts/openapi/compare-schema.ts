@@ -60,7 +60,9 @@ export class Schemas {
       old.isKnown && now.isKnown
         ? (compareTypes({ ...own, ...both }) ?? RULES.flatMap((rule) => rule({ ...named, ...both })))
         : [];
-    const found = compared.flatMap((one) => ('before' in one ? this.compare(one, direction, depth + 1) : [one]));
+    const found = compared.flatMap((one) =>
+      'before' in one ? this.compare(one, direction, depth + 1) : [{ ...one, direction }],
+    );
     this.known.set(key, [...new Set(found)]);
     return found;
   }

@@ -13,13 +13,18 @@ export interface Told extends Break {
 /** Whether a method of a path, `/orders/{id}`, is answered. */
 export type IsServed = (method: string, path: string) => boolean;
 
+/** What code is seen to answer, whatever descriptions say. */
+export interface Served {
+  before: IsServed;
+  after: IsServed;
+}
+
 /**
  * What the description at head breaks of the one at base.
  *
  * @param isGenerated from a contract of another kind, which says itself what became of its messages
- * @param isServed what code at head answers still, whatever the description leaves out
  */
-export function breaksBetween(before: Api, after: Api, isGenerated: boolean, isServed: IsServed): Told[] {
+export function breaksBetween(before: Api, after: Api, isGenerated: boolean, served: Served): Told[] {
   const schemas = new Schemas();
   const find = finder(after);
   const found = new Map<Break, Operation[]>();
@@ -39,27 +44,35 @@ export function breaksBetween(before: Api, after: Api, isGenerated: boolean, isS
         if (!(isGenerated && isSchemas(one)) && !(isConverted && isForm(one))) note(one, operation);
     }
     const [one] = left;
+    const unserved = gone.filter(({ method }) => !served.after(method, path));
     const lost = removed(
       path,
-      gone.filter(({ method }) => !isServed(method, path)),
-      (one && find(before, one)?.item) ?? null,
+      unserved,
+      (one ? find(before, one) : after.operations.find((other) => other.path === path))?.item ?? null,
     );
-    for (const operation of gone) if (lost && !isServed(operation.method, path)) note(lost, operation);
+    // What no code is seen to have answered may be gone for long, and the description be late.
+    const wasServed = isGenerated || unserved.some(({ method }) => served.before(method, path));
+    const told = lost && (wasServed ? lost : { ...lost, certain: false });
+    for (const operation of unserved) if (told) note(told, operation);
   }
   // What was written down late was so before, and whether a tag is obeyed no description tells.
   const isSaidOnly = (one: Break) => isOfOperation(one) || one.rule === 'required';
-  const isTold = (one: Break) => !(before.isMadeFromCode && after.isMadeFromCode && isSaidOnly(one));
+  const isTold = (one: Break) =>
+    !(before.isMadeFromCode && after.isMadeFromCode && isSaidOnly(one)) && !(isGenerated && one.rule === 'required');
   return together(
-    [...found].map(([one, operations]) => told(isTold(one) ? one : { ...one, certain: false }, operations)),
+    [...found].map(([one, operations]) => withOperations(isTold(one) ? one : { ...one, certain: false }, operations)),
   );
 }
 
 /** Finds what stands in an operation's place: names of path parameters and where the base path ends are no difference. */
 function finder(after: Api): (before: Api, one: Operation) => Operation | undefined {
   const keyOf = ({ method }: Operation, path: string) => `${method} ${path.replace(/\{[^}]*\}/g, '{}')}`;
+  // Paths that only names of parameters tell apart may stand beside each other.
+  const exact = new Map(after.operations.map((one) => [`${one.method} ${one.path}`, one]));
   const own = new Map(after.operations.map((one) => [keyOf(one, one.path), one]));
   const full = new Map(after.operations.map((one) => [keyOf(one, after.basePath + one.path), one]));
   return (before, one) =>
+    exact.get(`${one.method} ${one.path}`) ??
     own.get(keyOf(one, one.path)) ??
     full.get(keyOf(one, before.basePath + one.path)) ??
     own.get(keyOf(one, before.basePath + one.path)) ??
@@ -84,7 +97,7 @@ function removed(path: string, gone: readonly Operation[], at: Part | null): Bre
   });
 }
 
-function told(one: Break, operations: readonly Operation[]): Told {
+function withOperations(one: Break, operations: readonly Operation[]): Told {
   const names = [...new Set(operations.map(({ method, path }) => `${method} ${path}`))];
   const isOpen = operations.every((operation) => operation.unstable || isUnstable(operation.path));
   const isAnnounced = operations.every(({ deprecated }) => deprecated);

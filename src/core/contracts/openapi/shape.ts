@@ -36,7 +36,9 @@ const LIMITS = [
 export function shapeOf(part: Part, depth = 0): Shape {
   const own = ownShape(part);
   if (depth > DEEPEST) return { ...own, isKnown: false };
-  const merged = (part.get('allOf')?.items() ?? []).map((one) => shapeOf(one, depth + 1)).reduce(together, own);
+  // Where several say something of one field, the later ones say it more narrowly.
+  const parts = (part.get('allOf')?.items() ?? []).map((one) => shapeOf(one, depth + 1));
+  const merged = [...parts, own].reduce((before, next) => together(next, before));
   const variants = ['oneOf', 'anyOf'].flatMap((key) => part.get(key)?.items() ?? []);
   const real = variants.filter((one) => one.text('type') !== 'null');
   const nullable = merged.nullable || real.length < variants.length;

@@ -55,7 +55,7 @@ export function servicesOf(
     .map((deployment) => bind(deployment, images, workshop))
     .filter(({ main, kind, build }) =>
       main
-        ? !FOR_PEOPLE.test(main.dir) && !used.some((one) => one.main === main) && serves(main) !== null
+        ? !isForPeople(main) && !used.some((one) => one.main === main) && serves(main) !== null
         : kind === 'other' && used.length === 0 && listensAlone(images, build),
     );
   const nodes = groupsOf([...used, ...alone]).map((group) => nodeOf(group, mains, index.modules));
@@ -68,8 +68,10 @@ export function servicesOf(
   return withUniqueNames(corrected([...nodes, ...rest], declared));
 }
 
-/** Programs that people run, although they may listen. */
-const FOR_PEOPLE = /(?:^|\/)(?:[^/]*cli|[^/]*ctl|kubectl-[^/]*)$/;
+/** A program that people run, although it may listen. */
+export function isForPeople({ dir }: MainPackage): boolean {
+  return /(?:^|\/)(?:[^/]*cli|[^/]*ctl|kubectl-[^/]*)$/.test(dir);
+}
 
 /** An image of something else than Go that says where it listens. */
 function listensAlone(images: Images, build: ImageBuild | null): boolean {

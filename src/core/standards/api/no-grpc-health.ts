@@ -1,7 +1,7 @@
 import { defineStandard } from '../standard.ts';
 import { grpcProgram } from '../support/examples/programs.ts';
 import { isProbed } from '../support/probed.ts';
-import { deployment, programsOf, serves } from '../support/programs.ts';
+import { deployment, hintForDevelopers, programsOf, serves } from '../support/programs.ts';
 
 const HEALTH = ['google.golang.org/grpc/health', 'healthv1 "google.golang.org/grpc/health/grpc_health_v1"'];
 
@@ -71,7 +71,7 @@ export const noGrpcHealth = defineStandard({
       if (serves(program) !== 'gRPC' || equipment.mayHave('grpc health') || equipment.mayHave('health')) continue;
       if (isProbed(service, judged.manifests)) continue;
       report(equipment.main, {
-        wherever: true,
+        ...{ wherever: true, ...hintForDevelopers(program, judged) },
         message: `\`${service.name}\` serves gRPC without \`grpc.health.v1.Health\`, and nothing that its main reaches registers it: a server that hangs keeps its share of the calls.`,
         evidence: deployment(program),
       });

@@ -2,6 +2,7 @@ import { compareDescriptions } from '../../contracts/openapi/compare-files.ts';
 import { isDescription, isFragment, likelyRoots, mayDescribe, referredFiles } from '../../contracts/openapi/files.ts';
 import { isRegistered } from '../../services/edges/registered.ts';
 import { defineStandard } from '../standard.ts';
+import { stopsSending } from '../support/sent-fields.ts';
 
 const SHOP = `openapi: 3.0.3
 info: { title: Shop, version: 1.0.0 }
@@ -181,27 +182,29 @@ func routes(orders *gin.RouterGroup) {
         ...referredFiles(path, text),
         ...(isDescription(text) ? [] : likelyRoots(path, paths)),
       ]),
-    compare(before, after, report, { beside, head, unread, requestedBy }) {
+    compare(before, after, report, { beside, base, head, altersCode, unread, requestedBy }) {
       const texts = (side: 'base' | 'head', files: typeof before) =>
         new Map([...beside[side], ...files.map(({ path, text }) => [path, text] as const)]);
-      const { breaks, unread: lost } = compareDescriptions(
-        texts('base', before),
-        texts('head', after),
-        isRegistered(head),
-      );
+      const { breaks, unread: lost } = compareDescriptions(texts('base', before), texts('head', after), {
+        before: isRegistered(base),
+        after: isRegistered(head),
+      });
       for (const { path } of after) {
         const reason = lost.get(path);
         if (reason !== undefined) unread(path, reason);
       }
-      for (const { message, certain, severity, at, was, operations, of } of breaks)
+      for (const { message, certain, severity, at, was, operations, of, direction, unsent } of breaks) {
+        const isAnswered =
+          direction !== 'response' || (altersCode && (unsent === undefined || stopsSending(unsent, base, head)));
         report({
           message: `${message}${concerned(of, operations)}`,
           also: requestedBy(operations),
           at: at && { path: at.path, line: at.line() },
           was: { path: was.path, line: was.line() },
           severity,
-          ...(certain ? {} : { lane: 'H' }),
+          ...(certain && isAnswered ? {} : { lane: 'H' }),
         });
+      }
     },
   },
 });

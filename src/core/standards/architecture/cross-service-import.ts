@@ -136,11 +136,14 @@ export const crossServiceImport = defineStandard({
     for (const own of territories.filter(({ service }) => !FOR_DEVELOPERS.test(service.main ?? ''))) {
       const found = crossingsOf(own, holders, index).filter(({ to }) => !isShared(`${to}/x.go`));
       const owners = new Set(found.map(({ owner }) => owner));
+      const inMain = (path: string) => dirOf(path) === own.service.main;
+      // A program whose main puts parts of others together is meant to be built of them.
+      const joins = new Set(found.flatMap(({ path, owner }) => (inMain(path) ? [owner] : []))).size > 1;
       for (const { path, line, text, to, owner, dir } of found)
         report(
           { path, line, text },
           {
-            ...hintAtMost(owner, dir, owners.size),
+            ...hintAtMost(owner, dir, joins && inMain(path) ? MANY : owners.size),
             message: `\`${own.service.name}\` is built of \`${to}\`, which lies inside of \`${owner.service.name}\` (\`${dir}\`): the two can only be changed, tested and rolled out together.`,
             evidence: owner.service.evidence.slice(0, 1),
           },

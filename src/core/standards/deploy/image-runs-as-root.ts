@@ -1,9 +1,10 @@
 import type { DockerStep } from '../../services/manifests/facts.ts';
+import { isAside } from '../../services/manifests/kind.ts';
 import { interpolate } from '../../services/units/interpolate.ts';
-import { defineStandard } from '../standard.ts';
+import { type DeployedSnapshot, defineStandard } from '../standard.ts';
 import { startsAsRoot } from '../support/base-images.ts';
 import { isRoot, userOf } from '../support/container-user.ts';
-import { isService, programOf } from '../support/deployed-images.ts';
+import { isService, programOf, runnersOf } from '../support/deployed-images.ts';
 import { type BuiltImage, imagesIn, isForDevelopers } from '../support/images.ts';
 
 export const imageRunsAsRoot = defineStandard({
@@ -145,7 +146,8 @@ spec: { template: { spec: { securityContext: { runAsNonRoot: true } } } }
       if (user === 'other') continue;
       const main = programOf(snapshot, path, stage.name);
       const serves = main === null || isService(snapshot, main);
-      const sure = go && serves && starting && !steps.some(startsScript) && user !== 'unknown';
+      const sure =
+        go && serves && starting && !steps.some(startsScript) && user !== 'unknown' && !isTriedOut(snapshot, path);
       const said =
         at.op === 'user'
           ? `\`USER ${at.user}\` stands last`
@@ -159,6 +161,12 @@ spec: { template: { spec: { securityContext: { runAsNonRoot: true } } } }
     }
   },
 });
+
+/** All that runs it are files for developers and tests. */
+function isTriedOut(snapshot: DeployedSnapshot, path: string): boolean {
+  const runners = runnersOf(snapshot, path);
+  return runners.length > 0 && runners.every(({ at }) => isForDevelopers(at.path) || isAside(at.path));
+}
 
 type User = Extract<DockerStep, { op: 'user' }>;
 

@@ -4,7 +4,7 @@ import { bareImage } from '../../services/units/deployment.ts';
 import { defineStandard, type JudgedManifest, type ManifestReport } from '../standard.ts';
 import { goImages, isForDevelopers, isUntagged, retagged } from '../support/images.ts';
 import { isInEarnest } from '../support/in-earnest.ts';
-import { workloadsIn } from '../support/workloads.ts';
+import { isOwn, workloadsIn } from '../support/workloads.ts';
 
 export const imageUntagged = defineStandard({
   id: 'deploy/image-untagged',
@@ -167,7 +167,8 @@ function inKubernetes(
       const harm = /^(?:Cron)?Job$/.test(kind)
         ? 'each run can be of other code, and nothing says which one worked'
         : 'pods of one rollout can run different code, and a rollback has no version to go back to';
-      const isSure = earnest.has(line) && !isPlaceholder(image, path, snapshot);
+      // What the repository builds itself gets its version when it is released, by whatever puts it in here.
+      const isSure = earnest.has(line) && !isPlaceholder(image, path, snapshot) && !isOwn(snapshot, path, container);
       report(container, {
         message: `${kind} \`${name}\` runs whatever was last pushed as \`${image}\`: ${harm}.`,
         of: `${kind} ${name} ${container.name} ${image}`,

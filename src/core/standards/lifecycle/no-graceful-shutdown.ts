@@ -1,6 +1,6 @@
 import type { Equipment } from '../../services/reach/equipment.ts';
 import { defineStandard } from '../standard.ts';
-import { deployment, programsOf, startOf } from '../support/programs.ts';
+import { deployment, hintForDevelopers, programsOf, startOf } from '../support/programs.ts';
 
 const main = (body: string, imports = '"log"\n\t"net/http"') => `package main
 
@@ -93,7 +93,7 @@ export const noGracefulShutdown = defineStandard({
       if (!serves || equipment.mayHave('shutdown') || isForMetrics(equipment)) continue;
       const how = equipment.has('http server') ? '`Shutdown`' : '`GracefulStop`';
       report(equipment.main, {
-        wherever: true,
+        ...{ wherever: true, ...hintForDevelopers(program, judged) },
         message: `Nothing that the main of \`${service.name}\` reaches asks for SIGTERM or calls ${how}: at every rollout the process ends at once, and requests under way are cut off.`,
         evidence: [...startOf(program, serves), ...deployment(program)],
       });

@@ -1,7 +1,7 @@
 import { defineStandard } from '../standard.ts';
 import { httpProgram } from '../support/examples/programs.ts';
 import { isProbed } from '../support/probed.ts';
-import { deployment, programsOf, serves } from '../support/programs.ts';
+import { deployment, hintForDevelopers, programsOf, serves } from '../support/programs.ts';
 
 export const noHealth = defineStandard({
   id: 'observability/no-health',
@@ -58,7 +58,7 @@ export const noHealth = defineStandard({
       const { service, equipment } = program;
       if (serves(program) !== 'HTTP' || equipment.mayHave('health') || isProbed(service, judged.manifests)) continue;
       report(equipment.main, {
-        wherever: true,
+        ...{ wherever: true, ...hintForDevelopers(program, judged) },
         message: `\`${service.name}\` serves HTTP, and nothing that its main reaches answers a health or readiness probe: it gets requests before it is ready and after it is stuck.`,
         evidence: deployment(program),
       });

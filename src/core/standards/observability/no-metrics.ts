@@ -1,6 +1,6 @@
 import { defineStandard } from '../standard.ts';
 import { grpcProgram, httpProgram } from '../support/examples/programs.ts';
-import { deployment, placeIn, programsOf, serves, siblingWith } from '../support/programs.ts';
+import { deployment, hintForDevelopers, placeIn, programsOf, serves, siblingWith } from '../support/programs.ts';
 
 const PROMHTTP = 'github.com/prometheus/client_golang/prometheus/promhttp';
 const measured = () => httpProgram({ imports: [PROMHTTP], body: '\tmux.Handle("GET /metrics", promhttp.Handler())\n' });
@@ -57,7 +57,7 @@ export const noMetrics = defineStandard({
       const sibling = siblingWith('metrics', program, programs);
       if (!sibling) continue;
       report(equipment.main, {
-        wherever: true,
+        ...{ wherever: true, ...hintForDevelopers(program, judged) },
         message: `\`${service.name}\` has no metrics: nothing that its main reaches counts or times a request, as ${placeIn(sibling, 'metrics')} does. No alert will speak of it.`,
         evidence: deployment(program),
       });

@@ -1,6 +1,6 @@
 import { defineStandard } from '../standard.ts';
 import { grpcProgram, httpProgram } from '../support/examples/programs.ts';
-import { deployment, placeIn, programsOf, serves, siblingWith } from '../support/programs.ts';
+import { deployment, hintForDevelopers, placeIn, programsOf, serves, siblingWith } from '../support/programs.ts';
 
 const OTELHTTP = 'go.opentelemetry.io/contrib/instrumentation/net/http/otelhttp';
 const traced = () => httpProgram({ imports: [OTELHTTP], body: '\t_ = otelhttp.NewHandler(mux, "orders")\n' });
@@ -55,7 +55,7 @@ export const noTracing = defineStandard({
       const sibling = siblingWith('tracing', program, programs);
       if (!sibling) continue;
       report(equipment.main, {
-        wherever: true,
+        ...{ wherever: true, ...hintForDevelopers(program, judged) },
         message: `\`${service.name}\` has no tracing: nothing that its main reaches starts or continues a trace, as ${placeIn(sibling, 'tracing')} does. Traces that lead through it end there.`,
         evidence: deployment(program),
       });

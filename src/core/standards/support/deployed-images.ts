@@ -9,6 +9,7 @@ import { imagesOf } from '../../services/units/images.ts';
 import { kubeDeployments } from '../../services/units/kube-deployments.ts';
 import { type MainPackage, Mains } from '../../services/units/mains.ts';
 import { ownersOf } from '../../services/units/owners.ts';
+import { isForPeople } from '../../services/units/services.ts';
 import { servingOf } from '../../services/units/serving.ts';
 import type { DeployedSnapshot } from '../standard.ts';
 
@@ -49,7 +50,7 @@ export function programOf(snapshot: DeployedSnapshot, path: string, stage: strin
 
 /** The program of an image listens, or works until it is ended. */
 export function isService(snapshot: DeployedSnapshot, main: MainPackage): boolean {
-  if (workshopOf(snapshot).serves(main) !== null) return true;
+  if (!isForPeople(main) && workshopOf(snapshot).serves(main) !== null) return true;
   return snapshot.map.services.some(({ kind, main: dir }) => kind === 'go' && dir === main.dir);
 }
 

@@ -23,7 +23,7 @@ export interface BuiltImage {
 }
 
 const FOR_DEVELOPERS =
-  /(?:^|[-_./])(?:dev|devel|develop|development|local|minikube|kind|debug|delve|tests?|testing|e2e|load-?test|ci|lint|fuzz|boilerplate|gotemplate|tools?|docs)(?:$|[-_./])/i;
+  /(?:^|[-_./])(?:dev|devel|develop|development|local|minikube|kind|debug|delve|tests?|testing|e2e|cypress|playwright|load-?test|ci|lint|fuzz|boilerplate|gotemplate|tools?|docs)(?:$|[-_./])/i;
 
 /** Images of one Dockerfile that are looked at. */
 const MOST_IMAGES = 50;
@@ -55,7 +55,14 @@ export function imageOf(stage: DockerStage, stages: readonly DockerStage[]): Bui
   };
 }
 
-const buildsGo = rememberedBy((stages: readonly DockerStage[]) => ({ yes: stages.some(isGoBuilder) }));
+const buildsGo = rememberedBy((stages: readonly DockerStage[]) => ({
+  yes: stages.some((stage) => isGoBuilder(stage) && !stage.steps.some(fetchesOthers)),
+}));
+
+/** The sources are those of another repository. */
+function fetchesOthers(step: DockerStep): boolean {
+  return step.op === 'run' && /\bgit clone\b/.test(step.script);
+}
 
 /** A manifest that its name or its folder gives to developers: `Dockerfile.dev`, `compose.test.yml`, `overlays/local/`. */
 export function isForDevelopers(path: string): boolean {

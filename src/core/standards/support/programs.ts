@@ -1,10 +1,15 @@
 import type { Evidence } from '../../findings/finding.ts';
 import type { GoIndex } from '../../go/index/go-index.ts';
+import { rememberedBy } from '../../go/remember.ts';
 import { isAside } from '../../services/manifests/kind.ts';
 import { type Equipment, equipmentOf } from '../../services/reach/equipment.ts';
 import type { Part } from '../../services/reach/providers.ts';
 import { type Reached, reachedBy } from '../../services/reach/reachable.ts';
 import type { ServiceMap, ServiceNode } from '../../services/service-map.ts';
+import type { Manifest } from '../../services/units/deployment.ts';
+import type { JudgedServices } from '../standard.ts';
+import { isForDevelopers } from './images.ts';
+import { workloadsByPath } from './workloads.ts';
 
 /** A service of the repository with what its program has. */
 export interface Program {
@@ -35,6 +40,36 @@ export function programsOf({ map, index }: { map: ServiceMap; index: GoIndex }):
   }
   return found;
 }
+
+/**
+ * Only a hint where nothing but a compose file starts the program, while it starts stand-ins of others beside it, or
+ * other programs of the repository are deployed by more: then developers may be all that it is for.
+ */
+export function hintForDevelopers({ service }: Program, { map, manifests }: JudgedServices): { lane?: 'H' } {
+  const { composed, standIns } = composeOf(manifests);
+  const isComposed = (node: ServiceNode) => node.evidence.every(({ path }) => composed.has(path));
+  if (!isComposed(service)) return {};
+  const isTried = service.evidence.every(({ path }) => standIns.has(path));
+  const inCluster = map.services.some((node) => node.kind === 'go' && inKubernetes(manifests, node));
+  return isTried || inCluster ? { lane: 'H' } : {};
+}
+
+function inKubernetes(manifests: readonly Manifest[], { evidence }: ServiceNode): boolean {
+  const workloads = workloadsByPath(manifests);
+  return evidence.some(({ path }) => !isAside(path) && !isForDevelopers(path) && workloads.has(path));
+}
+
+/** What takes the place of a cloud, of mail or of others' services where there is none. */
+const STAND_IN =
+  /localstack|azurite|dynamodb-local|mail(?:hog|pit|catcher|dev)|smtp4dev|wiremock|mock-?server|fake-?gcs|goaws|elasticmq|moto(?:server)?(?:$|:)|emulator|stripe-mock|(?:^|[-_/])(?:mock|fake|stub)(?:[-_/]|$)/i;
+
+const composeOf = rememberedBy((manifests: readonly Manifest[]) => {
+  const files = manifests.flatMap(({ path, facts }) => (facts.form === 'compose' ? [{ path, facts }] : []));
+  const tried = files.filter(({ facts }) =>
+    facts.services.some(({ name, image }) => STAND_IN.test(name) || STAND_IN.test(image ?? '')),
+  );
+  return { composed: new Set(files.map(({ path }) => path)), standIns: new Set(tried.map(({ path }) => path)) };
+});
 
 /** How a program serves those who call it: metrics and probes alone are no service. Null where it is not seen to. */
 export function serves({ equipment }: Program): 'HTTP' | 'gRPC' | null {

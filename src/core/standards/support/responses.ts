@@ -44,10 +44,16 @@ export const responseEvent = rememberedWith((file: GoFile, call: NodeId): Respon
 export function completes(file: GoFile, step: Step, { kind, response }: ResponseEvent): boolean {
   if (kind !== 'status') return false;
   for (const node of evaluatedNodes(file.tree, step)) {
-    const later = isCall(file.tree, node) ? responseEvent(file, node) : null;
-    if (later?.response === response && later.kind === 'body') return true;
+    if (!isCall(file.tree, node)) continue;
+    const later = responseEvent(file, node);
+    if (later ? later.response === response && later.kind === 'body' : isGiven(file, node, response)) return true;
   }
   return false;
+}
+
+/** What is not known gets the response: `render(w, page)`, to write the page. */
+function isGiven(file: GoFile, call: NodeId, response: NodeId): boolean {
+  return file.arguments(call).some((argument) => responseOf(file, argument) === response);
 }
 
 function event(response: NodeId, kind: ResponseEvent['kind'], status: number | null = null): ResponseEvent {

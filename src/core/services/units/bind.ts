@@ -2,7 +2,7 @@ import { dirOf } from '../../go/modules.ts';
 import { rolesGiven } from '../branches/roles.ts';
 import type { DockerStage } from '../manifests/facts.ts';
 import { baseOf, type Deployment, type ImageBuild } from './deployment.ts';
-import { mainOf, mainsBuilt, packageMain, type Workshop } from './image-program.ts';
+import { mainOf, mainsBuilt, packageMain, prebuilt, type Workshop } from './image-program.ts';
 import type { Images } from './images.ts';
 import type { MainPackage } from './mains.ts';
 import { tokensOf } from './names.ts';
@@ -123,8 +123,9 @@ function byName(
   deployment: Deployment,
   started: Started,
   build: ImageBuild | null,
-  { mains, owners }: Workshop,
+  workshop: Workshop,
 ): MainPackage | null {
+  const { mains, owners } = workshop;
   const { images, name } = deployment;
   if (images.some((image) => wellKnown(image) !== null)) return null;
   const ours =
@@ -138,7 +139,7 @@ function byName(
   const byProgram =
     started.program === null || /^(?:npm|node|python3?|java|yarn|nginx)$/.test(started.program)
       ? null
-      : mains.named(baseOf(started.program));
+      : prebuilt(workshop, started.program);
   if (byProgram && (ours || started.program?.includes('/'))) return byProgram;
   if (!ours) return null;
   for (const image of images) {

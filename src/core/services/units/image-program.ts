@@ -104,7 +104,17 @@ function mainFrom(
     }
     return null;
   }
-  return packageMain(mains, modules, origin.packages, dirs, name);
+  return (
+    packageMain(mains, modules, origin.packages, dirs, name) ??
+    packageMain(mains, modules, [''], withinCopied(origin, context), name)
+  );
+}
+
+/** Directories of the packages themselves, where only folders below the one that Go runs in were copied. */
+function withinCopied({ packages, stage, dir }: Extract<Origin, { by: 'go' }>, context: string): string[] {
+  return packages
+    .filter((path) => !/\.\.\.$|\.go$/.test(path))
+    .flatMap((path) => repositoryDirs(stage, absolute(dir, path), context));
 }
 
 /** The main among packages as the go command is given them. */
@@ -136,8 +146,8 @@ function importedDir(modules: readonly GoModule[], path: string): string | null 
   return module ? joinPath(module.dir, path.slice(module.path.length).replace(/^\//, '')) : null;
 }
 
-/** A file of the build context that something else built there. */
-function prebuilt({ mains, modules, programs }: Workshop, path: string): MainPackage | null {
+/** A program that something else built, a Makefile or a release tool, or that is called like a main. */
+export function prebuilt({ mains, modules, programs }: Workshop, path: string): MainPackage | null {
   const name = baseOf(path);
   for (const { build, dir } of programs) {
     if (build.output === null || baseOf(build.output) !== name) continue;

@@ -6,6 +6,7 @@ import { roleVariables } from '../branches/roles.ts';
 import { isAside } from '../manifests/kind.ts';
 import type { EnvironmentVariable, ServiceNode } from '../service-map.ts';
 import { type Bound, bind } from './bind.ts';
+import { broughtAlong } from './brought-along.ts';
 import { composeDeployments } from './compose-deployments.ts';
 import { baseOf, type ImageBuild, type Manifest } from './deployment.ts';
 import { imageDeployments } from './image-deployments.ts';
@@ -53,6 +54,7 @@ export function servicesOf(
   );
   const alone = imageDeployments(images, built)
     .map((deployment) => bind(deployment, images, workshop))
+    .flatMap((bound) => [bound, ...broughtAlong(bound, images, workshop)])
     .filter(({ main, kind, build }) =>
       main
         ? !isForPeople(main) && !used.some((one) => one.main === main) && serves(main) !== null

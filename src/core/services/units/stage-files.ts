@@ -98,8 +98,11 @@ export type Origin =
 export function originOf(recipe: Recipe, stage: ReadStage, file: string, depth = 0): Origin | null {
   if (depth > 8) return null;
   let made: Origin | null = null;
-  for (const { step, dir } of [...stage.steps].reverse()) {
+  const reversed = [...stage.steps].reverse();
+  const named = reversed.find(({ step, dir }) => step.op === 'copy' && namedSource(step, dir, file) !== null);
+  for (const { step, dir } of reversed) {
     if (step.op === 'copy') {
+      if (named && step !== named.step) continue;
       const source = sourceOf(step, dir, file);
       if (source === null) continue;
       if (step.from === null) return { by: 'context', path: source.replace(/^\.?\//, '') };
@@ -112,13 +115,23 @@ export function originOf(recipe: Recipe, stage: ReadStage, file: string, depth =
   return made;
 }
 
-/** The path that a COPY took the file from. */
-function sourceOf(step: Extract<DockerStep, { op: 'copy' }>, dir: string, file: string): string | null {
+/** The path that a COPY took the file from, where it names the file. */
+function namedSource(step: Extract<DockerStep, { op: 'copy' }>, dir: string, file: string): string | null {
   const to = absolute(dir, step.to);
   for (const source of step.sources) {
     const inside = `${to === '/' ? '' : to}/${baseOf(source.replace(/\/$/, ''))}`;
     if (file === inside && step.to !== source) return source;
     if (file === to && !/[/.]$/.test(step.to) && step.sources.length === 1) return source;
+  }
+  return null;
+}
+
+/** The same, where it may have taken the folder around the file. */
+function sourceOf(step: Extract<DockerStep, { op: 'copy' }>, dir: string, file: string): string | null {
+  const named = namedSource(step, dir, file);
+  if (named !== null) return named;
+  const to = absolute(dir, step.to);
+  for (const source of step.sources) {
     if (
       file.startsWith(to === '/' ? '/' : `${to}/`) &&
       (step.from !== null || !/^\.?\/?$/.test(source)) &&

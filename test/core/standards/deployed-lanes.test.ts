@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { openapiBreaking } from '../../../src/core/standards/api/openapi-breaking.ts';
 import { identicalProbes } from '../../../src/core/standards/deploy/identical-probes.ts';
+import { imageRunsAsRoot } from '../../../src/core/standards/deploy/image-runs-as-root.ts';
 import { imageUntagged } from '../../../src/core/standards/deploy/image-untagged.ts';
 import { noLimits } from '../../../src/core/standards/deploy/no-limits.ts';
 import { noProbes } from '../../../src/core/standards/deploy/no-probes.ts';
-import { noGracefulShutdown } from '../../../src/core/standards/lifecycle/no-graceful-shutdown.ts';
+import { noHealth } from '../../../src/core/standards/observability/no-health.ts';
 import type { Standard } from '../../../src/core/standards/standard.ts';
 import { contractClaims } from '../../support/contracts.ts';
 import { manifestClaims, serviceClaims } from '../../support/services.ts';
@@ -95,10 +96,21 @@ test('a port that is open says nothing of how busy a program is', () => {
 });
 
 test('what only a compose file starts beside stand-ins may be for developers alone', () => {
+  const main =
+    'package main\n\nimport "net/http"\n\nfunc main() {\n\thttp.HandleFunc("GET /orders", nil)\n\t_ = http.ListenAndServe(":80", nil)\n}\n';
   const orders = 'services:\n  orders: {image: shop/orders, command: ["/orders"]}\n';
-  expect(lanes(noGracefulShutdown, { 'compose.yaml': orders })).toEqual(['cmd/orders/main.go D']);
-  const localstack = `${orders}  aws: {image: "localstack/localstack:4"}\n`;
-  expect(lanes(noGracefulShutdown, { 'compose.yaml': localstack })).toEqual(['cmd/orders/main.go H']);
+  const started = (compose: string) => lanes(noHealth, { 'cmd/orders/main.go': main, 'compose.yaml': compose });
+  expect(started(orders)).toEqual(['cmd/orders/main.go D']);
+  expect(started(`${orders}  aws: {image: "localstack/localstack:4"}\n`)).toEqual(['cmd/orders/main.go H']);
+});
+
+test('an image runs as root in vain where its program does its work and ends', () => {
+  const dockerfile =
+    'FROM golang:1.25 AS build\nCOPY . .\nRUN go build -o /orders ./cmd/orders\nFROM alpine:3.22\nCOPY --from=build /orders /orders\nENTRYPOINT ["/orders"]\n';
+  const passing =
+    'package main\n\nimport "net/http"\n\nfunc main() { _, _ = http.Get("http://stock/items") }\n\nfunc unused() { _ = http.ListenAndServe(":80", nil) }\n';
+  expect(lanes(imageRunsAsRoot, { Dockerfile: dockerfile })).toEqual(['Dockerfile D']);
+  expect(lanes(imageRunsAsRoot, { Dockerfile: dockerfile, 'cmd/orders/main.go': passing })).toEqual(['Dockerfile H']);
 });
 
 describe('api/openapi-breaking', () => {

@@ -104,7 +104,9 @@ function tagOf(
     const words = value('split_words') === 'true' ? name.replace(/([a-z0-9])([A-Z])/g, '$1_$2') : name;
     const needed = value('required') === 'true' && value('default') === undefined;
     const need = needed ? 'required' : value('default') === undefined ? 'optional' : 'default';
-    return { name: `${prefix}${(own ?? words).toUpperCase()}`, need };
+    // Where the whole name has no value, the library asks for what the tag says alone.
+    const also = own !== undefined && prefix !== '' ? { also: [own.toUpperCase()] } : {};
+    return { name: `${prefix}${(own ?? words).toUpperCase()}`, ...also, need };
   }
   const [first = '', ...options] = (value('env') ?? '').split(',').map((part) => part.trim());
   if (first === '' || first === '-') return null;

@@ -49,7 +49,7 @@ export function manifestKind(path: string): ManifestKind | null {
 
 /** What is deployed there serves developers, readers or tests, not users. */
 export function isAside(path: string): boolean {
-  return /(?:^|\/)(?:tests?|e2e|testing|testdata|test-[^/]+|integration(?:[-_]?tests?)?|examples?|samples?|docs?|hack|benchmarks?|bench|loadtest|fixtures|tutorials?|\.devcontainer|dev-tools|certification|ci)\//i.test(
+  return /(?:^|\/)(?:tests?|e2e(?:[-_]?tests?)?|testing|testdata|test-[^/]+|integration(?:[-_]?tests?)?|examples?|samples?|docs?|hack|benchmarks?|bench|loadtest|fixtures|tutorials?|\.devcontainer|dev-tools|certification|ci)\//i.test(
     path,
   );
 }

@@ -108,7 +108,7 @@ export const envMissing = defineStandard({
           { path, line, text },
           {
             message: `\`${node.name}\` ends without \`${read.name}\`, and nothing that deploys it sets it (\`${place.at.path}\`): its pods die at start.`,
-            ...(read.when === 'always' && !files ? {} : { lane: 'H' as const }),
+            ...(read.when === 'always' && !files && !isTagged(read) ? {} : { lane: 'H' as const }),
             evidence: [place.at],
             restsOn: { path: place.at.path, ...place.lines },
           },
@@ -117,6 +117,11 @@ export const envMissing = defineStandard({
     }
   },
 });
+
+/** A struct's tag asks for it, and libraries differ in what they take in its place. */
+function isTagged({ text }: EnvironmentRead): boolean {
+  return /`[^`]*\w:"/.test(text);
+}
 
 /** What is asked for once with another value is not needed. */
 function missing(reads: readonly EnvironmentRead[], has: (name: string) => boolean): EnvironmentRead[] {

@@ -1,6 +1,9 @@
 import type { DockerStep } from '../../services/manifests/facts.ts';
 import { isAside } from '../../services/manifests/kind.ts';
+import { equipmentOf } from '../../services/reach/equipment.ts';
+import { reachedBy } from '../../services/reach/reachable.ts';
 import { interpolate } from '../../services/units/interpolate.ts';
+import type { MainPackage } from '../../services/units/mains.ts';
 import { type DeployedSnapshot, defineStandard } from '../standard.ts';
 import { startsAsRoot } from '../support/base-images.ts';
 import { isRoot, userOf } from '../support/container-user.ts';
@@ -145,7 +148,7 @@ spec: { template: { spec: { securityContext: { runAsNonRoot: true } } } }
       const user = userOf(snapshot, path);
       if (user === 'other') continue;
       const main = programOf(snapshot, path, stage.name);
-      const serves = main === null || isService(snapshot, main);
+      const serves = main === null || (isService(snapshot, main) && listens(snapshot, main, path));
       const sure =
         go && serves && starting && !steps.some(startsScript) && user !== 'unknown' && !isTriedOut(snapshot, path);
       const said =
@@ -161,6 +164,14 @@ spec: { template: { spec: { securityContext: { runAsNonRoot: true } } } }
     }
   },
 });
+
+/** It is seen to listen, or is deployed to stay: what does its work and ends, nobody comes to. */
+function listens(snapshot: DeployedSnapshot, { dir }: MainPackage, path: string): boolean {
+  const { index, map } = snapshot;
+  const equipment = equipmentOf(index, reachedBy(index, dir, { arguments: [], environment: [] }));
+  if (equipment === null || equipment.has('http server') || equipment.has('grpc server')) return true;
+  return map.services.some(({ main, evidence }) => main === dir && evidence.some((at) => at.path !== path));
+}
 
 /** All that runs it are files for developers and tests. */
 function isTriedOut(snapshot: DeployedSnapshot, path: string): boolean {

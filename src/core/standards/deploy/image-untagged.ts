@@ -133,21 +133,13 @@ function inDockerfile(stages: readonly DockerStage[], report: ManifestReport): v
   }
 }
 
-function inCompose(
-  services: readonly ComposeService[],
-  { path, snapshot }: JudgedManifest,
-  report: ManifestReport,
-): void {
+function inCompose(services: readonly ComposeService[], { path }: JudgedManifest, report: ManifestReport): void {
   const built = new Set(services.flatMap(({ image, build }) => (image !== null && build ? bareImage(image) : [])));
-  const own = (line: number) =>
-    snapshot.map.services.some(
-      ({ kind, evidence }) => kind === 'go' && evidence.some((at) => at.path === path && at.line === line),
-    );
-  for (const { image, imageAt, name, line } of services) {
+  for (const { image, imageAt, name } of services) {
     if (image === null || imageAt === null || !isUntagged(image) || built.has(bareImage(image))) continue;
     const message = `\`${name}\` runs whatever was last pushed as \`${image}\`: everyone who pulls at another time runs another version, and nothing says which one worked.`;
-    // What others make, a compose file mostly starts beside the services while they are written.
-    const lane = /prod/i.test(path) || own(line) ? 'D' : 'H';
+    // Most compose files are for those who write the services, or try the product out.
+    const lane = /prod/i.test(path) ? 'D' : 'H';
     report(imageAt, { message, of: `${name} ${image}`, severity: 'low', lane });
   }
 }

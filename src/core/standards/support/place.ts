@@ -34,7 +34,7 @@ function isOfCommand(file: GoFile): boolean {
 }
 
 const ASIDE =
-  /(?:^|\/)(?:_?examples?|(?:[\w-]+-)?demos?(?:-[\w-]+)?|samples?|snippets?|tutorials?|playground|sandbox|bench(?:marks?)?|benchmarking|load-?test(?:s|ing)?|hack|scripts?|dev-?(?:tools?|data)|dumm(?:y|ies)|fixtures?|fakes?\w*|stubs?|test(?:bed|fs|server|backend|store|data)|simulat(?:ors?|ions?)|magefiles?|docs?)(?:\/|$)/;
+  /(?:^|\/)(?:_?examples?|(?:[\w-]+-)?demos?(?:-[\w-]+)?|samples?|snippets?|tutorials?|playground|sandbox|bench(?:marks?)?|benchmarking|(?:[\w-]+[-_])?load-?test(?:s|ing)?|e2e(?:[-_]?tests?)?|hack|scripts?|dev-?(?:tools?|data)|dumm(?:y|ies)|fixtures?|fakes?\w*|stubs?|test(?:bed|fs|server|backend|store|data)|simulat(?:ors?|ions?)|magefiles?|docs?)(?:\/|$)/;
 const ASIDE_NAME = /(?:^|[/_])(?:fixtures?|examples?|demo|dummy|magefile|mock\w*)\.go$/;
 
 /** A directory of samples, benchmarks, fixtures or tools of the repository's developers. */

@@ -36,7 +36,7 @@ export const TELLING_NAME =
 
 /** Methods that say something of exchanges whatever they are called on. */
 export const TELLING_METHOD =
-  /^(?:Handle|Handler|GET|POST|PUT|DELETE|PATCH|HEAD|OPTIONS|Any|Get|Post|Put|Delete|Patch|Head|Options|Group|Route|Mount|Use|Methods|PathPrefix|Path|Static|Match|Handle[A-Z]\w*|Do|Execute|Send\w*|Write\w+|Publish\w*|Produce\w*|K?Push(?:WithKey)?|Emit\w*|Enqueue\w*|Subscribe\w*|QueueSubscribe\w*|Consume\w*|Poll\w*|Fetch\w*|Receive\w*|Topic|Subscription|Query\w*|Exec\w*|Prepare\w*|Select\w*|NamedExec\w*|NamedQuery\w*|Table|Model|From|Into|Insert\w*|Create\w*|Find\w*|First|Save|Raw|Collection|Database|XAdd|XRead\w*|RPush|LPush|BLPop|BRPop|LPop|AddRoutes?|AddConsume\w+|Add\w*Handler|Queue\w+|ExchangeDeclare|SetBaseURL|SetHostURL|SetURL|ApplyURI|JoinPath|Add|URL|BindEnv|SetDefault|SetEnvPrefix|Process|Request|\w+Var)$/;
+  /^(?:Handle|Handler|GET|POST|PUT|DELETE|PATCH|HEAD|OPTIONS|Any|Get|Post|Put|Delete|Patch|Head|Options|Group|Route|Mount|Use|Methods|PathPrefix|Path|Static|Match|Handle[A-Z]\w*|Do|Execute|DialAndSend|Send\w*|Write\w+|Publish\w*|Produce\w*|K?Push(?:WithKey)?|Emit\w*|Enqueue\w*|Subscribe\w*|QueueSubscribe\w*|Consume\w*|Poll\w*|Fetch\w*|Receive\w*|Topic|Subscription|Query\w*|Exec\w*|Prepare\w*|Select\w*|NamedExec\w*|NamedQuery\w*|Table|Model|From|Into|Insert\w*|Create\w*|Find\w*|First|Save|Raw|Collection|Database|XAdd|XRead\w*|RPush|LPush|BLPop|BRPop|LPop|AddRoutes?|AddConsume\w+|Add\w*Handler|Queue\w+|ExchangeDeclare|SetBaseURL|SetHostURL|SetURL|ApplyURI|JoinPath|Add|URL|BindEnv|SetDefault|SetEnvPrefix|Process|Request|\w+Var)$/;
 
 /** What ent's clients have for each kind of row; most take nothing. */
 export const ENTITY_METHOD =

@@ -210,7 +210,10 @@ func open(w http.ResponseWriter, r *http.Request) {}`,
 const FEWEST = 2;
 /** Ways in, and what is for machines that run or read the service. */
 const PUBLIC =
-  /health|live|ready|metrics|debug|pprof|ping|version|status|info|docs?(?![a-z])|swagger|openapi|static|assets|favicon|robots|\.well-known|log-?(?:in|out)|sign-?(?:in|up|out)|regist|oauth|oidc|saml|sso|auth|token|session|callback|hook|public|password|forgot|reset|recover|verif|confirm|activat|invit|captcha|otp|csrf|config|setup|install|\bws\b|socket|graphql|feed|rss|sitemap|share|contact|subscri|\*|\.\.\.\}|\.\w+$|^\/?$/i;
+  /health|live|ready|metrics|debug|pprof|ping|version|status|info|docs?(?![a-z])|swagger|openapi|static|assets|favicon|robots|\.well-known|log-?(?:in|out)|sign-?(?:in|up|out)|regist|oauth|oidc|saml|sso|auth|token|session|callback|hook|public|password|forgot|reset|recover|verif|confirm|activat|invit|captcha|otp|csrf|config|setup|install|\bws\b|socket|graphql|feed|rss|sitemap|share|contact|subscri|announce|\*|\.\.\.\}|\.\w+$|^\/?$/i;
+
+/** Who makes an account has none yet. */
+const SIGNS_UP = /\/(?:users?|members?|customers?)$/i;
 
 const READS = /^(?:GET|HEAD|OPTIONS)$/;
 
@@ -222,8 +225,8 @@ function isGuarded(file: GoFile, { guards }: GuardedRoute): boolean {
   return guards.some((guard) => authenticates(file, guard) === true);
 }
 
-function isOpen(file: GoFile, { path, guards }: GuardedRoute): boolean {
-  if (PUBLIC.test(path)) return false;
+function isOpen(file: GoFile, { path, guards, route }: GuardedRoute): boolean {
+  if (PUBLIC.test(path) || (route.methods[0] === 'POST' && SIGNS_UP.test(path))) return false;
   return guards.every((guard) => authenticates(file, guard) === false);
 }
 

@@ -64,7 +64,7 @@ export const GO_MOD = 'module acme.example/shop\n\ngo 1.24\n';
 export function faulty(pkg: string, ...functions: string[]): string {
   const bodies = functions.map(
     (name) => `// ${name} connects to the ${name} service.
-func ${name}() *tls.Config {
+func ${name}(token string) *tls.Config {
 	return &tls.Config{ServerName: "${name}", InsecureSkipVerify: true}
 }
 `,

@@ -176,7 +176,11 @@ function isConditional({ tree }: GoFile, node: NodeId): boolean {
 function sendsSecret({ tree }: GoFile, node: NodeId): boolean {
   const around = enclosingDeclaration(tree, node);
   for (const name of [...tree.descendants(around, Kind.identifier), ...tree.descendants(around, Kind.field_identifier)])
-    if (/passw|credential|secret|token|api_?key|auth(?!or\b)|\bbind/i.test(tree.textOf(name))) return true;
+    if (
+      !/^credentials$/.test(tree.textOf(name)) &&
+      /passw|credential|secret|token|api_?key|auth(?!or\b)|\bbind/i.test(tree.textOf(name))
+    )
+      return true;
   return false;
 }
 

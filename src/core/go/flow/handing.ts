@@ -52,7 +52,8 @@ function isForPanics(file: GoFile, node: NodeId, step: Step): boolean {
     const around = tree.parent(at);
     if (tree.kind(around) !== Kind.if_statement || tree.field(at) !== Field.consequence) continue;
     const head = tree.text.slice(tree.start(around), tree.start(at));
-    if (/\brecover\(\)/.test(head)) return true;
+    // `r != nil || err != nil`: on errors, too.
+    if (/\brecover\(\)/.test(head) && !/\|\|\s*\w*[eE]rr\w*\s*!=\s*nil/.test(head)) return true;
   }
   return false;
 }

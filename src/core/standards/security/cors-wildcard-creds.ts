@@ -28,7 +28,7 @@ const DECIDERS = ['AllowOriginFunc', 'AllowOriginRequestFunc', 'AllowOriginVaryR
 export const corsWildcardCreds = defineStandard({
   id: 'security/cors-wildcard-creds',
   severity: 'high',
-  lane: 'D',
+  lane: 'H',
   flags: ['missing-auth'],
   title: 'Any origin allowed with credentials',
   why: "Every page that a logged-in user opens may call the service with their cookies and read the answers, as if it were the service's own front end. Browsers refuse the pair when the origin is `*`, so that calls fail until somebody echoes the origin instead.",

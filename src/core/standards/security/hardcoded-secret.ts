@@ -9,7 +9,7 @@ import { isTestCode, isTooling } from '../support/test-code.ts';
 export const hardcodedSecret = defineStandard({
   id: 'security/hardcoded-secret',
   severity: 'critical',
-  lane: 'D',
+  lane: 'H',
   flags: [],
   title: 'Secret in the source code',
   why: 'Whoever can read the repository, a copy of it or the binary has the secret, and so has everybody who ever could: it stays in the history. It cannot be changed without a release, and it is the same in every environment.',

@@ -20,7 +20,7 @@ const BROKEN = new Map([
 export const tlsMinVersion = defineStandard({
   id: 'security/tls-min-version',
   severity: 'medium',
-  lane: 'D',
+  lane: 'H',
   flags: [],
   title: 'TLS below version 1.2',
   why: 'SSL 3.0, TLS 1.0 and TLS 1.1 rest on broken ciphers and hashes and are deprecated. An attacker on the way forces the weakest version that both sides accept, and audits such as PCI DSS fail on an endpoint that still takes one.',

@@ -28,7 +28,7 @@ func main() {
 export const poolUnset = defineStandard({
   id: 'data/pool-unset',
   severity: 'medium',
-  lane: 'D',
+  lane: 'H',
   flags: ['cascading-failure'],
   title: 'Connection pool without a limit',
   why: 'A `sql.DB` opens as many connections as there are queries under way. When the database slows down, requests pile up and every one of them opens another connection, until the database refuses them all, those of the other services too: the slow minute becomes an outage.',

@@ -15,7 +15,7 @@ import { isTestCode } from '../support/test-code.ts';
 export const sentinelEq = defineStandard({
   id: 'errors/sentinel-eq',
   severity: 'medium',
-  lane: 'D',
+  lane: 'H',
   flags: [],
   title: 'Sentinel error compared with ==',
   why: 'The comparison holds only while nobody on the way wraps the error. The day a layer adds context with `%w`, the branch is dead without a compile error: "not found" becomes 500, a cancelled request is logged and retried as a failure.',

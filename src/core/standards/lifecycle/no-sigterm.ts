@@ -13,7 +13,7 @@ import { isTestCode, isTooling } from '../support/test-code.ts';
 export const noSigterm = defineStandard({
   id: 'lifecycle/no-sigterm',
   severity: 'medium',
-  lane: 'D',
+  lane: 'H',
   flags: ['no-degradation'],
   title: 'Server that does not handle SIGTERM',
   why: 'Kubernetes, Docker and systemd stop a service with SIGTERM. A process that waits only for the interrupt of a terminal is ended by it on the spot: its shutdown never runs, and every deployment and every node that is drained cuts the requests in flight.',

@@ -15,7 +15,7 @@ import { isTestCode } from '../support/test-code.ts';
 export const clientPerRequest = defineStandard({
   id: 'resource/client-per-request',
   severity: 'medium',
-  lane: 'D',
+  lane: 'H',
   flags: ['cascading-failure'],
   title: 'Client built for every request',
   why: 'A client holds a pool of connections. Built per request it never reuses one: every request pays for TCP, TLS and login, ports and file descriptors run out under load, and the server behind is flooded with connections just when it is slow.',

@@ -13,7 +13,7 @@ const RELEASES = new Set(['.Stop()']);
 export const tickerNotStopped = defineStandard({
   id: 'resource/ticker-not-stopped',
   severity: 'medium',
-  lane: 'D',
+  lane: 'H',
   flags: [],
   title: 'Ticker or timer never stopped',
   why: 'Before Go 1.23 a ticker that is not stopped stays in the runtime for good: every call adds one, and the processor time spent on them grows until the service is restarted. Since 1.23 it is collected some time after it was lost.',

@@ -120,7 +120,7 @@ function faultOf(name: string, kind: string): string | null {
       ? null
       : 'is a counter and does not end in `_total`: in the OpenMetrics format its type is `unknown`, and nobody who reads the name knows to ask for its rate. Once deployed, a new name breaks the queries that use this one.';
   if (name.endsWith('_total'))
-    return `is a ${kind} and ends in \`_total\`, which is for counters: its name says that it only rises and its type that it may fall, and queries are written by the name.`;
+    return `is a ${kind} and ends in \`_total\`, which is for counters: whoever goes by the name asks for its \`rate()\` as if it were one.`;
   if (kind !== 'histogram' && kind !== 'summary') return null;
   if (/(?:^|_)(?:duration|latency|elapsed)$/.test(name))
     return 'does not say its unit: whoever sets an alert on it has to look up whether 0.5 is half a second. End it in `_seconds`, the base unit.';

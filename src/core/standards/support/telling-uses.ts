@@ -9,7 +9,7 @@ const TELLING = {
   /** It says that something failed. */
   observes: /(?:^|\.)(?:Err|Error|Warn|Warning|Fatal|Panic|Print|Log|Record|Capture|Report)\w*$|^\w*log\w*\./i,
   warns: /^\.(?:Error|Warn|Warning)(?:f|w|ln|Context)?$/,
-  logs: /^\.(?:(?:Error|Warn|Warning|Info|Debug)(?:f|w|ln|Context)|Warn)$/,
+  logs: /^\.(?:(?:Error|Warn|Warning|Info|Debug)(?:f|w|ln|Context)|Warn)$|^log\.Errore$/,
   locks: /\.R?Lock$/,
   unlocks: /unlock/i,
   excludes: /(?:^|\.)(?:R?Lock|TryR?Lock|Acquire)$/,

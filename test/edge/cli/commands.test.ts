@@ -203,9 +203,9 @@ function untimed(text: string): string {
   return (
     text
       .replace(/"timings": \{[^}]*\}/, '')
-      .replace(/\b\d+(?:\.\d+)? m?s\b/g, '')
       // Where the line of times breaks depends on how long they are.
-      .replace(/\s*·\s*/g, ' · ')
+      .replace(/\s+/g, ' ')
+      .replace(/\b\d+(?:\.\d+)? m?s\b/g, '')
       .replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, '')
   );
 }

@@ -1,6 +1,11 @@
+import { enableCompileCache } from 'node:module';
 import { parentPort, workerData } from 'node:worker_threads';
-import { Analyser, type Target } from './analyser.ts';
+import type { Target } from './analyser.ts';
 import type { Checked, Reply, Request, WorkerOptions } from './protocol.ts';
+
+// Before anything else is loaded, so that it covers the rest.
+enableCompileCache();
+const { Analyser } = await import('./analyser.ts');
 
 /** A thread of the pool: one analyser, requests answered in order. */
 const analyser = await Analyser.create(workerData as WorkerOptions);

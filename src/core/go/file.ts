@@ -49,6 +49,8 @@ export class GoFile {
   /** Every standard asks about every call. */
   private readonly callees = remembered((call: NodeId) => (isCall(this.tree, call) ? calleeIn(this, call) : null));
 
+  private readonly namedTypes = remembered((node: NodeId) => parseType(folded(this.tree, node), this.typeScope(node)));
+
   constructor(path: string, tree: SyntaxTree, facts: FileFacts, index: GoIndex, bindings?: Bindings) {
     this.path = path;
     this.tree = tree;
@@ -187,7 +189,7 @@ export class GoFile {
 
   /** Type that a type node means here. */
   typeAt(node: NodeId): Type {
-    return parseType(folded(this.tree, node), this.typeScope(node));
+    return this.namedTypes(node);
   }
 
   isError(expression: NodeId): boolean {

@@ -163,14 +163,14 @@ export class TypeInference {
     if (converted) return converted;
     const generic = tree.kind(callee) === Kind.index_expression ? tree.child(callee, Field.operand) : callee;
     const type = this.of(generic);
-    if (type.kind === 'func') return calledOf(index, type, this.writtenTypes(node), types());
+    if (type.kind === 'func') return calledOf(index, type, () => this.writtenTypes(node), types);
     // `handlers[key](x)` is a call of an element.
     const element =
       generic !== callee ||
       tree.kind(node) === Kind.type_conversion_expression ||
       tree.child(node, Field.type_arguments) !== NONE;
     const called = element ? elementOf(index, type) : type;
-    return called.kind === 'unknown' ? UNKNOWN : calledOf(index, called, [], types());
+    return called.kind === 'unknown' ? UNKNOWN : calledOf(index, called, () => [], types);
   }
 
   /** Type that the first argument of `new` or `make` names. */

@@ -93,11 +93,18 @@ export function unaryOf(index: GoIndex, operator: string, operand: Type): Type {
   }
 }
 
-/** What a call of the function yields; `written` are its type arguments. */
-export function calledOf(index: GoIndex, callee: Type, written: readonly Type[], args: readonly Type[]): Type {
+/** What a call of the function yields; `written` gives its type arguments and `args` the arguments' types. */
+export function calledOf(
+  index: GoIndex,
+  callee: Type,
+  written: () => readonly Type[],
+  args: () => readonly Type[],
+): Type {
   const type = callee.kind === 'func' ? callee : underlyingOf(index, callee);
   if (type.kind !== 'func') return UNKNOWN;
-  return resultOf(instantiated(type, written, spread(args), (inner) => underlyingOf(index, inner)));
+  // What is not generic yields the same whatever it is given.
+  if (type.typeParameters.length === 0) return resultOf(type);
+  return resultOf(instantiated(type, written(), spread(args()), (inner) => underlyingOf(index, inner)));
 }
 
 /** `f(g())` hands on all results of `g`. */

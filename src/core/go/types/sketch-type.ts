@@ -152,7 +152,7 @@ class SketchReader {
     if (part.is === 'builtin') {
       return value(builtinOf(this.index, part.name, this.typeArgument(part.name, args[0] ?? ''), types));
     }
-    return value(calledOf(this.index, part.type, part.written ?? [], types()));
+    return value(calledOf(this.index, part.type, () => part.written ?? [], types));
   }
 
   /** Type that the first argument of `make` or `new` names; null where it is a value, as Go 1.26 lets it be. */

@@ -76,8 +76,8 @@ function callType(call: Extract<Expression, { is: 'call' }>, context: Context): 
     return calledOf(
       context.index,
       callee,
-      [],
-      call.args.map((arg) => typeOf(arg, context)),
+      () => [],
+      () => call.args.map((arg) => typeOf(arg, context)),
     );
   if (call.of.is === 'name' && context.package.type(call.of.name))
     return { kind: 'named', package: context.package.path, name: call.of.name, args: [] };

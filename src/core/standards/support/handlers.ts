@@ -3,6 +3,7 @@ import type { GoFile } from '../../go/file.ts';
 import type { GoIndex } from '../../go/index/go-index.ts';
 import type { PackageFile, SourcePackage } from '../../go/index/source-package.ts';
 import { isExported } from '../../go/names.ts';
+import { rememberedWith } from '../../go/remember.ts';
 import { enclosingDeclaration } from '../../go/syntax/calls.ts';
 import { Field, Kind } from '../../go/syntax/grammar.ts';
 import { NONE, type NodeId } from '../../go/syntax/tree.ts';
@@ -38,7 +39,7 @@ const MESSAGES: readonly [path: string, name: string][] = [
 ];
 
 /** How a declaration or function literal is entered from outside; null when it is not. */
-export function entryOf(file: GoFile, fn: NodeId): Entry | null {
+export const entryOf = rememberedWith((file: GoFile, fn: NodeId): Entry | null => {
   const { tree } = file;
   const parameters = parameterNodes(file, fn).map(({ type }) => file.typeAt(type));
   const receiver = tree.child(fn, Field.receiver);
@@ -48,7 +49,7 @@ export function entryOf(file: GoFile, fn: NodeId): Entry | null {
   const type = tree.textOf(tree.child(tree.children(receiver)[0] ?? NONE, Field.type)).replace(/^\*|\[.*$/gs, '');
   const name = tree.textOf(tree.child(fn, Field.name));
   return isRpc(file.package, type, name, parameters, results) ? 'RPC method' : null;
-}
+});
 
 /** The innermost function around the node that is entered from outside; null where there is none. */
 export function entryAround(file: GoFile, node: NodeId): { fn: NodeId; entry: Entry } | null {

@@ -3,8 +3,10 @@ import { calleeOf } from '../../go/syntax/calls.ts';
 import { Kind } from '../../go/syntax/grammar.ts';
 import type { NodeId } from '../../go/syntax/tree.ts';
 import { defineStandard, type Report } from '../standard.ts';
+import { retriedShop } from '../support/examples/retried-shop.ts';
 import { declaredName } from '../support/functions.ts';
 import { retryLoopAt } from '../support/retry.ts';
+import { retriedHops } from '../support/retry-hops.ts';
 import { callsIn, isRetryCall, retryBelow } from '../support/retry-layers.ts';
 import { isStartUp } from '../support/start-up.ts';
 import { isTestCode, isTooling } from '../support/test-code.ts';
@@ -29,6 +31,7 @@ export const retryMultiplication = defineStandard({
   ],
   examples: {
     bad: [
+      retriedShop(true, true),
       `import "github.com/hashicorp/go-retryablehttp"
 
 func price(client *retryablehttp.Client, req *retryablehttp.Request) (*http.Response, error) {
@@ -88,6 +91,9 @@ func Place(client *stock.Client, ask func() error) error {
       },
     ],
     good: [
+      // One layer alone.
+      retriedShop(true, false),
+      retriedShop(false, true),
       `import "github.com/hashicorp/go-retryablehttp"
 
 func price(client *retryablehttp.Client, req *retryablehttp.Request) (*http.Response, error) {
@@ -132,6 +138,7 @@ func call(p policy, ask func() error) error {
 }`,
     ],
   },
+  services: retriedHops,
   calls: /Do|Retr|Run|retr|[Bb]ack[oO]ff|^(?:Exponential|Constant|Fibonacci)$/,
   go: {
     for_statement(loop, file, report) {

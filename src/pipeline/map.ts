@@ -1,12 +1,13 @@
 import type { BlobReader, PullRequest, Snapshot } from '../core/change/snapshot.ts';
+import type { GoIndex } from '../core/go/index/go-index.ts';
 import type { GoSnapshot } from '../core/go/reader.ts';
-import { unchangedPackages } from '../core/go/unchanged.ts';
 import { diffMaps, type MapDiff } from '../core/services/diff/diff.ts';
 import { type Speaking, speakingIn } from '../core/services/edges/speaking.ts';
 import { mapOf } from '../core/services/map/map.ts';
 import type { ServiceMap } from '../core/services/service-map.ts';
 import type { Siblings } from '../core/services/siblings/contracts.ts';
 import type { DeclaredService } from '../core/services/units/services.ts';
+import { givingWay } from './giving-way.ts';
 import type { Memory, Ports } from './ports.ts';
 import { type Code, readCode } from './read-code.ts';
 import { readConfig } from './read-config.ts';
@@ -37,21 +38,21 @@ export async function mapServices(
   const read: ManifestMemory = new Map();
   const mapped: Deployed[] = [];
   const isWhole = [...code.facts.values()].every((one) => !('skipped' in one) || one.parsed);
-  let last: { go: GoSnapshot; speaking: Speaking } | null = null;
+  let last: { index: GoIndex; speaking: Speaking } | null = null;
   for (const [at, snapshot] of snapshots.entries()) {
     const go = code.snapshots[at] as GoSnapshot;
     const index = ports.go.index(go, code.facts);
     const { manifests, missing } = await readManifests(snapshot, blobs, { read, ...ports });
-    const before = last && { speaking: last.speaking, unchanged: unchangedPackages(last.go, go, index) };
-    const make = (): MadeMap => {
-      const map = mapOf(index, manifests, declared, before);
+    const before = last && { speaking: last.speaking, unchanged: index.sharedPaths(last.index) };
+    const make = async (): Promise<MadeMap> => {
+      const map = await givingWay(mapOf(index, manifests, declared, before));
       return { map, speaking: speakingIn(index) };
     };
     const { memory } = ports;
     const isSure = memory && isWhole && missing === 0;
-    const made: MadeMap = isSure ? known(whatMakes(snapshot, go, declared), make, memory) : make();
+    const made: MadeMap = isSure ? await known(whatMakes(snapshot, go, declared), make, memory) : await make();
     mapped.push({ map: made.map, manifests });
-    last = { go, speaking: made.speaking };
+    last = { index, speaking: made.speaking };
   }
   return mapped;
 }
@@ -62,10 +63,10 @@ interface MadeMap {
   speaking: Speaking;
 }
 
-function known(what: string, make: () => MadeMap, memory: Memory): MadeMap {
+async function known(what: string, make: () => Promise<MadeMap>, memory: Memory): Promise<MadeMap> {
   const text = memory.get([what]).get(what);
   if (text !== undefined) return JSON.parse(text) as MadeMap;
-  const made = make();
+  const made = await make();
   memory.put(new Map([[what, JSON.stringify(made)]]));
   return made;
 }

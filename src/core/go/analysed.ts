@@ -1,5 +1,6 @@
 import type { FileFacts } from './facts.ts';
 import type { MethodName, PackageFile } from './index/source-package.ts';
+import { rememberedWith } from './remember.ts';
 
 /** What is known of one blob of Go: its facts as JSON text (read when first needed), or why there are none. */
 export type BlobFacts =
@@ -55,9 +56,9 @@ function methodsOf(known: ReadFacts): readonly MethodName[] {
   return methods;
 }
 
-/** A file of a package whose facts are read on first use. */
-export function lazyFile(path: string, known: ReadFacts): PackageFile {
-  return {
+/** A file of a package whose facts are read on first use: one object, however often it is asked for. */
+export const lazyFile: (known: ReadFacts, path: string) => PackageFile = rememberedWith(
+  (known: ReadFacts, path: string): PackageFile => ({
     path,
     package: known.package,
     get facts() {
@@ -66,5 +67,5 @@ export function lazyFile(path: string, known: ReadFacts): PackageFile {
     imports: () => headOf(known).imports,
     methods: () => methodsOf(known),
     mentions: (text) => known.json.includes(text),
-  };
-}
+  }),
+);

@@ -41,7 +41,7 @@ export class Analyser {
   private readonly facts = new Map<string, BlobFacts>();
   private readonly sources = new Map<string, BoundTree>();
   private external: ExternalPackages | null = null;
-  private indexes = new Map<string, GoIndex>();
+  private readonly indexes = new Map<string, GoIndex>();
   private keptBytes = 0;
   private readonly thresholds = rememberedBy(
     ({ thresholds }: Options): OptionsOf =>
@@ -96,6 +96,14 @@ export class Analyser {
     return this.sources.has(blob);
   }
 
+  /** Lets go of every blob and snapshot. */
+  forget(): void {
+    this.facts.clear();
+    this.sources.clear();
+    this.indexes.clear();
+    this.keptBytes = 0;
+  }
+
   learn(facts: Iterable<BlobFacts>): void {
     for (const one of facts) if (!this.facts.has(one.blob)) this.facts.set(one.blob, one);
   }
@@ -103,7 +111,7 @@ export class Analyser {
   /** Folds a snapshot, whose facts were all read or learnt, under a name. */
   fold(name: string, snapshot: GoSnapshot): GoIndex {
     this.external ??= loadSignatures();
-    const index = foldSnapshot(snapshot, this.facts, this.external);
+    const index = foldSnapshot(snapshot, this.facts, this.external, [...this.indexes.values()].at(-1));
     this.use(name, index);
     return index;
   }
@@ -147,17 +155,18 @@ export class Analyser {
   }
 }
 
-/** The Go files of a snapshot whose facts are known, as an index. */
+/** The Go files of a snapshot whose facts are known, as an index. What is the same in the one before is taken from there. */
 export function foldSnapshot(
   { files, modules }: GoSnapshot,
   facts: ReadonlyMap<string, BlobFacts>,
   external: ExternalPackages,
+  before: GoIndex | null = null,
 ): GoIndex {
   const read = files.flatMap(({ path, blob }) => {
     const known = facts.get(blob);
-    return known && 'json' in known ? [lazyFile(path, known)] : [];
+    return known && 'json' in known ? [lazyFile(known, path)] : [];
   });
-  return new GoIndex(read, modules, external);
+  return new GoIndex(read, modules, external, before);
 }
 
 interface BoundTree {

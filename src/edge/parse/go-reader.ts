@@ -12,18 +12,18 @@ import type { Checked, Failed } from './protocol.ts';
 import { regionsOf } from './regions.ts';
 import { type Loaded, readable, withBytes } from './sources.ts';
 
-/** Up to this many files are read in this thread: less than starting others costs. */
-const INLINE_FILES = 120;
+/** Up to this many files go to one thread: that is less than what starting others costs. */
+const FEW_FILES = 120;
 const CACHE_BATCH = 500;
 
 export interface GoReaderOptions {
   cache: FactsCache;
-  /** Default: one per core, four at most. */
+  /** Default: one per core, four at most. With one alone, a few small files are read and judged in this thread. */
   threads?: number;
-  /** Files up to which all is done in this thread, but for what a thread of its own copes with better. */
-  inlineFiles?: number;
   /** Measures what judging costs. */
   measures?: boolean;
+  /** Threads that outlive the reader. */
+  pool?: Pool;
 }
 
 interface Checking {
@@ -31,22 +31,25 @@ interface Checking {
   options: Options;
 }
 
-/** Reads a few files here and many on worker threads, through the cache. */
+/** Reads and judges on threads, so that this one can do other work meanwhile, through the cache. */
 export function createGoReader(options: GoReaderOptions): GoReader {
-  const { cache, threads = Math.min(4, availableParallelism()), inlineFiles = INLINE_FILES } = options;
+  const { cache, threads = Math.min(4, availableParallelism()) } = options;
   const effort = options.measures ? noEffort() : null;
   const measure: Measure | undefined = effort ? (part) => addEffort(effort, part) : undefined;
   const inline = new Inline(measure);
-  const pool = new Pool(threads, { measure });
+  const pool = options.pool ?? new Pool(threads, { measure });
+
+  const threadsFor = ({ length }: readonly unknown[]) => (length > FEW_FILES ? threads : 1);
+  const isForThisThread = ({ length }: readonly unknown[]) => threads === 1 && length <= FEW_FILES;
 
   async function* read(blobs: readonly string[], reader: BlobReader): AsyncGenerator<BlobFacts> {
     const refused: BlobFacts[] = [];
-    const regions = regionsOf(blobs, threads);
+    const regions = regionsOf(blobs, threadsFor(blobs));
     const ordered = blobs.toSorted((a, b) => regions.turn(a) - regions.turn(b));
     const loaded = readable(reader.read(ordered), refused);
     const left: Loaded[] = [];
-    if (blobs.length > inlineFiles) yield* pool.read(loaded, regions.of);
-    else yield* inline.read(loaded, left);
+    if (isForThisThread(blobs)) yield* inline.read(loaded, left);
+    else yield* pool.read(loaded, regions.of);
     if (left.length > 0) yield* pool.read(left);
     yield* refused;
   }
@@ -59,7 +62,7 @@ export function createGoReader(options: GoReaderOptions): GoReader {
   ): AsyncGenerator<Checked> {
     if (targets.length === 0) return;
     let left: readonly Target[] = targets;
-    if (targets.length <= inlineFiles && !pool.knows(snapshot)) {
+    if (isForThisThread(targets) && !pool.knows(snapshot)) {
       const rest: Target[] = [];
       yield* inline.check(snapshot, facts, targets, { reader, options }, rest);
       left = rest;
@@ -69,7 +72,8 @@ export function createGoReader(options: GoReaderOptions): GoReader {
     const kept = await pool.checkKept(snapshot.name, left, options);
     yield* kept.checked;
     const gone: Failed[] = [];
-    const regions = regionsOf([...new Set(kept.left.map(({ blob }) => blob))], threads);
+    const wanted = [...new Set(kept.left.map(({ blob }) => blob))];
+    const regions = regionsOf(wanted, threadsFor(wanted));
     const ordered = kept.left.toSorted((a, b) => regions.turn(a.blob) - regions.turn(b.blob));
     const loaded = withBytes(ordered, reader, () => false, gone);
     yield* pool.check(snapshot.name, loaded, options, regions.of);
@@ -117,7 +121,7 @@ export function createGoReader(options: GoReaderOptions): GoReader {
     effort: () => effort,
 
     async close() {
-      await pool.close();
+      await (options.pool ? pool.rest() : pool.close());
       cache.close();
     },
   };

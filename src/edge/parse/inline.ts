@@ -18,6 +18,7 @@ export class Inline {
   private broken = false;
   private external: ExternalPackages | null = null;
   private readonly indexes = new WeakMap<GoSnapshot, { facts: KnownFacts; index: GoIndex }>();
+  private last: { facts: KnownFacts; index: GoIndex } | null = null;
   private readonly measure: Measure | undefined;
 
   /** `measure` is told what judging has cost, which is measured only when it is given. */
@@ -62,9 +63,10 @@ export class Inline {
     const known = this.indexes.get(snapshot);
     if (known?.facts === facts) return known.index;
     this.external ??= loadSignatures();
-    const index = foldSnapshot(snapshot, facts, this.external);
-    this.indexes.set(snapshot, { facts, index });
-    return index;
+    const before = this.last?.facts === facts ? this.last.index : null;
+    this.last = { facts, index: foldSnapshot(snapshot, facts, this.external, before) };
+    this.indexes.set(snapshot, this.last);
+    return this.last.index;
   }
 
   private start(): Promise<Analyser> {

@@ -6,6 +6,7 @@ import { sketchType } from '../types/sketch-type.ts';
 import type { ExternalPackages, GoPackage } from './package.ts';
 import { packageNames } from './package-names.ts';
 import { type Qualifiers, qualifiersOf } from './qualifiers.ts';
+import { sharedPackages } from './shared.ts';
 import { importsOf, type PackageFile, SourcePackage } from './source-package.ts';
 
 export interface DeclaredFunction {
@@ -25,31 +26,69 @@ export class GoIndex {
   private readonly qualifiers = new WeakMap<FileFacts, Qualifiers>();
   private importing: ReadonlyMap<string, readonly PackageFile[]> | null = null;
 
-  constructor(files: Iterable<PackageFile>, modules: readonly GoModule[], external: ExternalPackages) {
+  /** @param before packages that mean the same here are taken from it, with all that is known of them */
+  constructor(
+    files: Iterable<PackageFile>,
+    modules: readonly GoModule[],
+    external: ExternalPackages,
+    before: GoIndex | null = null,
+  ) {
     // Deepest first: the nearest module above a file is its own.
     this.modules = [...modules].sort((a, b) => b.dir.length - a.dir.length);
     this.external = external;
     const given = [...files];
-    const nameIn = packageNames(given);
-    for (const file of given) {
-      const dir = dirOf(file.path);
-      let path = this.importPathOf(dir);
-      const name = nameIn(dir);
-      if (file.package !== name) path += file.package === `${name}_test` ? ' [test]' : ` [${file.package}]`;
-      let found = this.packages.get(path);
-      if (!found) {
-        found = new SourcePackage(
-          path,
-          (own, alias) => this.qualifier(own.facts, alias),
-          (own, type) => this.dotImport(own.facts, type),
-          (sketch, scope) => sketchType(this, sketch, scope),
-        );
-        this.packages.set(path, found);
-      }
-      found.files.push(file);
-      this.byFile.set(file.path, found);
-      this.files.set(file.path, file);
+    const packages = this.grouped(given);
+    const shared = this.sharedWith(before, packages);
+    for (const [path, own] of packages) {
+      const found = shared.get(path) ?? this.newPackage(path, own);
+      this.packages.set(path, found);
+      for (const file of own) this.byFile.set(file.path, found);
     }
+    for (const file of given) this.files.set(file.path, file);
+  }
+
+  /** Files by the import path of their package. */
+  private grouped(files: readonly PackageFile[]): Map<string, PackageFile[]> {
+    const nameIn = packageNames(files);
+    return Map.groupBy(files, (file) => {
+      const dir = dirOf(file.path);
+      const path = this.importPathOf(dir);
+      const name = nameIn(dir);
+      if (file.package === name) return path;
+      return file.package === `${name}_test` ? `${path} [test]` : `${path} [${file.package}]`;
+    });
+  }
+
+  private newPackage(path: string, files: readonly PackageFile[]): SourcePackage {
+    return new SourcePackage(
+      path,
+      files,
+      (own, alias) => this.qualifier(own.facts, alias),
+      (own, type) => this.dotImport(own.facts, type),
+      (sketch, scope) => sketchType(this, sketch, scope),
+    );
+  }
+
+  private sharedWith(
+    before: GoIndex | null,
+    packages: ReadonlyMap<string, readonly PackageFile[]>,
+  ): ReadonlyMap<string, SourcePackage> {
+    // Another module file may give imports another meaning.
+    if (!before || before.external !== this.external || JSON.stringify(before.modules) !== JSON.stringify(this.modules))
+      return new Map();
+    const meant = (path: string) => {
+      const replaced = packages.has(path) ? path : this.replacedPath(path);
+      return packages.has(replaced) ? replaced : null;
+    };
+    return sharedPackages(
+      { packages: before.packages, meant: (path) => before.sourcePackage(path)?.path ?? null },
+      { packages, meant },
+    );
+  }
+
+  /** Import paths of the packages that mean the same in another index, and were taken from there. */
+  sharedPaths(other: GoIndex): ReadonlySet<string> {
+    return new Set([...this.packages].flatMap(([path, own]) => (other.packages.get(path) === own ? [path] : [])));
   }
 
   /** The module that a path belongs to. */
@@ -63,6 +102,10 @@ export class GoIndex {
 
   allFiles(): Iterable<PackageFile> {
     return this.files.values();
+  }
+
+  allPackages(): Iterable<SourcePackage> {
+    return this.packages.values();
   }
 
   packageOf(path: string): SourcePackage | null {

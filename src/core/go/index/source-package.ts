@@ -39,10 +39,10 @@ export type Qualifiers = (file: PackageFile, alias: string) => string | null;
 /** Infers the type of an initialiser from its sketch, where the declaration has none. */
 export type Initialisers = (sketch: string, scope: TypeScope) => Type;
 
-/** A package of the repository, folded from its files' facts on first use. */
+/** A package of the repository, folded from its files' facts on first use. Snapshots in which it means the same share it. */
 export class SourcePackage implements GoPackage {
   readonly path: string;
-  readonly files: PackageFile[] = [];
+  readonly files: readonly PackageFile[];
   private readonly qualifiers: Qualifiers;
   private readonly dotImports: Qualifiers;
   private readonly initialisers: Initialisers;
@@ -53,8 +53,15 @@ export class SourcePackage implements GoPackage {
   private cyclic = false;
   private readonly infos = new Map<string, TypeInfo | null>();
 
-  constructor(path: string, qualifiers: Qualifiers, dotImports: Qualifiers, initialisers: Initialisers) {
+  constructor(
+    path: string,
+    files: readonly PackageFile[],
+    qualifiers: Qualifiers,
+    dotImports: Qualifiers,
+    initialisers: Initialisers,
+  ) {
     this.path = path;
+    this.files = files;
     this.qualifiers = qualifiers;
     this.dotImports = dotImports;
     this.initialisers = initialisers;

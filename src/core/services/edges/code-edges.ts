@@ -1,4 +1,5 @@
 import type { GoIndex } from '../../go/index/go-index.ts';
+import type { Steps } from '../../steps.ts';
 import { FLAG } from '../branches/flags.ts';
 import { withGuards } from '../guards/guards.ts';
 import { type Reached, reachedBy, runsAt } from '../reach/reachable.ts';
@@ -38,19 +39,24 @@ interface Program {
  *
  * @param before saves looking again at what did not change
  */
-export function codeEdges(index: GoIndex, nodes: readonly ServiceNode[], before: Before | null = null): CodeEdges {
-  const candidates = candidatesOf(index, before);
+export function* codeEdges(
+  index: GoIndex,
+  nodes: readonly ServiceNode[],
+  before: Before | null = null,
+): Steps<CodeEdges> {
+  const candidates = yield* candidatesOf(index, before);
   const keys = new Set(
     nodes.flatMap(({ settings = [], flags = [] }) => [
       ...settings.map(({ name }) => name),
       ...flags.map(({ name }) => FLAG + name),
     ]),
   );
-  const programs = nodes.flatMap((node) =>
-    node.main === null
-      ? []
-      : [programOf(candidates, node, { index, keys, reached: reachedBy(index, node.main, node) })],
-  );
+  const programs: Program[] = [];
+  for (const node of nodes) {
+    if (node.main === null) continue;
+    yield;
+    programs.push(programOf(candidates, node, { index, keys, reached: reachedBy(index, node.main, node) }));
+  }
   const offered = programs.flatMap(({ node, offers }) =>
     [...new Map(offers.map((offer) => [offer.serves, offer])).values()].map((offer) => ({ ...offer, node })),
   );
@@ -104,7 +110,7 @@ interface Candidate {
 }
 
 /** Sites that may say something in some program: most facts only tell where values come from. */
-function candidatesOf(index: GoIndex, before: Before | null): Candidate[] {
+function* candidatesOf(index: GoIndex, before: Before | null): Steps<Candidate[]> {
   const nothing = new Values(sitesOf(index), new Set());
   const none = new Set<string>();
   const speaks = (site: Site) => {
@@ -116,7 +122,8 @@ function candidatesOf(index: GoIndex, before: Before | null): Candidate[] {
       exchangesAt(index, site, nothing, none).length > 0
     );
   };
-  return speakingSites(index, before, speaks).map((site) => ({ site, offer: offerOf(index, site) }));
+  const sites = yield* speakingSites(index, before, speaks);
+  return sites.map((site) => ({ site, offer: offerOf(index, site) }));
 }
 
 /** Uses whose meaning depends on values, or on what else is called. */

@@ -1,3 +1,4 @@
+import { remembered, rememberedBy } from '../../go/remember.ts';
 import type { ServiceNode } from '../service-map.ts';
 import { tellingWords } from '../units/names.ts';
 import { filled, machinesIn } from './addresses.ts';
@@ -47,16 +48,16 @@ export function storeOf(
   const ports = addresses.flatMap((text) => HERE.exec(text)?.[1] ?? []);
   const [published, ...more] = nodes.filter((one) => one.published?.some((port) => ports.includes(port)));
   if (published && more.length === 0 && fitting.includes(published)) return published.name;
-  const others = nodes.filter((one) => one.kind === 'go' && one !== node).map(wordsIn(nodes));
-  const own = wordsIn(nodes)(node);
-  const named = fitting.filter((one) => isCalledAfter(one, own));
-  const [only] = named;
-  if (only) return named.length === 1 ? only.name : null;
-  const free = fitting.filter((one) => !others.some((words) => isCalledAfter(one, words)));
+  const named = fitting.filter((one) => isCalledAfter(one, node, nodes));
+  const [called, ...others] = named;
+  if (called) return others.length === 0 ? called.name : null;
   const machines = machinesIn(addresses.filter((text) => !text.includes(ANYTHING)));
   // Written, and deployed elsewhere.
   if (machines.length > 0) return machines.length === 1 ? (machines[0] ?? null) : null;
-  return free.length === 1 && fitting.length === 1 ? (free[0]?.name ?? null) : null;
+  const [only] = fitting;
+  const isFree = (store: ServiceNode) =>
+    !nodes.some((one) => one.kind === 'go' && one !== node && isCalledAfter(store, one, nodes));
+  return only && fitting.length === 1 && isFree(only) ? only.name : null;
 }
 
 function speaks({ product }: ServiceNode, peer: string | undefined): boolean {
@@ -65,21 +66,20 @@ function speaks({ product }: ServiceNode, peer: string | undefined): boolean {
 }
 
 /** What tells one service of a map from another: words that all of them have tell nothing. */
-function wordsIn(nodes: readonly ServiceNode[]): (node: ServiceNode) => readonly string[] {
-  let common = COMMON.get(nodes);
-  if (!common) {
-    const all = nodes.filter(({ kind }) => kind === 'go').map(({ name }) => tellingWords(name));
-    common = new Set(all.length > 1 ? all[0]?.filter((word) => all.every((words) => words.includes(word))) : []);
-    COMMON.set(nodes, common);
-  }
-  const same = common;
-  return ({ name }) => tellingWords(name).filter((word) => !same.has(word));
-}
-
-const COMMON = new WeakMap<readonly ServiceNode[], ReadonlySet<string>>();
+const wordsIn = rememberedBy((nodes: readonly ServiceNode[]): ((node: ServiceNode) => readonly string[]) => {
+  const all = nodes.filter(({ kind }) => kind === 'go').map(({ name }) => tellingWords(name));
+  const common = new Set(all.length > 1 ? all[0]?.filter((word) => all.every((words) => words.includes(word))) : []);
+  return remembered(({ name }) => tellingWords(name).filter((word) => !common.has(word)));
+});
 
 /** `user-db` after `user-service`. */
-function isCalledAfter({ name }: ServiceNode, words: readonly string[]): boolean {
-  const own = new Set(tellingWords(name).flatMap((word) => [word, `${word}s`, word.replace(/s$/, '')]));
+function isCalledAfter({ name }: ServiceNode, node: ServiceNode, nodes: readonly ServiceNode[]): boolean {
+  const words = wordsIn(nodes)(node);
+  const own = formsOf(name);
   return words.length > 0 && words.every((word) => own.has(word));
 }
+
+const formsOf = remembered(
+  (name: string): ReadonlySet<string> =>
+    new Set(tellingWords(name).flatMap((word) => [word, `${word}s`, word.replace(/s$/, '')])),
+);

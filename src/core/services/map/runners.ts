@@ -1,6 +1,5 @@
 import type { GoIndex } from '../../go/index/go-index.ts';
 import type { SourcePackage } from '../../go/index/source-package.ts';
-import { remembered } from '../../go/remember.ts';
 import { closureOf } from '../reach/closure.ts';
 import { declarationsOf } from '../reach/declarations.ts';
 import { reachedBy } from '../reach/reachable.ts';
@@ -13,7 +12,6 @@ export interface CodePlace {
 
 /** Names of the services that run what stands at a place, by what their mains reach, or that its manifest deploys. */
 export function runnersOf({ services }: ServiceMap, index: GoIndex): (place: CodePlace) => string[] {
-  const closure = remembered((main: string): ReadonlySet<SourcePackage> => new Set(closureOf(main, index)));
   const running = services.filter(({ kind }) => kind === 'go');
   return ({ path, line }) => {
     const own = index.packageOf(path);
@@ -21,7 +19,7 @@ export function runnersOf({ services }: ServiceMap, index: GoIndex): (place: Cod
     const declared = declaredAt(own, { path, line });
     return running.flatMap((service) => {
       const { name, main } = service;
-      if (main === null || !closure(main).has(own)) return [];
+      if (main === null || !closureOf(index, main).has(own)) return [];
       if (declared.length === 0) return [name];
       const reached = reachedBy(index, main, service);
       return declared.some((one) => reached.has(one)) ? [name] : [];

@@ -29,7 +29,7 @@ export function driftsOf(map: ServiceMap, index: GoIndex): Drift[] {
   const builtOf = new Map<string, ReadonlySet<SourcePackage>>();
   for (const { name, main } of map.services)
     if (main !== null && pairs.some(({ from, to }) => from === name || to === name))
-      builtOf.set(name, new Set(closureOf(main, index)));
+      builtOf.set(name, closureOf(index, main));
   const has = (service: string, one: MessageType) => builtOf.get(service)?.has(one.package) ?? false;
   const found: Drift[] = [];
   for (const group of groups)

@@ -34,12 +34,17 @@ export interface Equipment {
 }
 
 /** The equipment of a program, by what it may run; null where there is no main. */
-export const equipmentOf: (index: GoIndex, reached: Reached) => Equipment | null = rememberedWith(
-  (index: GoIndex, reached: Reached) => {
+export function equipmentOf(index: GoIndex, reached: Reached): Equipment | null {
+  let found = EQUIPPED.get(reached);
+  if (found === undefined) {
     const main = mainOf(reached);
-    return main ? new Parts(index, reached, main) : null;
-  },
-);
+    found = main ? new Parts(index, reached, main) : null;
+    EQUIPPED.set(reached, found);
+  }
+  return found;
+}
+
+const EQUIPPED = new WeakMap<Reached, Equipment | null>();
 
 function mainOf(reached: Reached): Evidence | null {
   for (const { is, fact, file } of reached)

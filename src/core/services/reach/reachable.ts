@@ -1,12 +1,12 @@
 import type { FileFacts, TypeFact } from '../../go/facts.ts';
 import type { GoIndex } from '../../go/index/go-index.ts';
 import type { SourcePackage } from '../../go/index/source-package.ts';
-import { dirOf } from '../../go/modules.ts';
-import { rememberedWith } from '../../go/remember.ts';
+import { rememberedBy, rememberedWith } from '../../go/remember.ts';
 import { choiceOf, type StartedWith } from '../branches/choice.ts';
 import { type Passed, passedBy, runsChosen } from '../branches/passed.ts';
 import { type Declaration, declarationsOf, type FunctionDeclaration } from './declarations.ts';
 import { LIBRARY_CALLS } from './library-calls.ts';
+import { mainsOf } from './mains.ts';
 
 /** Functions, methods, values and types that may come into play in one program. */
 export interface Reached extends ReadonlySet<Declaration> {
@@ -20,9 +20,7 @@ export function runsAt({ passed }: Reached, declaration: Declaration, line: numb
 }
 
 /** What the main package of a directory may run, whatever it is started with. Empty where there is none. */
-export const reachableFrom: (index: GoIndex, dir: string) => Reached = rememberedWith((index: GoIndex, dir: string) =>
-  walked(index, dir, new Map()),
-);
+export const reachableFrom: (index: GoIndex, dir: string) => Reached = rememberedWith(walkedWhole);
 
 /** What a service may run: of its program, what it is started with leads to. */
 export function reachedBy(index: GoIndex, main: string, service: StartedWith): Reached {
@@ -30,7 +28,7 @@ export function reachedBy(index: GoIndex, main: string, service: StartedWith): R
   const choice = choiceOf(service);
   const passed = passedBy(whole, choice);
   if (passed.size === 0) return whole;
-  const known = chosenOf(index, main);
+  const known = chosenOf(whole);
   const key = [...passed].map(([{ file }, parts]) => `${file.path}:${parts.map(({ line }) => line)}`).join(' ');
   let reached = known.get(key);
   if (!reached) {
@@ -40,31 +38,31 @@ export function reachedBy(index: GoIndex, main: string, service: StartedWith): R
   return runsChosen(reached, choice, passed) ? reached : whole;
 }
 
-const chosenOf = rememberedWith((_: GoIndex, __: string) => new Map<string, Reached>());
+const chosenOf = rememberedBy((_: Reached) => new Map<string, Reached>());
 
 function walked(index: GoIndex, dir: string, passed: Passed): Reached {
   const walk = new Walk(index, passed);
-  for (const own of mainPackages(index, dir)) walk.program(own);
+  for (const own of mainsOf(index).get(dir) ?? []) walk.program(own);
   const reached = walk.finish();
   return passed.size === 0 ? reached : Object.assign(reached, { passed });
 }
 
-/** The main packages of a snapshot, by directory. */
-function mainPackages(index: GoIndex, dir: string): ReadonlySet<SourcePackage> {
-  let found = MAINS.get(index);
-  if (!found) {
-    found = new Map();
-    for (const file of index.allFiles()) {
-      const own = file.package === 'main' ? index.packageOf(file.path) : null;
-      const at = dirOf(file.path);
-      if (own) found.set(at, (found.get(at) ?? new Set()).add(own));
-    }
-    MAINS.set(index, found);
-  }
-  return found.get(dir) ?? new Set();
+/** What a main package may run as a whole; snapshots that share the package share that, too. */
+function walkedWhole(index: GoIndex, dir: string): Reached {
+  const [main, ...others] = mainsOf(index).get(dir) ?? [];
+  if (!main || others.length > 0) return walked(index, dir, new Map());
+  const known = WHOLE.get(main);
+  const named = methodsNamed(index);
+  if (known && [...known.asked].every(([name, isNamed]) => named.has(name) === isNamed)) return known.reached;
+  const walk = new Walk(index, new Map());
+  walk.program(main);
+  const reached = walk.finish();
+  WHOLE.set(main, { reached, asked: walk.asked });
+  return reached;
 }
 
-const MAINS = new WeakMap<GoIndex, Map<string, Set<SourcePackage>>>();
+/** What the walk from a main package asked of all code of the repository: whether some of it calls a method of a name. */
+const WHOLE = new WeakMap<SourcePackage, { reached: Reached; asked: ReadonlyMap<string, boolean> }>();
 
 /** Interfaces that generated code calls: those that servers implement, not the stubs of clients. */
 const CLIENT = /Client$/;
@@ -87,6 +85,8 @@ class Walk {
   /** Packages outside of the repository whose code is given servers to call. */
   private readonly callers = new Set<string>();
   private readonly namedAnywhere: ReadonlySet<string>;
+  /** Names that it asked for there, with the answers. */
+  readonly asked = new Map<string, boolean>();
 
   private readonly passed: Passed;
 
@@ -157,12 +157,18 @@ class Walk {
   private followType({ package: own, file, fact }: Extract<Declaration, { is: 'type' }>): void {
     for (const method of declarationsOf(own).methods.get(fact.name) ?? []) {
       const { name } = method.fact;
-      if (this.called.has(name) || !this.namedAnywhere.has(name)) this.reach(method);
+      if (this.called.has(name) || !this.isNamed(name)) this.reach(method);
       else push(this.waiting, name, method);
     }
     // Bodies of generated code are not read: what it is given an interface for, it calls.
     if (file.facts.generated && !CLIENT.test(fact.name) && !isForCallers(own, fact.name))
       for (const { name } of fact.methods) this.call(name);
+  }
+
+  private isNamed(name: string): boolean {
+    const isNamed = this.namedAnywhere.has(name);
+    this.asked.set(name, isNamed);
+    return isNamed;
   }
 
   private call(name: string): void {
@@ -225,14 +231,16 @@ function withoutHeld({ uses, underlying, fields, embeds }: TypeFact): readonly s
   return uses.filter((use) => !spared.has(use));
 }
 
-const NAMED = new WeakMap<GoIndex, ReadonlySet<string>>();
-
 /** Names that some code of the repository, tests aside, calls on a value. */
-function methodsNamed(index: GoIndex): ReadonlySet<string> {
-  const known = NAMED.get(index);
-  if (known) return known;
+const methodsNamed = rememberedBy((index: GoIndex): ReadonlySet<string> => {
   const names = new Set<string>();
-  for (const file of index.allFiles()) {
+  for (const own of index.allPackages()) for (const name of namedIn(own)) names.add(name);
+  return names;
+});
+
+const namedIn = rememberedBy(({ files }: SourcePackage): ReadonlySet<string> => {
+  const names = new Set<string>();
+  for (const file of files) {
     if (file.path.endsWith('_test.go')) continue;
     const { functions, types, values } = file.facts;
     for (const { uses } of [...functions, ...values])
@@ -240,9 +248,8 @@ function methodsNamed(index: GoIndex): ReadonlySet<string> {
     for (const { underlying, methods } of types)
       if (underlying === 'interface') for (const { name } of methods) names.add(name);
   }
-  NAMED.set(index, names);
   return names;
-}
+});
 
 function push<Key, Value>(map: Map<Key, Value[]>, key: Key, value: Value): void {
   const list = map.get(key);

@@ -173,7 +173,7 @@ interface Crossing {
 function crossingsOf(own: Territory, holders: Holders, index: GoIndex): Crossing[] {
   const isOwn = (dir: string) => own.dirs.some((one) => within(dir, one));
   const found: Crossing[] = [];
-  for (const built of closureOf(own.service.main ?? '', index)) {
+  for (const built of closureOf(index, own.service.main ?? '')) {
     for (const file of built.files) {
       if (file.path.endsWith('_test.go') || !isOwn(dirOf(file.path))) continue;
       for (const { path, line } of importsOf(file)) {

@@ -41,6 +41,7 @@ export async function review(pull: PullRequest, ports: Ports, options: RunOption
   ];
   const progress = (done: number, total: number) => ports.progress('parse', done, total);
 
+  ports.go.makeReady();
   const config = options.config ?? (await watch.stage('config', () => readConfig(pull.base, blobs)));
   const siblings = await siblingsOf(config.config.siblings, ports, watch);
   const smuggled = smuggledFiles(change, pull.base, pull.head);

@@ -12,13 +12,13 @@ import type { Checked, Failed } from './protocol.ts';
 import { regionsOf } from './regions.ts';
 import { type Loaded, readable, withBytes } from './sources.ts';
 
-/** Up to this many files go to one thread: that is less than what starting others costs. */
+/** Up to this many files are read here and judged on one thread: that is less than what starting others costs. */
 const FEW_FILES = 120;
 const CACHE_BATCH = 500;
 
 export interface GoReaderOptions {
   cache: FactsCache;
-  /** Default: one per core, four at most. With one alone, a few small files are read and judged in this thread. */
+  /** Default: one per core, four at most. With one alone, a few files are judged in this thread, too. */
   threads?: number;
   /** Measures what judging costs. */
   measures?: boolean;
@@ -31,7 +31,7 @@ interface Checking {
   options: Options;
 }
 
-/** Reads and judges on threads, so that this one can do other work meanwhile, through the cache. */
+/** Reads a few files here and many on threads, through the cache; threads judge them, so that this one can do other work. */
 export function createGoReader(options: GoReaderOptions): GoReader {
   const { cache, threads = Math.min(4, availableParallelism()) } = options;
   const effort = options.measures ? noEffort() : null;
@@ -40,7 +40,6 @@ export function createGoReader(options: GoReaderOptions): GoReader {
   const pool = options.pool ?? new Pool(threads, { measure });
 
   const threadsFor = ({ length }: readonly unknown[]) => (length > FEW_FILES ? threads : 1);
-  const isForThisThread = ({ length }: readonly unknown[]) => threads === 1 && length <= FEW_FILES;
 
   async function* read(blobs: readonly string[], reader: BlobReader): AsyncGenerator<BlobFacts> {
     const refused: BlobFacts[] = [];
@@ -48,7 +47,7 @@ export function createGoReader(options: GoReaderOptions): GoReader {
     const ordered = blobs.toSorted((a, b) => regions.turn(a) - regions.turn(b));
     const loaded = readable(reader.read(ordered), refused);
     const left: Loaded[] = [];
-    if (isForThisThread(blobs)) yield* inline.read(loaded, left);
+    if (blobs.length <= FEW_FILES) yield* inline.read(loaded, left);
     else yield* pool.read(loaded, regions.of);
     if (left.length > 0) yield* pool.read(left);
     yield* refused;
@@ -62,7 +61,7 @@ export function createGoReader(options: GoReaderOptions): GoReader {
   ): AsyncGenerator<Checked> {
     if (targets.length === 0) return;
     let left: readonly Target[] = targets;
-    if (isForThisThread(targets) && !pool.knows(snapshot)) {
+    if (threads === 1 && targets.length <= FEW_FILES && !pool.knows(snapshot)) {
       const rest: Target[] = [];
       yield* inline.check(snapshot, facts, targets, { reader, options }, rest);
       left = rest;
@@ -81,6 +80,10 @@ export function createGoReader(options: GoReaderOptions): GoReader {
   }
 
   return {
+    makeReady() {
+      if (threads > 1) pool.start();
+    },
+
     async facts(blobs, reader, progress) {
       const wanted = [...new Set(blobs)];
       const found = new Map(cache.get(wanted).map((facts) => [facts.blob, facts]));

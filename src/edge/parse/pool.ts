@@ -45,6 +45,11 @@ export class Pool {
     this.measure = measure;
   }
 
+  /** Starts a thread, which takes a while, before there is work for it. */
+  start(): void {
+    if (this.threads.length === 0) this.startThread();
+  }
+
   /** Facts of every blob, in any order. A file that kills its thread is skipped, the others are not. */
   read(
     blobs: AsyncIterable<Loaded> | Iterable<Loaded>,
@@ -208,6 +213,10 @@ export class Pool {
     const idle = own && this.threads.find(({ load }) => load === 0);
     if (idle) return idle;
     if (own && this.threads.length >= this.size) return own;
+    return this.startThread();
+  }
+
+  private startThread(): Thread {
     const started = new Thread({ measures: this.measure !== undefined }, this.entry);
     this.threads.push(started);
     return started;

@@ -1,15 +1,12 @@
 /** As `remembered`, for answers that live no longer than the object that they are about. */
-export function rememberedBy<Key extends object, Value extends object>(
-  compute: (key: Key) => Value,
-): (key: Key) => Value {
+export function rememberedBy<Key extends object, Value>(compute: (key: Key) => Value): (key: Key) => Value {
   const known = new WeakMap<Key, Value>();
   return (key) => {
-    let value = known.get(key);
-    if (!value) {
-      value = compute(key);
-      known.set(key, value);
-    }
-    return value;
+    const value = known.get(key);
+    if (value !== undefined || known.has(key)) return value as Value;
+    const computed = compute(key);
+    known.set(key, computed);
+    return computed;
   };
 }
 

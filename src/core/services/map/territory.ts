@@ -1,4 +1,5 @@
 import type { GoIndex } from '../../go/index/go-index.ts';
+import { remembered } from '../../go/remember.ts';
 import { isAside } from '../manifests/kind.ts';
 import type { ServiceNode } from '../service-map.ts';
 import { directoryTokens, houseWords, levelsOf, tokensOf } from '../units/names.ts';
@@ -37,11 +38,12 @@ function codeApart(mains: readonly string[], index: GoIndex): Map<string, string
   const house = houseWords(index.modules);
   const nameOf = (tokens: readonly string[]) => levelsOf(tokens, house).findLast((text) => text !== '') ?? '';
   const byName = new Map(mains.map((main) => [nameOf(directoryTokens(main)), main]));
+  const called = remembered((name: string) => byName.get(nameOf(tokensOf(name))));
   const folders = new Map<string, Map<string, string>>();
   for (const { path } of index.allFiles()) {
     const [, folder = '', name = ''] =
       /^((?:.*\/)?internal(?:\/(?:services?|apps?|modules|domains?))?)\/([^/]+)\//.exec(path) ?? [];
-    const main = folder === '' || isAside(path) ? undefined : byName.get(nameOf(tokensOf(name)));
+    const main = folder === '' || isAside(path) ? undefined : called(name);
     if (main !== undefined) folders.set(folder, (folders.get(folder) ?? new Map()).set(`${folder}/${name}`, main));
   }
   const apart = new Map<string, string[]>();

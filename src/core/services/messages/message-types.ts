@@ -1,6 +1,7 @@
 import type { FieldFact, FileFacts, TypeFact } from '../../go/facts.ts';
 import type { GoIndex } from '../../go/index/go-index.ts';
 import type { PackageFile, SourcePackage } from '../../go/index/source-package.ts';
+import { rememberedBy } from '../../go/remember.ts';
 
 /** A struct as JSON has it. */
 export interface MessageType {
@@ -24,7 +25,7 @@ export interface MessageKey {
 export function namesakes(index: GoIndex): MessageType[][] {
   let found = KNOWN.get(index);
   if (!found) {
-    const all = [...index.allFiles()].flatMap((file) => messageTypes(index, file));
+    const all = [...index.allPackages()].flatMap(messageTypesOf);
     found = [...Map.groupBy(all, ({ name }) => plainName(name)).values()].filter(
       (group) => new Set(group.map((one) => one.package)).size > 1,
     );
@@ -40,15 +41,17 @@ function plainName(name: string): string {
   return name.toLowerCase().replace(/(?<=.{3})(?:event|message|msg|payload|data|dto)+$/, '');
 }
 
-function messageTypes(index: GoIndex, file: PackageFile): MessageType[] {
+const messageTypesOf = rememberedBy((own: SourcePackage): readonly MessageType[] =>
+  own.files.flatMap((file) => messageTypes(own, file)),
+);
+
+function messageTypes(own: SourcePackage, file: PackageFile): MessageType[] {
   const { facts, path } = file;
   if (facts.generated || path.endsWith('_test.go')) return [];
   const structs = facts.types.filter((type) => isPlainStruct(type));
-  if (structs.length === 0) return [];
-  const own = index.packageOf(path);
   return structs.flatMap((fact): MessageType[] => {
     const keys = fact.fields.flatMap(keyOf);
-    return own && keys.length === fact.fields.length ? [{ name: fact.name, package: own, file, fact, keys }] : [];
+    return keys.length === fact.fields.length ? [{ name: fact.name, package: own, file, fact, keys }] : [];
   });
 }
 

@@ -2,7 +2,7 @@ import { pathMatcher } from '../../config/glob.ts';
 import type { GoIndex } from '../../go/index/go-index.ts';
 import { importsOf, type SourcePackage } from '../../go/index/source-package.ts';
 import { dirOf } from '../../go/modules.ts';
-import { remembered } from '../../go/remember.ts';
+import { remembered, rememberedBy } from '../../go/remember.ts';
 import { type Territory, territoriesOf, within } from '../../services/map/territory.ts';
 import { closureOf } from '../../services/reach/closure.ts';
 import { defineStandard } from '../standard.ts';
@@ -191,7 +191,7 @@ function crossingsOf(own: Territory, holders: Holders, index: GoIndex): Crossing
 }
 
 /** Generated clients and messages, or types with nothing to run: what both sides of an interface need. */
-const isContract = remembered(({ files }: SourcePackage): boolean => {
+const isContract = rememberedBy(({ files }: SourcePackage): boolean => {
   const facts = files.filter(({ path }) => !path.endsWith('_test.go')).map((file) => file.facts);
   return facts.every(({ generated }) => generated) || facts.every(({ functions }) => functions.length === 0);
 });

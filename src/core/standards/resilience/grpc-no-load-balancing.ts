@@ -1,7 +1,10 @@
+import type { GoIndex } from '../../go/index/go-index.ts';
+import type { SourcePackage } from '../../go/index/source-package.ts';
 import { rememberedBy } from '../../go/remember.ts';
 import { type Site, sitesOf } from '../../services/edges/sites.ts';
 import { Values } from '../../services/edges/values.ts';
-import { environmentOfProgram, type ReadEnvironment } from '../../services/environment/reads.ts';
+import { type Declaration, declarationsOf } from '../../services/reach/declarations.ts';
+import { reachableFrom } from '../../services/reach/reachable.ts';
 import type { ServiceNode } from '../../services/service-map.ts';
 import { type Placed, placedObjects, selects } from '../../services/units/kube-objects.ts';
 import { type DeployedSnapshot, defineStandard } from '../standard.ts';
@@ -97,10 +100,10 @@ export const grpcNoLoadBalancing = defineStandard({
     if (dials.length === 0 || hasMesh(snapshot)) return;
     const said = new Set<Site>();
     for (const node of map.services) {
-      const program = node.kind === 'go' && node.main !== null ? environmentOfProgram(index, node.main) : null;
-      const own = program ? dials.filter(({ site }) => program.reached.has(site.declaration)) : [];
-      if (!program || own.length === 0 || balances(program, sitesOf(index).of)) continue;
-      const values = new Values(sitesOf(index), program.reached);
+      const reached = node.kind === 'go' && node.main !== null ? reachableFrom(index, node.main) : null;
+      const own = reached ? dials.filter(({ site }) => reached.has(site.declaration)) : [];
+      if (!reached || own.length === 0 || balancing(index).some((one) => reached.has(one))) continue;
+      const values = new Values(sitesOf(index), reached);
       for (const { site, target } of own) {
         const texts = target && !said.has(site) ? values.texts(target, site.context) : [];
         const service = texts.map((text) => behind(filled(text, node), snapshot)).find((one) => one !== null);
@@ -126,14 +129,19 @@ function hasMesh(snapshot: DeployedSnapshot): boolean {
   );
 }
 
-function balances({ reached }: ReadEnvironment, of: ReturnType<typeof sitesOf>['of']): boolean {
-  const says = (text: string) => /round_robin|roundrobin|loadBalanc|weighted|xds:|kuberesolver/i.test(text);
-  for (const one of reached) {
-    if (one.is === 'value' && says(one.fact.value ?? '')) return true;
-    if (one.fact.uses.some(says) || of.get(one)?.some(({ fact }) => fact.args.some(says))) return true;
-  }
-  return false;
-}
+const BALANCING = /round_robin|roundrobin|loadBalanc|weighted|xds:|kuberesolver/i;
+
+/** Code that has to do with balancing. */
+const balancing = rememberedBy((index: GoIndex) => [...index.allPackages()].flatMap(balancingIn));
+
+const balancingIn = rememberedBy((own: SourcePackage): readonly Declaration[] => {
+  const { byName, methods, initial } = declarationsOf(own);
+  return [...byName.values(), ...methods.values(), initial].flat().filter((one) => {
+    const wire = one.is === 'type' ? [] : (one.fact.wire ?? []);
+    const texts = one.is === 'value' ? [one.fact.value ?? ''] : [];
+    return [...texts, ...one.fact.uses, ...wire.flatMap(({ args }) => args)].some((text) => BALANCING.test(text));
+  });
+});
 
 function filled(text: string, { environment }: ServiceNode): string {
   return text.replace(

@@ -47,7 +47,7 @@ export function imageOf(stage: DockerStage, stages: readonly DockerStage[]): Bui
   const chain = withBases(stage, stages);
   return {
     label: stage.name,
-    go: buildsGo(stages).yes,
+    go: buildsGo(stages),
     stage,
     chain,
     base: chain.at(-1)?.from ?? '',
@@ -55,9 +55,9 @@ export function imageOf(stage: DockerStage, stages: readonly DockerStage[]): Bui
   };
 }
 
-const buildsGo = rememberedBy((stages: readonly DockerStage[]) => ({
-  yes: stages.some((stage) => isGoBuilder(stage) && !stage.steps.some(fetchesOthers)),
-}));
+const buildsGo = rememberedBy((stages: readonly DockerStage[]) =>
+  stages.some((stage) => isGoBuilder(stage) && !stage.steps.some(fetchesOthers)),
+);
 
 /** The sources are those of another repository. */
 function fetchesOthers(step: DockerStep): boolean {

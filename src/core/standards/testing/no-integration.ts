@@ -73,9 +73,7 @@ export const noIntegration = defineStandard({
   change({ files, base, head, lines }, report) {
     const tested = integrationTests(head.index);
     if (tested.size === 0) return;
-    for (const openers of [DATABASES, BROKERS]) {
-      const sibling = [...tested].find((dir) => talksTo(head.index, dir, openers));
-      if (sibling === undefined) continue;
+    for (const openers of [DATABASES, BROKERS])
       for (const { path, basePath, status } of files) {
         const file = status === 'deleted' || path.endsWith('_test.go') || isAside(path) ? null : head.index.file(path);
         if (!file || file.facts.generated || tested.has(dirOf(path)) || FOR_TESTS.test(path)) continue;
@@ -83,7 +81,8 @@ export const noIntegration = defineStandard({
         for (const fact of file.facts.functions) {
           const isNew = lines.touches(path, fact.line) && !before.has(fact.name);
           const opens = isNew ? opener(head.index, file, fact, openers) : null;
-          if (!opens) continue;
+          const sibling = opens ? [...tested].find((dir) => talksTo(head.index, dir, openers)) : undefined;
+          if (sibling === undefined) continue;
           report(
             { path, line: fact.line, text: `func ${fact.name}` },
             {
@@ -93,7 +92,6 @@ export const noIntegration = defineStandard({
           break;
         }
       }
-    }
   },
 });
 

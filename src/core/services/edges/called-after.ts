@@ -1,3 +1,4 @@
+import { rememberedBy } from '../../go/remember.ts';
 import type { ServiceNode } from '../service-map.ts';
 import { tellingWords } from '../units/names.ts';
 
@@ -19,12 +20,13 @@ export function calledAfter(
     const [, name] = /^(?:https?:\/\/)?\$\{(\w+)\}/.exec(text) ?? [];
     if (name === undefined || environment.some((one) => one.name === name && one.value !== null)) continue;
     const words = tellingWords(name).filter((word) => !BESIDE.test(word));
-    for (const node of nodes)
-      if ((node.kind === 'go' || node.kind === 'other') && isSame(words, tellingWords(node.name))) found.add(node.name);
+    for (const other of words.length > 0 ? (byWords(nodes).get(words.join('')) ?? []) : []) found.add(other);
   }
   return found.size === 1 ? ([...found][0] ?? null) : null;
 }
 
-function isSame(words: readonly string[], name: readonly string[]): boolean {
-  return words.length > 0 && words.join('') === name.join('');
-}
+/** Names of the services by what they say. */
+const byWords = rememberedBy((nodes: readonly ServiceNode[]): ReadonlyMap<string, readonly string[]> => {
+  const services = nodes.filter(({ kind }) => kind === 'go' || kind === 'other').map(({ name }) => name);
+  return Map.groupBy(services, (name) => tellingWords(name).join(''));
+});

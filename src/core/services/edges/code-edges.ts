@@ -2,6 +2,7 @@ import type { GoIndex } from '../../go/index/go-index.ts';
 import type { Steps } from '../../steps.ts';
 import { FLAG } from '../branches/flags.ts';
 import { withGuards } from '../guards/guards.ts';
+import type { Declaration } from '../reach/declarations.ts';
 import { type Reached, reachedBy, runsAt } from '../reach/reachable.ts';
 import type { Served, ServiceEdge, ServiceNode } from '../service-map.ts';
 import { Addresses } from './addresses.ts';
@@ -79,11 +80,9 @@ interface Reaching {
   keys: ReadonlySet<string>;
 }
 
-function programOf(candidates: readonly Candidate[], node: ServiceNode, { index, reached, keys }: Reaching): Program {
+function programOf(candidates: Candidates, node: ServiceNode, { index, reached, keys }: Reaching): Program {
   const values = new Values(sitesOf(index), reached, keys);
-  const sites = candidates.filter(
-    ({ site }) => reached.has(site.declaration) && runsAt(reached, site.declaration, site.fact.line),
-  );
+  const sites = reachedAmong(candidates, reached);
   const verbs = new Set(sites.flatMap(({ site }) => verbAt(site) ?? []));
   return {
     node,
@@ -98,6 +97,12 @@ function programOf(candidates: readonly Candidate[], node: ServiceNode, { index,
   };
 }
 
+/** In the order of the code, whatever the way to it. */
+function reachedAmong(candidates: Candidates, reached: Reached): Candidate[] {
+  const found = [...reached].flatMap((declaration) => candidates.get(declaration) ?? []);
+  return found.filter(({ site }) => runsAt(reached, site.declaration, site.fact.line)).toSorted((a, b) => a.at - b.at);
+}
+
 /** The method that a site calls, be it on a value that only its library is known of. */
 function verbAt({ named, callee }: Site): string | null {
   if (named) return named.receiver === null ? null : named.name;
@@ -105,12 +110,16 @@ function verbAt({ named, callee }: Site): string | null {
 }
 
 interface Candidate {
+  /** Position among all of them. */
+  at: number;
   site: Site;
   offer: Offer | null;
 }
 
+type Candidates = ReadonlyMap<Declaration, readonly Candidate[]>;
+
 /** Sites that may say something in some program: most facts only tell where values come from. */
-function* candidatesOf(index: GoIndex, before: Before | null): Steps<Candidate[]> {
+function* candidatesOf(index: GoIndex, before: Before | null): Steps<Candidates> {
   const nothing = new Values(sitesOf(index), new Set());
   const none = new Set<string>();
   const speaks = (site: Site) => {
@@ -123,7 +132,8 @@ function* candidatesOf(index: GoIndex, before: Before | null): Steps<Candidate[]
     );
   };
   const sites = yield* speakingSites(index, before, speaks);
-  return sites.map((site) => ({ site, offer: offerOf(index, site) }));
+  const all = sites.map((site, at) => ({ at, site, offer: offerOf(index, site) }));
+  return Map.groupBy(all, ({ site }) => site.declaration);
 }
 
 /** Uses whose meaning depends on values, or on what else is called. */

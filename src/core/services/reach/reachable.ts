@@ -1,4 +1,3 @@
-import type { FileFacts, TypeFact } from '../../go/facts.ts';
 import type { GoIndex } from '../../go/index/go-index.ts';
 import type { SourcePackage } from '../../go/index/source-package.ts';
 import { rememberedBy, rememberedWith } from '../../go/remember.ts';
@@ -7,6 +6,7 @@ import { type Passed, passedBy, runsChosen } from '../branches/passed.ts';
 import { type Declaration, declarationsOf, type FunctionDeclaration } from './declarations.ts';
 import { LIBRARY_CALLS } from './library-calls.ts';
 import { mainsOf } from './mains.ts';
+import { type References, referencesOf, resolved } from './references.ts';
 
 /** Functions, methods, values and types that may come into play in one program. */
 export interface Reached extends ReadonlySet<Declaration> {
@@ -66,8 +66,6 @@ const WHOLE = new WeakMap<SourcePackage, { reached: Reached; asked: ReadonlyMap<
 
 /** Interfaces that generated code calls: those that servers implement, not the stubs of clients. */
 const CLIENT = /Client$/;
-/** Generated code of another module takes an implementation: `pb.RegisterStockServer(s, impl)`. */
-const TAKES_SERVER = /^(?:Register\w*(?:Server|Handler|Service)|New\w+(?:Server|Handler))$/;
 
 /**
  * From `main`, along what each declaration refers to. A method is reached when its type is and its name is called on
@@ -130,28 +128,27 @@ class Walk {
   }
 
   private follow(declaration: Declaration): void {
-    const { package: own, file } = declaration;
     if (declaration.is === 'type') this.followType(declaration);
-    for (const use of this.usesOf(declaration)) {
-      const dot = use.indexOf('.');
-      if (dot === 0) this.call(use.slice(1));
-      else if (dot > 0) this.refer(file.facts, use.slice(0, dot), use.slice(dot + 1));
-      else this.name(own, file.facts, use);
+    const { to, callers } = this.referencesOf(declaration);
+    for (const one of to) {
+      if (typeof one === 'string') this.call(one);
+      else this.reach(one);
     }
-    // A method's receiver is a type that is there.
-    if (declaration.is === 'function' && declaration.fact.receiver)
-      this.name(own, file.facts, declaration.fact.receiver.type);
+    for (const path of callers) this.callers.add(path);
   }
 
   /** What it refers to, but for parts that do not run. */
-  private usesOf(declaration: Declaration): readonly string[] {
-    if (declaration.is === 'type') return withoutHeld(declaration.fact);
+  private referencesOf(declaration: Declaration): References {
     const passed = this.passed.get(declaration);
-    if (!passed) return declaration.fact.uses;
+    if (declaration.is === 'type' || !passed) return referencesOf(this.index, declaration);
     const rest = declaration.fact.branches?.filter((part) => !passed.includes(part)) ?? [];
     const run = new Set(rest.flatMap(({ uses }) => uses));
     const left = new Set(passed.flatMap(({ uses }) => uses).filter((use) => !run.has(use)));
-    return declaration.fact.uses.filter((use) => !left.has(use));
+    return resolved(
+      this.index,
+      declaration,
+      declaration.fact.uses.filter((use) => !left.has(use)),
+    );
   }
 
   private followType({ package: own, file, fact }: Extract<Declaration, { is: 'type' }>): void {
@@ -178,27 +175,6 @@ class Walk {
     this.waiting.delete(name);
   }
 
-  private refer(facts: FileFacts, alias: string, name: string): void {
-    const path = this.index.qualifier(facts, alias);
-    if (path === null) return;
-    const own = this.index.sourcePackage(path);
-    if (own) for (const declaration of declarationsOf(own).byName.get(name) ?? []) this.reach(declaration);
-    else if (TAKES_SERVER.test(name)) {
-      this.callers.add(path);
-      // Connect keeps the messages in the package above: `auth/v1` of `auth/v1/authv1connect`.
-      if (/\/\w+connect$/.test(path)) this.callers.add(path.slice(0, path.lastIndexOf('/')));
-    }
-  }
-
-  private name(own: SourcePackage, facts: FileFacts, name: string): void {
-    const declared = declarationsOf(own).byName.get(name);
-    for (const declaration of declared ?? []) this.reach(declaration);
-    if (declared) return;
-    const path = this.index.dotImport(facts, name);
-    const imported = path === null ? null : this.index.sourcePackage(path);
-    for (const declaration of (imported && declarationsOf(imported).byName.get(name)) ?? []) this.reach(declaration);
-  }
-
   /** The method's signature is in the words of generated code of another module that calls servers. */
   private isCalledOutside({ file, fact }: FunctionDeclaration): boolean {
     if (this.callers.size === 0) return false;
@@ -215,20 +191,6 @@ class Walk {
 function isForCallers(own: SourcePackage, name: string): boolean {
   const { byName } = declarationsOf(own);
   return (byName.has('Queries') && byName.has('DBTX')) || byName.has(`default${name}`);
-}
-
-/**
- * What a type refers to but by fields that may hold a pointer: what they hold is made elsewhere, or is not there. What
- * has a tag may be made by a library.
- */
-function withoutHeld({ uses, underlying, fields, embeds }: TypeFact): readonly string[] {
-  if (underlying !== 'struct') return uses;
-  const held = fields.filter(({ type, tag }) => tag === null && /^\*[\w.]+$/.test(type));
-  if (held.length === 0) return uses;
-  const rest = [...fields.filter((field) => !held.includes(field)).map(({ type }) => type), ...embeds].join(' ');
-  const needed = new Set(rest.match(/[\p{L}\p{N}_.]+/gu));
-  const spared = new Set(held.map(({ type }) => type.slice(1)).filter((type) => !needed.has(type)));
-  return uses.filter((use) => !spared.has(use));
 }
 
 /** Names that some code of the repository, tests aside, calls on a value. */

@@ -9,6 +9,7 @@ import type { FactsCache } from '../../../src/edge/cache/facts-cache.ts';
 import { NO_CACHE } from '../../../src/edge/cache/facts-cache.ts';
 import { openDirectoryDiff } from '../../../src/edge/fetch/directory-diff.ts';
 import { createGoReader } from '../../../src/edge/parse/go-reader.ts';
+import { Pool } from '../../../src/edge/parse/pool.ts';
 
 const pull = await openDirectoryDiff({
   directory: 'examples/shop',
@@ -85,6 +86,31 @@ describe('where the work is done', () => {
     const facts = await reader().facts(['small', 'large'], blobs, () => {});
     expect([...facts.keys()].sort()).toEqual(['large', 'small']);
     expect(facts.get('large')).toMatchObject({ package: 'p' });
+  });
+});
+
+describe('threads that outlive their reader', () => {
+  it('judge for the next one as new ones do, and know nothing of what was before', async () => {
+    const pool = new Pool(2);
+    const expected = await claimsOf(reader());
+    try {
+      for (let turn = 0; turn < 2; turn++) {
+        const go = createGoReader({ cache: NO_CACHE, threads: 2, pool });
+        const { claims } = await claimsOf(go);
+        expect(claims).toEqual(expected.claims);
+        // Of the same name, and another snapshot.
+        const one = files.filter((file) => file.path.endsWith('_test.go'));
+        const other = createGoReader({ cache: NO_CACHE, threads: 2, pool });
+        await go.close();
+        const { facts } = await claimsOf(other, pull.blobs, one);
+        const alone: GoSnapshot = { name: 'head', files: one, modules: [] };
+        const there = await other.claims(alone, facts, one, pull.blobs, {});
+        expect(there).toEqual(await reader().claims(alone, facts, one, pull.blobs, {}));
+        await other.close();
+      }
+    } finally {
+      await pool.close();
+    }
   });
 });
 

@@ -5,6 +5,7 @@ import { mapJson } from '../../../../src/core/services/draw/json.ts';
 import { drawMermaid } from '../../../../src/core/services/draw/mermaid.ts';
 import { codeEdges } from '../../../../src/core/services/edges/code-edges.ts';
 import type { ServiceMap, ServiceNode } from '../../../../src/core/services/service-map.ts';
+import { finished } from '../../../../src/core/steps.ts';
 import { edgesOf, indexOf, service } from './helpers.ts';
 
 function program(body: string, imports: readonly string[] = []): string {
@@ -16,8 +17,8 @@ const opening = (text: string, driver = 'postgres') => `\t_, _ = sql.Open("${dri
 
 const OPENS = { 'cmd/orders/main.go': program(opening('os.Getenv("DATABASE_URL")')) };
 
-function mapOf(texts: Readonly<Record<string, string>>, nodes: readonly ServiceNode[]): ServiceMap {
-  const { edges, peers } = codeEdges(indexOf(texts), nodes);
+function finished(mapOf(texts: Readonly<Record<string, string>>, nodes: readonly ServiceNode[])): ServiceMap {
+  const { edges, peers } = finished(codeEdges(indexOf(texts), nodes));
   return { services: [...nodes, ...peers], edges };
 }
 
@@ -70,7 +71,7 @@ describe('a call whose address only a setting tells', () => {
 });
 
 describe('what stands for such an end', () => {
-  const map = mapOf(OPENS, [withSecret()]);
+  const map = finished(mapOf(OPENS, [withSecret()]));
 
   test('is told apart in every form of the map', () => {
     const diff = diffMaps(map, map);
@@ -85,11 +86,11 @@ describe('what stands for such an end', () => {
     expect(drawDot(diff)).toMatch(/of orders" \[shape=cylinder, .*, style=dashed\]/);
   });
 
-  const known = mapOf(OPENS, [
+  const known = finished(mapOf(OPENS, [
     service('orders', { env: { DATABASE_URL: 'postgres://app@db:5432/shop' } }),
     { ...service('db'), kind: 'store', main: null, product: 'postgres' },
-  ]);
-  const unknown = mapOf(OPENS, [service('orders')]);
+  ]));
+  const unknown = finished(mapOf(OPENS, [service('orders')]));
 
   test.each([
     ['a secret takes the place of a variable', unknown, map],
@@ -102,7 +103,7 @@ describe('what stands for such an end', () => {
   });
 
   test('is new with the code that calls it', () => {
-    const none = mapOf({ 'cmd/orders/main.go': program('') }, [withSecret()]);
+    const none = finished(mapOf({ 'cmd/orders/main.go': program('') }, [withSecret()]));
     const { edges, services } = diffMaps(none, map);
     expect(edges.map(({ state, change }) => `${state} ${change}`)).toEqual(['addressed added']);
     expect(services.map(({ name, change }) => `${name} ${change}`)).toContain(

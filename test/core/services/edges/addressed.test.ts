@@ -17,7 +17,7 @@ const opening = (text: string, driver = 'postgres') => `\t_, _ = sql.Open("${dri
 
 const OPENS = { 'cmd/orders/main.go': program(opening('os.Getenv("DATABASE_URL")')) };
 
-function finished(mapOf(texts: Readonly<Record<string, string>>, nodes: readonly ServiceNode[])): ServiceMap {
+function mapOf(texts: Readonly<Record<string, string>>, nodes: readonly ServiceNode[]): ServiceMap {
   const { edges, peers } = finished(codeEdges(indexOf(texts), nodes));
   return { services: [...nodes, ...peers], edges };
 }
@@ -71,7 +71,7 @@ describe('a call whose address only a setting tells', () => {
 });
 
 describe('what stands for such an end', () => {
-  const map = finished(mapOf(OPENS, [withSecret()]));
+  const map = mapOf(OPENS, [withSecret()]);
 
   test('is told apart in every form of the map', () => {
     const diff = diffMaps(map, map);
@@ -86,11 +86,11 @@ describe('what stands for such an end', () => {
     expect(drawDot(diff)).toMatch(/of orders" \[shape=cylinder, .*, style=dashed\]/);
   });
 
-  const known = finished(mapOf(OPENS, [
+  const known = mapOf(OPENS, [
     service('orders', { env: { DATABASE_URL: 'postgres://app@db:5432/shop' } }),
     { ...service('db'), kind: 'store', main: null, product: 'postgres' },
-  ]));
-  const unknown = finished(mapOf(OPENS, [service('orders')]));
+  ]);
+  const unknown = mapOf(OPENS, [service('orders')]);
 
   test.each([
     ['a secret takes the place of a variable', unknown, map],
@@ -103,7 +103,7 @@ describe('what stands for such an end', () => {
   });
 
   test('is new with the code that calls it', () => {
-    const none = finished(mapOf({ 'cmd/orders/main.go': program('') }, [withSecret()]));
+    const none = mapOf({ 'cmd/orders/main.go': program('') }, [withSecret()]);
     const { edges, services } = diffMaps(none, map);
     expect(edges.map(({ state, change }) => `${state} ${change}`)).toEqual(['addressed added']);
     expect(services.map(({ name, change }) => `${name} ${change}`)).toContain(

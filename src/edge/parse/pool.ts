@@ -6,7 +6,7 @@ import { batched, chunks, spread } from './batched.ts';
 import { LIMITS } from './parser.ts';
 import type { Checked } from './protocol.ts';
 import type { Loaded } from './sources.ts';
-import { NotReachedError, Thread } from './thread.ts';
+import { NotReachedError, PatienceError, Thread } from './thread.ts';
 
 /** Batches under way per thread: one at work, one in reach. */
 const DEPTH = 2;
@@ -180,15 +180,21 @@ export class Pool {
     }
   }
 
-  /** Asks one thread after another until one has answered, or it is known which item is to blame. */
+  /**
+   * Asks one thread after another until one has answered, or it is known which item is to blame: what ends a thread may
+   * be heard of before its last answers are, so only an item that a thread has to itself is blamed.
+   */
   private async attempt<Item, Out>(
     batch: Item[],
     regionOf: (item: Item) => number,
     ask: (thread: Thread, batch: Item[]) => Promise<Out[]>,
     blame: (item: Item, reason: string) => Out,
+    isAlone = false,
   ): Promise<Out[]> {
     for (;;) {
-      const thread = this.threadFor(batch[0] === undefined ? 0 : regionOf(batch[0]));
+      const [first] = batch;
+      if (first === undefined) return [];
+      const thread = isAlone ? this.idleThread() : this.threadFor(regionOf(first));
       try {
         return await ask(thread, batch);
       } catch (error) {
@@ -196,11 +202,10 @@ export class Pool {
         // After a failure nothing is known of the state that the thread's WASM module is in.
         this.discard(thread);
         if (error instanceof NotReachedError) continue;
-        const [only, ...others] = batch;
-        if (only === undefined) return [];
-        if (others.length === 0) return [blame(only, (error as Error).message)];
+        const isKnown = isAlone || (batch.length === 1 && error instanceof PatienceError);
+        if (isKnown) return [blame(first, (error as Error).message)];
         const alone: Out[] = [];
-        for (const one of batch) alone.push(...(await this.attempt([one], regionOf, ask, blame)));
+        for (const one of batch) alone.push(...(await this.attempt([one], regionOf, ask, blame, true)));
         return alone;
       }
     }
@@ -214,6 +219,10 @@ export class Pool {
     if (idle) return idle;
     if (own && this.threads.length >= this.size) return own;
     return this.startThread();
+  }
+
+  private idleThread(): Thread {
+    return this.threads.find(({ load }) => load === 0) ?? this.startThread();
   }
 
   private startThread(): Thread {

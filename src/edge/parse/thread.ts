@@ -15,6 +15,15 @@ export class NotReachedError extends Error {
   override name = 'NotReachedError';
 }
 
+/** A request took longer than its thread may work on it. */
+export class PatienceError extends Error {
+  override name = 'PatienceError';
+
+  constructor(milliseconds: number) {
+    super(`it took longer than ${milliseconds / 1000} s`);
+  }
+}
+
 interface Waiting {
   /** Milliseconds that the thread may work on it; null for as long as it takes. */
   limit: number | null;
@@ -86,7 +95,7 @@ export class Thread {
     const limit = this.waiting[0]?.limit ?? null;
     if (limit === null) return;
     this.timer = setTimeout(() => {
-      this.die(new Error(`it took longer than ${limit / 1000} s`));
+      this.die(new PatienceError(limit));
       this.worker.terminate().catch(() => {});
     }, limit);
   }

@@ -8,8 +8,8 @@ import type { Loaded } from '../../../src/edge/parse/sources.ts';
 const entry = new URL('./fragile-worker.ts', import.meta.url);
 const pools: Pool[] = [];
 
-function fragilePool(threads = 2): Pool {
-  const pool = new Pool(threads, { entry, patience: 1000 });
+function fragilePool(threads = 2, patience = 20_000): Pool {
+  const pool = new Pool(threads, { entry, patience });
   pools.push(pool);
   return pool;
 }
@@ -36,9 +36,12 @@ describe('a file that ends its thread', () => {
   it.each([
     ['die', 'the parser failed: the thread ended with code 3'],
     ['throw', 'the parser failed: thrown outside of any answer'],
-    ['hang', 'the parser failed: it took longer than 1 s'],
+    ['hang', 'the parser failed: it took longer than 4 s'],
   ])('is skipped when it makes it %s, and the other files of its batch are read', async (text, reason) => {
-    const found = await outcome(fragilePool(), blobs({ ...many(60), bad: text, ...{ last: 'fine' } }));
+    const found = await outcome(
+      fragilePool(2, text === 'hang' ? 4000 : 20_000),
+      blobs({ ...many(60), bad: text, ...{ last: 'fine' } }),
+    );
     const { bad, ...others } = found;
     expect(bad).toBe(reason);
     expect(Object.keys(others)).toHaveLength(61);

@@ -177,7 +177,7 @@ function sendsSecret({ tree }: GoFile, node: NodeId): boolean {
   const around = enclosingDeclaration(tree, node);
   for (const name of [...tree.descendants(around, Kind.identifier), ...tree.descendants(around, Kind.field_identifier)])
     if (
-      !/^credentials$/.test(tree.textOf(name)) &&
+      !/^credentials$|TransportCredentials$/.test(tree.textOf(name)) &&
       /passw|credential|secret|token|api_?key|auth(?!or\b)|\bbind/i.test(tree.textOf(name))
     )
       return true;

@@ -78,6 +78,19 @@ test('the version of an own image is put in when it is released, that of another
   ]);
 });
 
+test('compose files gate where they are called after production', () => {
+  const compose = 'services:\n  broker: {image: rabbitmq}\n';
+  expect(lanes(imageUntagged, { 'product-service/compose.yaml': compose })).toEqual(['product-service/compose.yaml H']);
+  expect(lanes(imageUntagged, { 'compose.prod.yaml': compose })).toEqual(['compose.prod.yaml D']);
+});
+
+test('a function whose name speaks of health may answer a probe', () => {
+  const main = (wrapped: string) =>
+    `package main\n\nimport "net/http"\n\nfunc main() {\n\thttp.HandleFunc("GET /orders", nil)\n\t_ = http.ListenAndServe(":80", ${wrapped})\n}\n\nfunc HealthCheckHandler(next http.Handler) http.Handler { return next }\n`;
+  expect(lanes(noHealth, { 'cmd/orders/main.go': main('nil') })).toEqual(['cmd/orders/main.go D']);
+  expect(lanes(noHealth, { 'cmd/orders/main.go': main('HealthCheckHandler(nil)') })).toEqual([]);
+});
+
 test('nobody is led to a pod before its startup probe has an answer', () => {
   const service = '---\napiVersion: v1\nkind: Service\nmetadata: {name: orders}\nspec: {selector: {app: orders}}\n';
   const startup = '\n          startupProbe: {httpGet: {path: /live, port: 80}}';

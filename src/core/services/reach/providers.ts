@@ -76,7 +76,7 @@ export const NAMES: readonly { part: Part; name: RegExp }[] = [
   { part: 'shutdown', name: /grace|shut_?down|sigterm|sigint|signal|interrupt|drain|lifecycle/i },
   {
     part: 'health',
-    name: /health|readiness|liveness|readyz|livez|probe|heartbeat|(?<![a-z])ready|[a-z]Ready(?![a-z])/,
+    name: /[Hh]ealth|[Rr]eadiness|[Ll]iveness|[Rr]eadyz|[Ll]ivez|[Pp]robe|[Hh]eartbeat|(?<![a-z])ready|[a-z]Ready(?![a-z])/,
   },
   { part: 'grpc health', name: /health/i },
   { part: 'metrics', name: /metric|prometheus|promhttp|statsd|telemetry|otel|opencensus|newrelic|datadog|monitor/i },

@@ -32,9 +32,12 @@ export function literalSecret(name: string, value: string | null): LiteralSecret
   // One short word is what an installation starts with, not what somebody made up to keep.
   const isWord = password && /^[a-z]{3,8}$/.test(text);
   const weak = isWeak(text) || isWord || [name, user].some((word) => word.toLowerCase().includes(text.toLowerCase()));
-  const random = !weak && (known !== null || looksRandom(text));
+  const random = !weak && (known !== null || (looksRandom(text) && !WORDS.test(text)));
   return { text, known, random, weak, password };
 }
+
+/** `shop-k8s-demo`, as somebody calls a project. */
+const WORDS = /^[a-z]{3,}(?:[-_.][a-z\d]{2,12})+$/;
 
 const PLACEHOLDER =
   /change[-_ ]?(?:me|it|this)|your|example|placeholder|dummy|fake|replace|insert|redacted|todo|sample|not[-_ ]?set|\.{3}|x{4}|\*{3}|…/i;

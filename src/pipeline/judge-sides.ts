@@ -4,6 +4,7 @@ import { applySettings } from '../core/config/settings.ts';
 import { asHintsInDemos } from '../core/findings/aside.ts';
 import type { Claim } from '../core/findings/finding.ts';
 import type { GoIndex } from '../core/go/index/go-index.ts';
+import type { GoSnapshot } from '../core/go/reader.ts';
 import { touchedManifests } from '../core/services/units/touched-manifests.ts';
 import { STANDARDS } from '../core/standards/registry.ts';
 import { judgeServices } from '../core/standards/run-services.ts';
@@ -14,14 +15,16 @@ import { judgeWhole } from './judge-whole.ts';
 import type { ChangedMap } from './map.ts';
 import { optionsOf } from './options.ts';
 import type { Ports } from './ports.ts';
+import type { Code } from './read-code.ts';
 import type { Targets } from './select-targets.ts';
 import type { Stopwatch } from './stopwatch.ts';
 
 type Side = 'base' | 'head';
 
-/** A pull request as it was read, with the services of both sides. */
+/** A pull request as it was read: code and services of both sides. */
 export interface ReadSides {
   pull: PullRequest;
+  code: Code;
   indexes: Record<Side, GoIndex>;
   targets: Targets;
   maps: ChangedMap;
@@ -30,7 +33,7 @@ export interface ReadSides {
   outside: Outside;
 }
 
-/** What standards say of either side, those on Go syntax left out. */
+/** What all standards say of either side. */
 export interface JudgedSides {
   claims: Record<Side, Claim[]>;
   /** Files beside Go that were judged. */
@@ -42,24 +45,31 @@ export interface JudgedSides {
 
 /** Judges head, and of base what accounts for the claims there. */
 export async function judgeSides(sides: ReadSides, ports: Ports, watch: Stopwatch): Promise<JudgedSides> {
-  const { pull, indexes, maps, config, outside } = sides;
+  const { pull, code, indexes, targets, maps, config, outside } = sides;
+  const [base, head] = code.snapshots as [GoSnapshot, GoSnapshot];
+  const judging = optionsOf(config);
   const settled = (claims: readonly Claim[]) => asHintsInDemos(applySettings(claims, config));
 
   const modules = await watch.stage('modules', () => changedModules(pull));
   const contracts = await watch.stage('contracts', () => judgeContracts(pull, indexes, ports.sql, outside));
   const deployed = await watch.stage('manifests', () => onManifests(sides, 'head'));
-  const after = await watch.stage('standards at head', () => {
+  ports.progress('standards', 0, 2);
+  const after = await watch.stage('standards at head', async () => {
+    const onCode = await ports.go.claims(head, code.facts, targets.head, pull.blobs, judging);
     const onFiles = [...modules.head.claims, ...contracts.claims, ...deployed.claims];
-    const onWhole = judgeWhole(pull, indexes, maps, optionsOf(config));
-    return settled([...onFiles, ...between(sides, 'head'), ...onWhole]);
+    const onWhole = judgeWhole(pull, indexes, maps, judging);
+    return settled([...onCode, ...onFiles, ...between(sides, 'head'), ...onWhole]);
   });
-  const before = await watch.stage('standards at base', () => {
+  ports.progress('standards', 1, 2);
+  const before = await watch.stage('standards at base', async () => {
     // What is not claimed at head needs nothing at base to account for it.
     const only = new Set(after.map(({ standard }) => standard));
+    const onCode = await ports.go.claims(base, code.facts, targets.base, pull.blobs, { ...judging, only });
     const isBetween = STANDARDS.some(({ id, services }) => services && only.has(id));
     const onFiles = [...modules.base.claims, ...onManifests(sides, 'base', only).claims];
-    return settled([...onFiles, ...(isBetween ? between(sides, 'base') : [])]);
+    return settled([...onCode, ...onFiles, ...(isBetween ? between(sides, 'base') : [])]);
   });
+  ports.progress('standards', 2, 2);
   return {
     claims: { base: before, head: after },
     texts: [...modules.head.files, ...contracts.files, ...deployed.files],

@@ -7,7 +7,6 @@ import { mapOf } from '../core/services/map/map.ts';
 import type { ServiceMap } from '../core/services/service-map.ts';
 import type { Siblings } from '../core/services/siblings/contracts.ts';
 import type { DeclaredService } from '../core/services/units/services.ts';
-import { givingWay } from './giving-way.ts';
 import type { Memory, Ports } from './ports.ts';
 import { type Code, readCode } from './read-code.ts';
 import { readConfig } from './read-config.ts';
@@ -44,13 +43,13 @@ export async function mapServices(
     const index = ports.go.index(go, code.facts);
     const { manifests, missing } = await readManifests(snapshot, blobs, { read, ...ports });
     const before = last && { speaking: last.speaking, unchanged: index.sharedPaths(last.index) };
-    const make = async (): Promise<MadeMap> => {
-      const map = await givingWay(mapOf(index, manifests, declared, before));
+    const make = (): MadeMap => {
+      const map = mapOf(index, manifests, declared, before);
       return { map, speaking: speakingIn(index) };
     };
     const { memory } = ports;
     const isSure = memory && isWhole && missing === 0;
-    const made: MadeMap = isSure ? await known(whatMakes(snapshot, go, declared), make, memory) : await make();
+    const made: MadeMap = isSure ? known(whatMakes(snapshot, go, declared), make, memory) : make();
     mapped.push({ map: made.map, manifests });
     last = { index, speaking: made.speaking };
   }
@@ -63,10 +62,10 @@ interface MadeMap {
   speaking: Speaking;
 }
 
-async function known(what: string, make: () => Promise<MadeMap>, memory: Memory): Promise<MadeMap> {
+function known(what: string, make: () => MadeMap, memory: Memory): MadeMap {
   const text = memory.get([what]).get(what);
   if (text !== undefined) return JSON.parse(text) as MadeMap;
-  const made = await make();
+  const made = make();
   memory.put(new Map([[what, JSON.stringify(made)]]));
   return made;
 }

@@ -17,7 +17,6 @@ import { STANDARDS } from '../core/standards/registry.ts';
 import { advise } from './advise.ts';
 import { assess } from './assess.ts';
 import { causeElsewhere } from './cause-elsewhere.ts';
-import { judgeCode } from './judge-code.ts';
 import { judgeSides } from './judge-sides.ts';
 import { mapChange } from './map.ts';
 import { optionsOf } from './options.ts';
@@ -41,7 +40,6 @@ export async function review(pull: PullRequest, ports: Ports, options: RunOption
   ];
   const progress = (done: number, total: number) => ports.progress('parse', done, total);
 
-  ports.go.makeReady();
   const config = options.config ?? (await watch.stage('config', () => readConfig(pull.base, blobs)));
   const siblings = await siblingsOf(config.config.siblings, ports, watch);
   const smuggled = smuggledFiles(change, pull.base, pull.head);
@@ -50,12 +48,7 @@ export async function review(pull: PullRequest, ports: Ports, options: RunOption
   const indexes = { base: ports.go.index(base, code.facts), head: ports.go.index(head, code.facts) };
   const targets = await watch.stage('select', () => selectTargets(change, base, head, indexes));
 
-  ports.progress('standards', 0, 1);
-  // Threads judge the code while this one maps the services.
-  const [onCode, maps] = await Promise.all([
-    judgeCode({ pull, code, targets, config: config.config }, ports, watch),
-    watch.stage('services', () => mapChange(pull, code, config.config.services, ports)),
-  ]);
+  const maps = await watch.stage('services', () => mapChange(pull, code, config.config.services, ports));
   const snapshots = {
     base: { index: indexes.base, snapshot: pull.base },
     head: { index: indexes.head, snapshot: pull.head },
@@ -63,12 +56,11 @@ export async function review(pull: PullRequest, ports: Ports, options: RunOption
   const joined = await joinChange(maps, snapshots, blobs, siblings);
   const requests = requestsIn(joined.forModel.base);
   const outside = { callers: joined.callers.forModel, requests, protos: joined.protos.base };
-  const judged = await judgeSides({ pull, indexes, targets, maps, config: config.config, outside }, ports, watch);
-  ports.progress('standards', 1, 1);
+  const judged = await judgeSides({ pull, code, indexes, targets, maps, config: config.config, outside }, ports, watch);
 
   const lines = lineMapOf(change);
   const matched = await watch.stage('match', () =>
-    matchClaims([...onCode.base, ...judged.claims.base], [...onCode.head, ...judged.claims.head], change, {
+    matchClaims(judged.claims.base, judged.claims.head, change, {
       scope: ({ path, line }) => {
         const file = targets.index.file(path);
         return file ? declarationAt(file.facts, line) : null;

@@ -188,7 +188,7 @@ func (c *Cart) Add(item string) error {
 let git: GitSandbox;
 let go: GoReader;
 beforeAll(() => {
-  go = createGoReader({ cache: NO_CACHE, threads: 1 });
+  go = createGoReader({ cache: NO_CACHE });
   git = gitSandbox();
   for (const [path, text] of Object.entries(BASE)) git.write(path, text);
   git.commit();

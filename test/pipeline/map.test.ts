@@ -8,7 +8,7 @@ import type { Memory } from '../../src/pipeline/ports.ts';
 import { readCode } from '../../src/pipeline/read-code.ts';
 import { openExample } from '../support/example-pull.ts';
 
-const go = createGoReader({ cache: NO_CACHE, threads: 1 });
+const go = createGoReader({ cache: NO_CACHE });
 afterAll(() => go.close());
 
 /** What a memory was asked and given of maps. */

@@ -4,7 +4,6 @@ import { diffMaps } from '../../src/core/services/diff/diff.ts';
 import { mapOf } from '../../src/core/services/map/map.ts';
 import { judgeChange } from '../../src/core/standards/run-changes.ts';
 import type { Standard } from '../../src/core/standards/standard.ts';
-import { finished } from '../../src/core/steps.ts';
 import { changeOf } from './contracts.ts';
 import { goTree } from './go.ts';
 import { manifestsOf } from './services.ts';
@@ -22,7 +21,7 @@ export function changeClaims(standard: Standard, texts: Readonly<Record<string, 
   const [before, after] = [side('base:'), side('')];
   const [base, head] = [before, after].map((files) => {
     const { index } = goTree(files);
-    return { index, map: finished(mapOf(index, manifestsOf(files), [])) };
+    return { index, map: mapOf(index, manifestsOf(files), []) };
   });
   if (!base || !head) throw new Error('no sides');
   const change = changeOf(before, after);

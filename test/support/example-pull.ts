@@ -18,7 +18,7 @@ export function openExample(): Promise<PullRequest> {
 
 /** What the model is consulted with about a change, without any finding and with two standards. */
 export async function consulting(pull: PullRequest): Promise<Consulting> {
-  const go = createGoReader({ cache: NO_CACHE, threads: 1 });
+  const go = createGoReader({ cache: NO_CACHE });
   try {
     const sides = [
       { name: 'base', snapshot: pull.base },

@@ -10,7 +10,7 @@ import type { RunOptions } from '../../src/pipeline/ports.ts';
 import { review } from '../../src/pipeline/review.ts';
 
 /** What was parsed once serves all reviews of a test file, which ends the threads. */
-const READER = createGoReader({ cache: openFactsCache(':memory:', 'test'), threads: 1 });
+const READER = createGoReader({ cache: openFactsCache(':memory:', 'test') });
 
 /** Reviews a change, with a model where one is given. */
 export async function reviewed(

@@ -7,7 +7,6 @@ import type { Manifest } from '../../src/core/services/units/deployment.ts';
 import { isJudgedManifest, judgeManifest } from '../../src/core/standards/run-manifests.ts';
 import { judgeServices } from '../../src/core/standards/run-services.ts';
 import type { Standard } from '../../src/core/standards/standard.ts';
-import { finished } from '../../src/core/steps.ts';
 import { goFiles, goTree } from './go.ts';
 
 /** What a standard on services says of a small tree. */
@@ -19,7 +18,7 @@ export function serviceClaims(
   const index = standard.services ? goFiles(texts)[0]?.index : undefined;
   if (!index) return [];
   const manifests = manifestsOf(texts);
-  const map = finished(mapOf(index, manifests, []));
+  const map = mapOf(index, manifests, []);
   return judgeServices([standard], { ...defaultConfig(), map, index, manifests, shared, paths: null });
 }
 
@@ -28,7 +27,7 @@ export function manifestClaims(standard: Standard, texts: Readonly<Record<string
   if (!standard.manifest) return [];
   const { index } = goTree(texts);
   const manifests = manifestsOf(texts);
-  const snapshot = { manifests, map: finished(mapOf(index, manifests, [])), index };
+  const snapshot = { manifests, map: mapOf(index, manifests, []), index };
   return manifests.filter(isJudgedManifest).flatMap((one) => judgeManifest([standard], one, snapshot));
 }
 

@@ -28,8 +28,6 @@ export interface MendTarget extends GoBlob {
 
 /** Reads Go code and runs the standards over it: the pipeline's view of parser, threads and cache. */
 export interface GoReader {
-  /** Claims will be asked for: what that needs may start. */
-  makeReady(): void;
   /** Facts of every blob. Each is parsed once in its life. */
   facts(blobs: readonly string[], reader: BlobReader, progress: Progress): Promise<Map<string, BlobFacts>>;
   /** What the standards say of the `targets` within their snapshot. */

@@ -10,15 +10,11 @@ import { factsVersion } from '../cli/tool.ts';
 import { openCommits, openPullRequest } from '../fetch/github.ts';
 import { githubClient } from '../github/client.ts';
 import { createGoReader } from '../parse/go-reader.ts';
-import { Pool } from '../parse/pool.ts';
 import { openSqlParser } from '../parse/sql.ts';
 import { readPrompts } from '../prompts/read-prompts.ts';
 import { foundSibling } from '../siblings/with-token.ts';
 import type { Order } from './protocol.ts';
 import { judgeRecorded } from './record.ts';
-
-/** One of its threads is kept from order to order. */
-let pool: Pool | null = null;
 
 /** Fetches and judges what the order names. @throws FetchError */
 export async function work(
@@ -29,8 +25,7 @@ export async function work(
   const { task, dataDir, threads, today } = order;
   const stores = openBlobStores(join(dataDir, 'blobs'));
   const cache = factsVersion === null ? NO_CACHE : openFactsCache(join(dataDir, 'facts.db'), factsVersion);
-  pool ??= new Pool(threads);
-  const go = createGoReader({ cache, threads, pool });
+  const go = createGoReader({ cache, threads });
   try {
     const pull = await open(order, stores.of(task.repo), notice);
     const prompts = readPrompts();

@@ -96,14 +96,6 @@ export class Analyser {
     return this.sources.has(blob);
   }
 
-  /** Lets go of every blob and snapshot. */
-  forget(): void {
-    this.facts.clear();
-    this.sources.clear();
-    this.indexes.clear();
-    this.keptBytes = 0;
-  }
-
   learn(facts: Iterable<BlobFacts>): void {
     for (const one of facts) if (!this.facts.has(one.blob)) this.facts.set(one.blob, one);
   }

@@ -12,18 +12,18 @@ import type { Checked, Failed } from './protocol.ts';
 import { regionsOf } from './regions.ts';
 import { type Loaded, readable, withBytes } from './sources.ts';
 
-/** Up to this many files are read here and judged on one thread: that is less than what starting others costs. */
-const FEW_FILES = 120;
+/** Up to this many files are read in this thread: less than starting others costs. */
+const INLINE_FILES = 120;
 const CACHE_BATCH = 500;
 
 export interface GoReaderOptions {
   cache: FactsCache;
-  /** Default: one per core, four at most. With one alone, a few files are judged in this thread, too. */
+  /** Default: one per core, four at most. */
   threads?: number;
+  /** Files up to which all is done in this thread, but for what a thread of its own copes with better. */
+  inlineFiles?: number;
   /** Measures what judging costs. */
   measures?: boolean;
-  /** Threads that outlive the reader. */
-  pool?: Pool;
 }
 
 interface Checking {
@@ -31,24 +31,22 @@ interface Checking {
   options: Options;
 }
 
-/** Reads a few files here and many on threads, through the cache; threads judge them, so that this one can do other work. */
+/** Reads a few files here and many on worker threads, through the cache. */
 export function createGoReader(options: GoReaderOptions): GoReader {
-  const { cache, threads = Math.min(4, availableParallelism()) } = options;
+  const { cache, threads = Math.min(4, availableParallelism()), inlineFiles = INLINE_FILES } = options;
   const effort = options.measures ? noEffort() : null;
   const measure: Measure | undefined = effort ? (part) => addEffort(effort, part) : undefined;
   const inline = new Inline(measure);
-  const pool = options.pool ?? new Pool(threads, { measure });
-
-  const threadsFor = ({ length }: readonly unknown[]) => (length > FEW_FILES ? threads : 1);
+  const pool = new Pool(threads, { measure });
 
   async function* read(blobs: readonly string[], reader: BlobReader): AsyncGenerator<BlobFacts> {
     const refused: BlobFacts[] = [];
-    const regions = regionsOf(blobs, threadsFor(blobs));
+    const regions = regionsOf(blobs, threads);
     const ordered = blobs.toSorted((a, b) => regions.turn(a) - regions.turn(b));
     const loaded = readable(reader.read(ordered), refused);
     const left: Loaded[] = [];
-    if (blobs.length <= FEW_FILES) yield* inline.read(loaded, left);
-    else yield* pool.read(loaded, regions.of);
+    if (blobs.length > inlineFiles) yield* pool.read(loaded, regions.of);
+    else yield* inline.read(loaded, left);
     if (left.length > 0) yield* pool.read(left);
     yield* refused;
   }
@@ -61,7 +59,7 @@ export function createGoReader(options: GoReaderOptions): GoReader {
   ): AsyncGenerator<Checked> {
     if (targets.length === 0) return;
     let left: readonly Target[] = targets;
-    if (threads === 1 && targets.length <= FEW_FILES && !pool.knows(snapshot)) {
+    if (targets.length <= inlineFiles && !pool.knows(snapshot)) {
       const rest: Target[] = [];
       yield* inline.check(snapshot, facts, targets, { reader, options }, rest);
       left = rest;
@@ -71,8 +69,7 @@ export function createGoReader(options: GoReaderOptions): GoReader {
     const kept = await pool.checkKept(snapshot.name, left, options);
     yield* kept.checked;
     const gone: Failed[] = [];
-    const wanted = [...new Set(kept.left.map(({ blob }) => blob))];
-    const regions = regionsOf(wanted, threadsFor(wanted));
+    const regions = regionsOf([...new Set(kept.left.map(({ blob }) => blob))], threads);
     const ordered = kept.left.toSorted((a, b) => regions.turn(a.blob) - regions.turn(b.blob));
     const loaded = withBytes(ordered, reader, () => false, gone);
     yield* pool.check(snapshot.name, loaded, options, regions.of);
@@ -80,10 +77,6 @@ export function createGoReader(options: GoReaderOptions): GoReader {
   }
 
   return {
-    makeReady() {
-      if (threads > 1) pool.start();
-    },
-
     async facts(blobs, reader, progress) {
       const wanted = [...new Set(blobs)];
       const found = new Map(cache.get(wanted).map((facts) => [facts.blob, facts]));
@@ -124,7 +117,7 @@ export function createGoReader(options: GoReaderOptions): GoReader {
     effort: () => effort,
 
     async close() {
-      await (options.pool ? pool.rest() : pool.close());
+      await pool.close();
       cache.close();
     },
   };

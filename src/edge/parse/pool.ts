@@ -12,8 +12,6 @@ import { NotReachedError, PatienceError, Thread } from './thread.ts';
 const DEPTH = 2;
 /** Milliseconds for one batch: a hundred times what it takes. */
 const PATIENCE = 20_000;
-/** A thread that has grown larger gives its memory back. */
-const MOST_IDLE_BYTES = 256 * 1024 * 1024;
 
 export type KnownFacts = ReadonlyMap<string, BlobFacts>;
 
@@ -43,11 +41,6 @@ export class Pool {
     this.patience = patience;
     this.entry = entry;
     this.measure = measure;
-  }
-
-  /** Starts a thread, which takes a while, before there is work for it. */
-  start(): void {
-    if (this.threads.length === 0) this.startThread();
   }
 
   /** Facts of every blob, in any order. A file that kills its thread is skipped, the others are not. */
@@ -120,17 +113,6 @@ export class Pool {
     );
     await Promise.all(jobs);
     return { checked, left };
-  }
-
-  /** Ends all threads but one, which lets go of what it knows: the next review finds its code compiled. */
-  async rest(): Promise<void> {
-    this.snapshots.clear();
-    const [first, ...others] = this.threads.splice(0);
-    await Promise.all(others.map((thread) => thread.stop()));
-    if (!first) return;
-    const heapBytes = await first.forget().catch(() => Number.POSITIVE_INFINITY);
-    if (heapBytes > MOST_IDLE_BYTES) await first.stop();
-    else this.threads.push(first);
   }
 
   async close(): Promise<void> {

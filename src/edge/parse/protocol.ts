@@ -14,14 +14,12 @@ export interface WorkerOptions {
 export type Request =
   | { ask: 'read'; blobs: { blob: string; bytes: Uint8Array }[] }
   | { ask: 'fold'; name: string; snapshot: GoSnapshot; facts: BlobFacts[] }
-  | { ask: 'check'; name: string; targets: Target[]; options: Options }
-  | { ask: 'forget' };
+  | { ask: 'check'; name: string; targets: Target[]; options: Options };
 
 export type Reply =
   | { read: { facts: BlobFacts; kept: boolean }[]; heapBytes: number }
   | { folded: true }
   | { checked: Checked[]; effort: Effort | null; heapBytes: number }
-  | { forgotten: true; heapBytes: number }
   | { failed: string };
 
 /** What became of one target. */

@@ -72,16 +72,6 @@ export class Thread {
     });
   }
 
-  /** Lets go of all that it knows. Resolves to the bytes of its heap. */
-  async forget(): Promise<number> {
-    this.kept.clear();
-    this.known.clear();
-    this.folded.clear();
-    const reply = await this.ask({ ask: 'forget' }, null);
-    if (!('forgotten' in reply)) throw new Error('unexpected reply');
-    return reply.heapBytes;
-  }
-
   /** Ends the thread. Requests that are not answered yet are not reached. */
   async stop(): Promise<void> {
     this.end(null);

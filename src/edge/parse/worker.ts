@@ -1,5 +1,4 @@
 import { enableCompileCache } from 'node:module';
-import { getHeapStatistics } from 'node:v8';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Target } from './analyser.ts';
 import type { Checked, Reply, Request, WorkerOptions } from './protocol.ts';
@@ -28,9 +27,6 @@ function answer(request: Request): Reply {
         effort: analyser.takeEffort(),
         heapBytes: analyser.heapBytes,
       };
-    case 'forget':
-      analyser.forget();
-      return { forgotten: true, heapBytes: getHeapStatistics().total_heap_size };
   }
 }
 

@@ -4,7 +4,6 @@ import type { Reply, Request } from '../../../src/edge/parse/protocol.ts';
 /** Stands in for the worker: reads nothing, and does what the blob's text says. */
 parentPort?.on('message', (request: Request) => {
   if (request.ask === 'fold') parentPort?.postMessage({ folded: true } satisfies Reply);
-  if (request.ask === 'forget') parentPort?.postMessage({ forgotten: true, heapBytes: 0 } satisfies Reply);
   if (request.ask === 'read') {
     for (const { bytes } of request.blobs) obey(Buffer.from(bytes).toString());
     const read = request.blobs.map(({ blob }) => ({ facts: { blob, package: 'p', json: '{}' }, kept: true }));

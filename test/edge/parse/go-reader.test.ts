@@ -9,7 +9,6 @@ import type { FactsCache } from '../../../src/edge/cache/facts-cache.ts';
 import { NO_CACHE } from '../../../src/edge/cache/facts-cache.ts';
 import { openDirectoryDiff } from '../../../src/edge/fetch/directory-diff.ts';
 import { createGoReader } from '../../../src/edge/parse/go-reader.ts';
-import { Pool } from '../../../src/edge/parse/pool.ts';
 
 const pull = await openDirectoryDiff({
   directory: 'examples/shop',
@@ -20,8 +19,10 @@ const files = [...pull.head.entries].map(([path, { blob }]) => ({ path, blob }))
 const snapshot: GoSnapshot = { name: 'head', files, modules: [] };
 
 const readers: GoReader[] = [];
-function reader(options: { threads?: number; cache?: FactsCache; measures?: boolean } = {}): GoReader {
-  const made = createGoReader({ cache: NO_CACHE, threads: 1, ...options });
+function reader(
+  options: { inlineFiles?: number; threads?: number; cache?: FactsCache; measures?: boolean } = {},
+): GoReader {
+  const made = createGoReader({ cache: NO_CACHE, ...options });
   readers.push(made);
   return made;
 }
@@ -43,7 +44,7 @@ async function claimsOf(go: GoReader, blobs: BlobReader = pull.blobs, subset = f
 describe('where the work is done', () => {
   it('changes neither facts nor claims', async () => {
     const inline = reader();
-    const pooled = reader({ threads: 2 });
+    const pooled = reader({ inlineFiles: 0, threads: 2 });
     const here = await claimsOf(inline);
     const there = await claimsOf(pooled);
     expect(here.claims.length).toBeGreaterThan(0);
@@ -64,13 +65,13 @@ describe('where the work is done', () => {
     const { facts, claims } = await claimsOf(reader());
     const only = new Set([claims[0]?.standard ?? '']);
     const expected = claims.filter(({ standard }) => only.has(standard));
-    for (const go of [reader(), reader({ threads: 2 })])
+    for (const go of [reader(), reader({ inlineFiles: 0, threads: 2 })])
       expect(await go.claims(snapshot, facts, files, pull.blobs, { only })).toEqual(expected);
     expect(await reader().claims(snapshot, facts, files, pull.blobs, { only: new Set() })).toEqual([]);
   });
 
   it('is measured where that is asked for, over all threads', async () => {
-    const measured = [reader({ measures: true }), reader({ measures: true, threads: 2 })];
+    const measured = [reader({ measures: true }), reader({ measures: true, inlineFiles: 0, threads: 2 })];
     for (const go of measured) await claimsOf(go);
     const [here, there] = measured.map((go) => go.effort());
     expect(here?.lines.sources).toBeGreaterThan(500);
@@ -89,31 +90,6 @@ describe('where the work is done', () => {
   });
 });
 
-describe('threads that outlive their reader', () => {
-  it('judge for the next one as new ones do, and know nothing of what was before', async () => {
-    const pool = new Pool(2);
-    const expected = await claimsOf(reader());
-    try {
-      for (let turn = 0; turn < 2; turn++) {
-        const go = createGoReader({ cache: NO_CACHE, threads: 2, pool });
-        const { claims } = await claimsOf(go);
-        expect(claims).toEqual(expected.claims);
-        // Of the same name, and another snapshot.
-        const one = files.filter((file) => file.path.endsWith('_test.go'));
-        const other = createGoReader({ cache: NO_CACHE, threads: 2, pool });
-        await go.close();
-        const { facts } = await claimsOf(other, pull.blobs, one);
-        const alone: GoSnapshot = { name: 'head', files: one, modules: [] };
-        const there = await other.claims(alone, facts, one, pull.blobs, {});
-        expect(there).toEqual(await reader().claims(alone, facts, one, pull.blobs, {}));
-        await other.close();
-      }
-    } finally {
-      await pool.close();
-    }
-  });
-});
-
 describe('a blob that cannot be had', () => {
   const missing = files[3]?.blob ?? '';
   const path = files[3]?.path ?? '';
@@ -124,27 +100,33 @@ describe('a blob that cannot be had', () => {
     },
   });
 
-  it.each([{ threads: 2 }, {}])('is skipped with the reason, and not remembered %j', async (options) => {
-    const remembered: BlobFacts[] = [];
-    const cache: FactsCache = { ...NO_CACHE, put: (facts) => remembered.push(...facts) };
-    const { facts, claims } = await claimsOf(
-      reader({ ...options, cache }),
-      without((blob) => blob === missing),
-    );
-    expect(facts.get(missing)).toEqual({ blob: missing, skipped: 'not in this clone', parsed: false });
-    expect(claims.filter((claim: Claim) => claim.path === path)).toEqual([]);
-    expect(remembered).toHaveLength(facts.size - 1);
-  });
+  it.each([{ inlineFiles: 0, threads: 2 }, {}])(
+    'is skipped with the reason, and not remembered %j',
+    async (options) => {
+      const remembered: BlobFacts[] = [];
+      const cache: FactsCache = { ...NO_CACHE, put: (facts) => remembered.push(...facts) };
+      const { facts, claims } = await claimsOf(
+        reader({ ...options, cache }),
+        without((blob) => blob === missing),
+      );
+      expect(facts.get(missing)).toEqual({ blob: missing, skipped: 'not in this clone', parsed: false });
+      expect(claims.filter((claim: Claim) => claim.path === path)).toEqual([]);
+      expect(remembered).toHaveLength(facts.size - 1);
+    },
+  );
 
-  it.each([{ threads: 2 }, {}])('after its facts were remembered, is not called covered %j', async (options) => {
-    const known = (await claimsOf(reader())).facts;
-    const cache: FactsCache = { ...NO_CACHE, get: (blobs) => blobs.flatMap((blob) => known.get(blob) ?? []) };
-    const { facts } = await claimsOf(
-      reader({ ...options, cache }),
-      without((blob) => blob === missing),
-    );
-    expect(facts.get(missing)).toEqual({ blob: missing, skipped: 'not judged: not in this clone', parsed: false });
-  });
+  it.each([{ inlineFiles: 0, threads: 1 }, {}])(
+    'after its facts were remembered, is not called covered %j',
+    async (options) => {
+      const known = (await claimsOf(reader())).facts;
+      const cache: FactsCache = { ...NO_CACHE, get: (blobs) => blobs.flatMap((blob) => known.get(blob) ?? []) };
+      const { facts } = await claimsOf(
+        reader({ ...options, cache }),
+        without((blob) => blob === missing),
+      );
+      expect(facts.get(missing)).toEqual({ blob: missing, skipped: 'not judged: not in this clone', parsed: false });
+    },
+  );
 });
 
 it('skips what is too large before it is held or copied', async () => {

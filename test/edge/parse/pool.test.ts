@@ -107,16 +107,3 @@ describe('a target that ends its thread', () => {
     expect(new Set(left.map(({ path }) => path))).toEqual(new Set(['deadly.go', 'a.go', 'c.go']));
   });
 });
-
-describe('a pool at rest', () => {
-  it('keeps one thread, unless that has ended, and reads as before', async () => {
-    const pool = fragilePool();
-    expect(await outcome(pool, blobs(many(60)))).toMatchObject({ fine0: 'read', fine59: 'read' });
-    await pool.rest();
-    expect(await outcome(pool, blobs({ bad: 'die' }))).toEqual({
-      bad: 'the parser failed: the thread ended with code 3',
-    });
-    await pool.rest();
-    expect(await outcome(pool, blobs(many(2)))).toEqual({ fine0: 'read', fine1: 'read' });
-  });
-});

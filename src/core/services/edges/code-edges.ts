@@ -1,5 +1,4 @@
 import type { GoIndex } from '../../go/index/go-index.ts';
-import type { Steps } from '../../steps.ts';
 import { FLAG } from '../branches/flags.ts';
 import { withGuards } from '../guards/guards.ts';
 import type { Declaration } from '../reach/declarations.ts';
@@ -40,24 +39,19 @@ interface Program {
  *
  * @param before saves looking again at what did not change
  */
-export function* codeEdges(
-  index: GoIndex,
-  nodes: readonly ServiceNode[],
-  before: Before | null = null,
-): Steps<CodeEdges> {
-  const candidates = yield* candidatesOf(index, before);
+export function codeEdges(index: GoIndex, nodes: readonly ServiceNode[], before: Before | null = null): CodeEdges {
+  const candidates = candidatesOf(index, before);
   const keys = new Set(
     nodes.flatMap(({ settings = [], flags = [] }) => [
       ...settings.map(({ name }) => name),
       ...flags.map(({ name }) => FLAG + name),
     ]),
   );
-  const programs: Program[] = [];
-  for (const node of nodes) {
-    if (node.main === null) continue;
-    yield;
-    programs.push(programOf(candidates, node, { index, keys, reached: reachedBy(index, node.main, node) }));
-  }
+  const programs = nodes.flatMap((node) =>
+    node.main === null
+      ? []
+      : [programOf(candidates, node, { index, keys, reached: reachedBy(index, node.main, node) })],
+  );
   const offered = programs.flatMap(({ node, offers }) =>
     [...new Map(offers.map((offer) => [offer.serves, offer])).values()].map((offer) => ({ ...offer, node })),
   );
@@ -119,7 +113,7 @@ interface Candidate {
 type Candidates = ReadonlyMap<Declaration, readonly Candidate[]>;
 
 /** Sites that may say something in some program: most facts only tell where values come from. */
-function* candidatesOf(index: GoIndex, before: Before | null): Steps<Candidates> {
+function candidatesOf(index: GoIndex, before: Before | null): Candidates {
   const nothing = new Values(sitesOf(index), new Set());
   const none = new Set<string>();
   const speaks = (site: Site) => {
@@ -131,8 +125,7 @@ function* candidatesOf(index: GoIndex, before: Before | null): Steps<Candidates>
       exchangesAt(index, site, nothing, none).length > 0
     );
   };
-  const sites = yield* speakingSites(index, before, speaks);
-  const all = sites.map((site, at) => ({ at, site, offer: offerOf(index, site) }));
+  const all = speakingSites(index, before, speaks).map((site, at) => ({ at, site, offer: offerOf(index, site) }));
   return Map.groupBy(all, ({ site }) => site.declaration);
 }
 

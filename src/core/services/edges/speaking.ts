@@ -1,5 +1,4 @@
 import type { GoIndex } from '../../go/index/go-index.ts';
-import type { Steps } from '../../steps.ts';
 import type { Site } from './site.ts';
 import { sitesOf } from './sites.ts';
 
@@ -21,17 +20,12 @@ export function speakingIn(index: GoIndex): Speaking {
 }
 
 /** The sites of a snapshot that say something, by `speaks`, which is asked only where that is not known from before. */
-export function* speakingSites(
-  index: GoIndex,
-  before: Before | null,
-  speaks: (site: Site) => boolean,
-): Steps<readonly Site[]> {
+export function speakingSites(index: GoIndex, before: Before | null, speaks: (site: Site) => boolean): readonly Site[] {
   const known = KNOWN.get(index);
   if (known) return known.sites;
   const sites: Site[] = [];
   const speaking: Record<string, number[]> = {};
   for (const [path, own] of Map.groupBy(sitesOf(index).all, ({ context }) => context.package.path)) {
-    yield;
     const found = before?.unchanged.has(path) ? (before.speaking[path] ?? []) : positions(own, speaks);
     if (found.length > 0) speaking[path] = [...found];
     sites.push(...found.flatMap((at) => own[at] ?? []));

@@ -1,5 +1,4 @@
 import type { GoIndex } from '../../go/index/go-index.ts';
-import type { Steps } from '../../steps.ts';
 import { codeEdges } from '../edges/code-edges.ts';
 import type { Before } from '../edges/speaking.ts';
 import type { ServiceMap } from '../service-map.ts';
@@ -12,13 +11,13 @@ import { type DeclaredService, servicesOf } from '../units/services.ts';
  *
  * @param before what is known of an earlier snapshot, which changes nothing but the time that it takes
  */
-export function* mapOf(
+export function mapOf(
   index: GoIndex,
   manifests: readonly Manifest[],
   declared: readonly DeclaredService[],
   before: Before | null = null,
-): Steps<ServiceMap> {
+): ServiceMap {
   const services = servicesOf(index, manifests, declared);
-  const { edges, peers, serves } = yield* codeEdges(index, withSettings(services, manifests), before);
+  const { edges, peers, serves } = codeEdges(index, withSettings(services, manifests), before);
   return { services: [...services, ...peers].sort((a, b) => (a.name < b.name ? -1 : 1)), edges, serves };
 }

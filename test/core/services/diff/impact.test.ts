@@ -6,7 +6,6 @@ import { diffMaps } from '../../../../src/core/services/diff/diff.ts';
 import { impactOf } from '../../../../src/core/services/diff/impact.ts';
 import { mapOf } from '../../../../src/core/services/map/map.ts';
 import { spread } from '../../../../src/core/standards/spread.ts';
-import { finished } from '../../../../src/core/steps.ts';
 import { goTree } from '../../../support/go.ts';
 
 const GO_MOD = { 'go.mod': 'module example.com/shop\n\ngo 1.25\n' };
@@ -39,7 +38,7 @@ function impact(
     head: head.file(path),
     package: head.packageOf(path)?.path ?? '',
   }));
-  const map = diffMaps(finished(mapOf(base, [], [])), finished(mapOf(head, [], [])));
+  const map = diffMaps(mapOf(base, [], []), mapOf(head, [], []));
   const owners = (path: string) => (path.startsWith('tool/') ? ['@shop/tools'] : []);
   const affected = spread({ base, head }, pairs);
   return impactOf(map, { sides: { base, head }, rpcs: [], contracts: [], messages, affected, pairs, owners });

@@ -5,7 +5,6 @@ import { mapJson } from '../../../../src/core/services/draw/json.ts';
 import { drawMermaid } from '../../../../src/core/services/draw/mermaid.ts';
 import { codeEdges } from '../../../../src/core/services/edges/code-edges.ts';
 import type { ServiceMap, ServiceNode } from '../../../../src/core/services/service-map.ts';
-import { finished } from '../../../../src/core/steps.ts';
 import { edgesOf, indexOf, service } from './helpers.ts';
 
 function program(body: string, imports: readonly string[] = []): string {
@@ -18,7 +17,7 @@ const opening = (text: string, driver = 'postgres') => `\t_, _ = sql.Open("${dri
 const OPENS = { 'cmd/orders/main.go': program(opening('os.Getenv("DATABASE_URL")')) };
 
 function mapOf(texts: Readonly<Record<string, string>>, nodes: readonly ServiceNode[]): ServiceMap {
-  const { edges, peers } = finished(codeEdges(indexOf(texts), nodes));
+  const { edges, peers } = codeEdges(indexOf(texts), nodes);
   return { services: [...nodes, ...peers], edges };
 }
 

@@ -1,7 +1,6 @@
 import type { GoIndex } from '../../../../src/core/go/index/go-index.ts';
 import { codeEdges } from '../../../../src/core/services/edges/code-edges.ts';
 import type { ServiceNode } from '../../../../src/core/services/service-map.ts';
-import { finished } from '../../../../src/core/steps.ts';
 import { goFiles } from '../../../support/go.ts';
 
 /** The index of a tree of files by path. */
@@ -27,7 +26,7 @@ export function other(name: string): ServiceNode {
 
 /** Edges as `from -> to kind state subject`, in order. */
 export function edgesOf(texts: Readonly<Record<string, string>>, nodes: readonly ServiceNode[]): string[] {
-  return finished(codeEdges(indexOf(texts), nodes))
+  return codeEdges(indexOf(texts), nodes)
     .edges.map(({ from, to, kind, state, subject }) => `${from} -> ${to} ${kind} ${state} ${subject}`)
     .sort();
 }

@@ -1,11 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { codeEdges } from '../../../../src/core/services/edges/code-edges.ts';
-import { finished } from '../../../../src/core/steps.ts';
 import { indexOf, service } from './helpers.ts';
 
 /** Tables that `cmd/orders` uses: `orders write`. */
 function tables(files: Readonly<Record<string, string>>): string[] {
-  return finished(codeEdges(indexOf(files), [service('orders')]))
+  return codeEdges(indexOf(files), [service('orders')])
     .edges.flatMap(({ kind, subject, access }) => (kind === 'table' ? [`${subject} ${access}`] : []))
     .sort();
 }

@@ -2,12 +2,11 @@ import { expect, test } from 'vitest';
 import { codeEdges } from '../../../../src/core/services/edges/code-edges.ts';
 import { guardsText } from '../../../../src/core/services/guards/guard.ts';
 import type { ServiceNode } from '../../../../src/core/services/service-map.ts';
-import { finished } from '../../../../src/core/steps.ts';
 import { generated, indexOf, other, server, service } from '../edges/helpers.ts';
 
 /** Edges of the program as `kind subject: guards`. */
 function guards(main: string, nodes: readonly ServiceNode[], more: Readonly<Record<string, string>> = {}): string[] {
-  return finished(codeEdges(indexOf({ 'cmd/orders/main.go': main, ...more }), nodes))
+  return codeEdges(indexOf({ 'cmd/orders/main.go': main, ...more }), nodes)
     .edges.map(({ kind, subject, guards: found = [] }) => `${kind} ${subject}: ${guardsText(found)}`)
     .sort();
 }

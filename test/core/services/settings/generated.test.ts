@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
 import { mapOf } from '../../../../src/core/services/map/map.ts';
-import { finished } from '../../../../src/core/steps.ts';
 import { indexOf } from '../edges/helpers.ts';
 import { manifestsOf } from '../tree.ts';
 
@@ -57,7 +56,7 @@ function edges(kustomize: Readonly<Record<string, string>>): string[] {
     'deploy/base/orders.yaml': POD,
     ...kustomize,
   };
-  return finished(mapOf(indexOf(texts), manifestsOf(texts), []))
+  return mapOf(indexOf(texts), manifestsOf(texts), [])
     .edges.flatMap(({ from, to, state }) => (from === 'orders' && state === 'called' ? to : []))
     .sort();
 }

@@ -1,12 +1,11 @@
 import { expect, test } from 'vitest';
 import { mapOf } from '../../../../src/core/services/map/map.ts';
-import { finished } from '../../../../src/core/steps.ts';
 import { indexOf } from '../edges/helpers.ts';
 import { manifestsOf } from '../tree.ts';
 
 /** Edges of a tree of programs and manifests: `orders -> cache`. */
 function edges(texts: Readonly<Record<string, string>>): string[] {
-  return finished(mapOf(indexOf(texts), manifestsOf(texts), []))
+  return mapOf(indexOf(texts), manifestsOf(texts), [])
     .edges.flatMap(({ from, to, state }) => (state === 'called' ? `${from} -> ${to}` : []))
     .sort();
 }

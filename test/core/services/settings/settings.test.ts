@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { readManifest } from '../../../../src/core/services/manifests/read.ts';
 import { mapOf } from '../../../../src/core/services/map/map.ts';
-import { finished } from '../../../../src/core/steps.ts';
 import { indexOf } from '../edges/helpers.ts';
 import { manifestsOf } from '../tree.ts';
 
@@ -84,7 +83,7 @@ const FILES = {
 };
 
 function edges(texts: Readonly<Record<string, string>>): string[] {
-  const { edges: found } = finished(mapOf(indexOf(texts), manifestsOf(texts), []));
+  const { edges: found } = mapOf(indexOf(texts), manifestsOf(texts), []);
   return found.map(({ from, to, kind, state, subject }) => `${from} -> ${to} ${kind} ${state} ${subject}`).sort();
 }
 

@@ -5,7 +5,6 @@ import type { ServiceMap } from '../../../../src/core/services/service-map.ts';
 import type { Sibling } from '../../../../src/core/services/siblings/contracts.ts';
 import { contractsOf } from '../../../../src/core/services/siblings/contracts-of.ts';
 import { withSiblings } from '../../../../src/core/services/siblings/join.ts';
-import { finished } from '../../../../src/core/steps.ts';
 import { goTree } from '../../../support/go.ts';
 import { manifestsOf } from '../tree.ts';
 
@@ -18,7 +17,7 @@ export function repository(name: string, files: Files): Files {
 
 export function mapped(files: Files): { map: ServiceMap; index: GoIndex } {
   const { index } = goTree(files);
-  return { index, map: finished(mapOf(index, manifestsOf(files), [])) };
+  return { index, map: mapOf(index, manifestsOf(files), []) };
 }
 
 export function sibling(repository: string, files: Files): Sibling {

@@ -182,11 +182,11 @@ func open(w http.ResponseWriter, r *http.Request) {}`,
       if (!route || isTestCode(file) || isTooling(file)) return;
       const all = routesAround(file, call);
       const own = all.find((one) => one.call === call);
-      if (!own || !isOpen(file, own)) return;
+      if (!own?.isOpen) return;
       const asks = asksItself(file, own.handler);
       // Reading is open more often than writing: guarded readers tell of writers, but not the other way round.
-      const guarded = all.filter((one) => isGuarded(file, one) && (isReader(one) || !isReader(own)));
-      const open = all.filter((one) => isOpen(file, one) && isReader(one) === isReader(own));
+      const guarded = all.filter((one) => one.isGuarded && (isReader(one) || !isReader(own)));
+      const open = all.filter((one) => one.isOpen && isReader(one) === isReader(own));
       const [first] = guarded;
       if (asks === null || (asks && !own.isWhole)) return;
       if (!first || guarded.length < FEWEST || open.length * 2 > guarded.length) return;
@@ -230,15 +230,27 @@ function isOpen(file: GoFile, { path, guards, route }: GuardedRoute): boolean {
   return guards.every((guard) => authenticates(file, guard) === false);
 }
 
-const KNOWN = new WeakMap<GoFile, Map<NodeId, GuardedRoute[]>>();
+/** A route with what its guards are known to do. */
+interface ToldRoute extends GuardedRoute {
+  isOpen: boolean;
+  isGuarded: boolean;
+}
+
+const KNOWN = new WeakMap<GoFile, Map<NodeId, readonly ToldRoute[]>>();
 
 /** The routes of the declaration around a call. */
-function routesAround(file: GoFile, call: NodeId): readonly GuardedRoute[] {
+function routesAround(file: GoFile, call: NodeId): readonly ToldRoute[] {
   const declaration = enclosingDeclaration(file.tree, call);
   if (declaration === NONE) return [];
-  const known = KNOWN.get(file) ?? new Map<NodeId, GuardedRoute[]>();
+  const known = KNOWN.get(file) ?? new Map<NodeId, readonly ToldRoute[]>();
   KNOWN.set(file, known);
-  const found = known.get(declaration) ?? guardedRoutes(file, declaration);
+  const found =
+    known.get(declaration) ??
+    guardedRoutes(file, declaration).map((one) => ({
+      ...one,
+      isOpen: isOpen(file, one),
+      isGuarded: isGuarded(file, one),
+    }));
   known.set(declaration, found);
   return found;
 }

@@ -1,6 +1,5 @@
-import type { FileFacts } from './facts.ts';
+import type { FileFacts, Import } from './facts.ts';
 import type { MethodName, PackageFile } from './index/source-package.ts';
-import { rememberedWith } from './remember.ts';
 
 /** What is known of one blob of Go: its facts as JSON text (read when first needed), or why there are none. */
 export type BlobFacts =
@@ -56,16 +55,33 @@ function methodsOf(known: ReadFacts): readonly MethodName[] {
   return methods;
 }
 
-/** A file of a package whose facts are read on first use: one object, however often it is asked for. */
-export const lazyFile: (known: ReadFacts, path: string) => PackageFile = rememberedWith(
-  (known: ReadFacts, path: string): PackageFile => ({
-    path,
-    package: known.package,
-    get facts() {
-      return factsOf(known);
-    },
-    imports: () => headOf(known).imports,
-    methods: () => methodsOf(known),
-    mentions: (text) => known.json.includes(text),
-  }),
-);
+/** A file of a package whose facts are read on first use. */
+export class LazyFile implements PackageFile {
+  readonly path: string;
+  readonly source: ReadFacts;
+
+  constructor(path: string, source: ReadFacts) {
+    this.path = path;
+    this.source = source;
+  }
+
+  get package(): string {
+    return this.source.package;
+  }
+
+  get facts(): FileFacts {
+    return factsOf(this.source);
+  }
+
+  imports(): readonly Import[] {
+    return headOf(this.source).imports;
+  }
+
+  methods(): readonly MethodName[] {
+    return methodsOf(this.source);
+  }
+
+  mentions(text: string): boolean {
+    return this.source.json.includes(text);
+  }
+}

@@ -1,6 +1,6 @@
 import { decodeText } from '../../core/change/text.ts';
 import type { Claim } from '../../core/findings/finding.ts';
-import { type BlobFacts, lazyFile } from '../../core/go/analysed.ts';
+import { type BlobFacts, LazyFile } from '../../core/go/analysed.ts';
 import { extractFacts } from '../../core/go/extract.ts';
 import { GoFile } from '../../core/go/file.ts';
 import { GoIndex } from '../../core/go/index/go-index.ts';
@@ -156,7 +156,7 @@ export function foldSnapshot(
 ): GoIndex {
   const read = files.flatMap(({ path, blob }) => {
     const known = facts.get(blob);
-    return known && 'json' in known ? [lazyFile(known, path)] : [];
+    return known && 'json' in known ? [new LazyFile(path, known)] : [];
   });
   return new GoIndex(read, modules, external, before);
 }

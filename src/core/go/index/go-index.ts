@@ -39,12 +39,15 @@ export class GoIndex {
     const given = [...files];
     const packages = this.grouped(given);
     const shared = this.sharedWith(before, packages);
+    for (const file of given) this.files.set(file.path, file);
     for (const [path, own] of packages) {
       const found = shared.get(path) ?? this.newPackage(path, own);
       this.packages.set(path, found);
-      for (const file of own) this.byFile.set(file.path, found);
+      for (const file of found.files) {
+        this.byFile.set(file.path, found);
+        this.files.set(file.path, file);
+      }
     }
-    for (const file of given) this.files.set(file.path, file);
   }
 
   /** Files by the import path of their package. */

@@ -31,5 +31,10 @@ export function sharedPackages(
 }
 
 function isSame(before: readonly PackageFile[] | undefined, files: readonly PackageFile[]): boolean {
-  return before?.length === files.length && files.every((file, at) => file === before[at]);
+  return (
+    before?.length === files.length &&
+    files.every(
+      ({ path, source }, at) => source !== undefined && source === before[at]?.source && path === before[at].path,
+    )
+  );
 }

@@ -18,6 +18,8 @@ export interface PackageFile {
   path: string;
   /** Name in the package clause. */
   package: string;
+  /** What its facts were read from: files of one path and one source are the same. */
+  readonly source?: object;
   /** May be read on first use. */
   readonly facts: FileFacts;
   /** Whether the facts hold the text at all: cheaper than reading them. */

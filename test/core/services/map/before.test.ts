@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { lazyFile, type ReadFacts } from '../../../../src/core/go/analysed.ts';
+import { LazyFile, type ReadFacts } from '../../../../src/core/go/analysed.ts';
 import { extractFacts } from '../../../../src/core/go/extract.ts';
 import { GoIndex } from '../../../../src/core/go/index/go-index.ts';
 import { parseGoMod } from '../../../../src/core/go/modules.ts';
@@ -60,7 +60,7 @@ const signatures = loadSignatures();
 
 function fold(texts: Texts, before: GoIndex | null = null): GoIndex {
   const files = Object.entries(texts).flatMap(([path, text]) =>
-    /\.go$/.test(path) ? lazyFile(factsOf(text), path) : [],
+    /\.go$/.test(path) ? new LazyFile(path, factsOf(text)) : [],
   );
   return new GoIndex(files, [parseGoMod(texts['go.mod'] ?? '', '')], signatures, before);
 }

@@ -2,33 +2,9 @@ import { expect, test } from 'vitest';
 import { mapOf } from '../../../../src/core/services/map/map.ts';
 import { indexOf } from '../edges/helpers.ts';
 import { manifestsOf } from '../tree.ts';
+import { configured } from './programs.ts';
 
-const PROGRAM = `package main
-
-import (
-	"net/http"
-	"os"
-
-	"github.com/redis/go-redis/v9"
-	"github.com/spf13/viper"
-)
-
-type Config struct {
-	Cache Cache \`mapstructure:"cache"\`
-}
-
-type Cache struct {
-	Addr string \`mapstructure:"addr"\`
-}
-
-func main() {
-	var c Config
-	viper.Unmarshal(&c)
-	redis.NewClient(&redis.Options{Addr: c.Cache.Addr})
-	http.Get(os.Getenv("STOCK_URL"))
-	http.ListenAndServe(":8080", nil)
-}
-`;
+const PROGRAM = configured({ imports: '\t"os"\n', more: '\thttp.Get(os.Getenv("STOCK_URL"))\n' });
 
 const POD = `apiVersion: apps/v1
 kind: Deployment

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { mapOf } from '../../../../src/core/services/map/map.ts';
 import { indexOf } from '../edges/helpers.ts';
 import { manifestsOf } from '../tree.ts';
+import { configured } from './programs.ts';
 
 /** Edges of a tree of programs and manifests: `orders -> cache`. */
 function edges(texts: Readonly<Record<string, string>>): string[] {
@@ -16,31 +17,6 @@ RUN go build -o /app ./cmd/orders
 FROM scratch
 COPY --from=build /app /app
 ENTRYPOINT ["/app"]
-`;
-
-const CONFIGURED = `package main
-
-import (
-	"net/http"
-
-	"github.com/redis/go-redis/v9"
-	"github.com/spf13/viper"
-)
-
-type Config struct {
-	Cache Cache \`mapstructure:"cache"\`
-}
-
-type Cache struct {
-	Addr string \`mapstructure:"addr"\`
-}
-
-func main() {
-	var c Config
-	viper.Unmarshal(&c)
-	redis.NewClient(&redis.Options{Addr: c.Cache.Addr})
-	http.ListenAndServe(":8080", nil)
-}
 `;
 
 const POD = (volumes: string, mounts: string, args = '[]') => `apiVersion: apps/v1
@@ -69,7 +45,7 @@ const CACHES = `services:
   orders-cache: {image: redis:7}
   legacy-cache: {image: redis:7}
 `;
-const TREE = { 'cmd/orders/main.go': CONFIGURED, Dockerfile: DOCKERFILE, 'compose.yaml': CACHES };
+const TREE = { 'cmd/orders/main.go': configured(), Dockerfile: DOCKERFILE, 'compose.yaml': CACHES };
 
 test('what a ConfigMap holds that is mounted as a file is what the program reads', () => {
   const volumes = '[{name: config, configMap: {name: orders-config, items: [{key: config.yaml, path: config.yaml}]}}]';

@@ -38,8 +38,8 @@ function limiters(index: GoIndex): readonly string[] {
   return found;
 }
 
-function mayLimit({ mentions }: PackageFile): boolean {
-  return mentions === undefined || STEMS.some(mentions);
+function mayLimit(file: PackageFile): boolean {
+  return file.mentions === undefined || STEMS.some((stem) => file.mentions?.(stem));
 }
 
 function limits(facts: FileFacts): boolean {

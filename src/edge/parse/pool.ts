@@ -33,6 +33,8 @@ export class Pool {
   private readonly entry: URL | undefined;
   private readonly measure: Measure | undefined;
   private readonly threads: Thread[] = [];
+  /** Threads that work on one item each, and are given no other. */
+  private readonly aside = new Set<Thread>();
   private readonly snapshots = new Map<string, { snapshot: GoSnapshot; facts: KnownFacts }>();
   private closed = false;
 
@@ -117,7 +119,8 @@ export class Pool {
 
   async close(): Promise<void> {
     this.closed = true;
-    await Promise.all(this.threads.splice(0).map((thread) => thread.stop()));
+    await Promise.all([...this.threads.splice(0), ...this.aside].map((thread) => thread.stop()));
+    this.aside.clear();
   }
 
   private async readOn(thread: Thread, blobs: Loaded[]): Promise<BlobFacts[]> {
@@ -176,9 +179,11 @@ export class Pool {
     for (;;) {
       const [first] = batch;
       if (first === undefined) return [];
-      const thread = isAlone ? this.idleThread() : this.threadFor(regionOf(first));
+      const thread = isAlone ? this.takeAside() : this.threadFor(regionOf(first));
       try {
-        return await ask(thread, batch);
+        const found = await ask(thread, batch);
+        if (isAlone) this.giveBack(thread);
+        return found;
       } catch (error) {
         if (error instanceof FoldError || this.closed) throw error;
         // After a failure nothing is known of the state that the thread's WASM module is in.
@@ -203,14 +208,30 @@ export class Pool {
     return this.startThread();
   }
 
-  private idleThread(): Thread {
-    return this.threads.find(({ load }) => load === 0) ?? this.startThread();
-  }
-
   private startThread(): Thread {
-    const started = new Thread({ measures: this.measure !== undefined }, this.entry);
+    const started = this.newThread();
     this.threads.push(started);
     return started;
+  }
+
+  private newThread(): Thread {
+    return new Thread({ measures: this.measure !== undefined }, this.entry);
+  }
+
+  /** A thread that nothing else is queued behind either. */
+  private takeAside(): Thread {
+    const at = this.threads.findIndex(({ load }) => load === 0);
+    const [idle] = at < 0 ? [] : this.threads.splice(at, 1);
+    const thread = idle ?? this.newThread();
+    this.aside.add(thread);
+    return thread;
+  }
+
+  private giveBack(thread: Thread): void {
+    this.aside.delete(thread);
+    if (thread.dead) return;
+    if (this.threads.length < this.size && !this.closed) this.threads.push(thread);
+    else thread.stop().catch(() => {});
   }
 
   /** The module's heap grows to the worst file's need and stays there. */
@@ -222,6 +243,7 @@ export class Pool {
   private discard(thread: Thread): void {
     const index = this.threads.indexOf(thread);
     if (index >= 0) this.threads.splice(index, 1);
+    this.aside.delete(thread);
     thread.stop().catch(() => {});
   }
 }

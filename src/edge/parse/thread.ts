@@ -84,10 +84,15 @@ export class Thread {
     this.timer = null;
     const limit = this.waiting[0]?.limit ?? null;
     if (limit === null) return;
-    this.timer = setTimeout(() => {
-      this.die(new PatienceError(limit));
-      this.worker.terminate().catch(() => {});
+    const timer = setTimeout(() => {
+      // An answer that came while this thread was busy itself is heard first.
+      setImmediate(() => {
+        if (this.timer !== timer) return;
+        this.die(new PatienceError(limit));
+        this.worker.terminate().catch(() => {});
+      });
     }, limit);
+    this.timer = timer;
   }
 
   private die(error: Error): void {
@@ -97,6 +102,7 @@ export class Thread {
   private end(cause: Error | null): void {
     this.dead = true;
     if (this.timer) clearTimeout(this.timer);
+    this.timer = null;
     this.waiting.splice(0).forEach(({ reject }, index) => {
       reject(index === 0 && cause !== null ? cause : new NotReachedError());
     });

@@ -11,6 +11,7 @@ function read(text: string, path = 'a.proto'): ProtoFile {
 }
 
 const told = (before: string, after: string) => breaksBetween([read(before)], [read(after)]);
+const wire = (before: string, after: string) => told(before, after).filter(({ breaks }) => breaks === 'wire');
 const proto3 = (body: string) => `syntax = "proto3";\npackage a.v1;\n${body}\n`;
 const proto2 = (body: string) => `syntax = "proto2";\npackage a.v1;\n${body}\n`;
 
@@ -80,6 +81,14 @@ test('a message that is called something else is told once, and its uses are not
   expect(found.map(({ breaks, message }) => [breaks, message.slice(0, 44)])).toEqual([
     ['source', 'Message `a.v1.Money` is called `a.v1.Amount`'],
   ]);
+});
+
+test('a number that a field moves to is told with what an old peer takes it for', () => {
+  const before = proto3('message M { string name = 1; string role = 2; string note = 3; }');
+  const [misread] = wire(before, proto3('message M { string name = 1; string note = 2; }'));
+  expect(misread?.message).toMatch(/as 3 is unknown here and lost .*, and what is written as 2 is `role` to it\.$/);
+  const [lost] = wire(before, before.replace('note = 3', 'note = 4'));
+  expect(lost?.message).toMatch(/as 3 is unknown here and lost .*, and so is what is written to it\.$/);
 });
 
 test('a message that was made anew is told at its head', () => {

@@ -34,7 +34,7 @@ function difference(name: string, old: Value, { values, reserved }: Enum): Diffe
   const elsewhere = values.find((value) => value.name === old.name);
   if (elsewhere)
     return [
-      `${what} was ${old.number} and is ${elsewhere.number}: peers of two versions mean different things by the same number.`,
+      `${what} was ${old.number} and is ${elsewhere.number}: peers of the other version take it for another value, or for one that they do not know.`,
       'wire',
       elsewhere.line,
     ];

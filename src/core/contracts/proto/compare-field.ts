@@ -39,13 +39,19 @@ const retyped: Rule = (old, now, { types }) => {
       `${change}: old bytes can still be read, within the range of the narrower type, but generated code that uses it no longer compiles.`,
       'source',
     ];
-  return [`${change}: peers of the other version find it empty, or read something else from it.`, 'wire'];
+  return [
+    `${change}: peers of the other version find it empty, read something else from it or cannot read the message.`,
+    'wire',
+  ];
 };
 
 const relisted: Rule = (old, now) => {
   if (isRepeated(old) === isRepeated(now)) return null;
   const [was, is] = [old, now].map((field) => (isRepeated(field) ? 'a list' : 'a single value'));
-  return [`was ${was} and is ${is}: peers of the other version keep one value of many, or find none.`, 'wire'];
+  return [
+    `was ${was} and is ${is}: whoever expects a single value keeps one of many, mixes them or finds none, and generated code that uses it no longer compiles.`,
+    'wire',
+  ];
 };
 
 const required: Rule = (old, now) => {

@@ -45,13 +45,18 @@ function removed(pair: MessagePair, field: Field): Break {
   const { before, after } = pair;
   const what = `\`${before.name}.${field.name}\``;
   const moved = after.fields.find(({ name }) => name === field.name);
-  if (moved)
+  if (moved) {
+    const taken = before.fields.find(({ number }) => number === moved.number);
+    const back = taken
+      ? `what is written as ${moved.number} is \`${taken.name}\` to it`
+      : 'so is what is written to it';
     return breakIn(pair, field.name, {
-      message: `${what} was field ${field.number} and is ${moved.number}: an old peer writes ${field.number}, which is now unknown here, so the value is lost without an error, in both directions.`,
+      message: `${what} was field ${field.number} and is ${moved.number}: what an old peer writes as ${field.number} is unknown here and lost without an error, and ${back}.`,
       breaks: 'wire',
       at: moved.line,
       was: field.line,
     });
+  }
   if (includes(after.reserved.numbers, field.number))
     return breakIn(pair, field.name, {
       message: `${what} is removed. Its number is reserved, so no message is misread; code that sets or reads it no longer compiles, and a peer that needs it sees it empty.`,

@@ -11,7 +11,7 @@ export function compareServices(before: World, after: World, types: Types): Brea
     const at = now ? { path: now.file.path, line: now.declaration.line } : null;
     const common = { package: file.package, of: { name, at, was } };
     if (!now) {
-      const message = `Service \`${name}\` is gone: every call to \`/${name}/…\` of a client that is not released yet is answered UNIMPLEMENTED.`;
+      const message = `Service \`${name}\` is gone: a client that still calls \`/${name}/…\` finds nothing in the new version that answers.`;
       return [{ ...common, message, breaks: 'wire' as const, at: null, was, member: null }];
     }
     const methods = new Map(now.declaration.methods.map((method) => [method.name, method]));
@@ -19,7 +19,7 @@ export function compareServices(before: World, after: World, types: Types): Brea
       const method = methods.get(old.name);
       const differences: Difference[] = method
         ? differencesOf(old, method, types)
-        : [['is gone: calls of clients that are not released yet are answered UNIMPLEMENTED.', 'wire']];
+        : [['is gone: clients that still call it are answered UNIMPLEMENTED.', 'wire']];
       return differences.map(([what, breaks]) => ({
         ...{ ...common, breaks, member: old.name, message: `\`/${name}/${old.name}\` ${what}` },
         at: method ? { path: now.file.path, line: method.line } : null,
@@ -46,7 +46,7 @@ function differencesOf(old: Method, now: Method, types: Types): Difference[] {
   changed(old.response, now.response, ['answered', 'answers'], 'clients');
   if (old.streamsRequest !== now.streamsRequest || old.streamsResponse !== now.streamsResponse)
     found.push([
-      `was ${streaming(old)} and is ${streaming(now)}: clients of the other shape fail with INTERNAL or UNIMPLEMENTED.`,
+      `was ${streaming(old)} and is ${streaming(now)}: calls between the two shapes fail unless just one message goes each way, and generated code that uses it no longer compiles.`,
       'wire',
     ]);
   const [before, after] = [old, now].map(({ options }) => options.get('idempotency_level') ?? null);

@@ -39,12 +39,13 @@ export function compareTypes(shapes: Shapes): Compared | null {
   const message =
     direction === 'request'
       ? `${change}: requests of existing clients are refused.`
-      : `${change}: existing clients cannot decode it; in Go \`json.Unmarshal\` fails for the whole answer.`;
+      : `${change}: existing clients cannot decode it; in Go \`json.Unmarshal\` returns an error.`;
   return [broken({ ...said, message })];
 }
 
 /** Wider ones behind those that fit into them. */
 const WIDER: Readonly<Record<string, readonly string[]>> = { int32: ['int64'], float: ['double'] };
+const NUMBERS = new Set(['int32', 'int64', 'float', 'double']);
 /** Those that a client decodes into another type. */
 const TYPED = new Set(['int32', 'int64', 'float', 'double', 'date', 'date-time', 'byte', 'binary', 'uuid', 'duration']);
 
@@ -57,9 +58,13 @@ function format(shapes: Shapes): Compared | null {
   if (taken === null || (given !== null && WIDER[given]?.includes(taken))) return null;
   const said = { was, at, of, member: what };
   const told = (format: string | null) => (format === null ? 'without a format' : `of format \`${format}\``);
-  const message = `${what} was ${told(a)} and is ${told(b)}: clients that ${direction === 'request' ? 'send' : 'expect'} the old form are ${direction === 'request' ? 'refused' : 'given what they cannot read'}.`;
+  const change = `${what} was ${told(a)} and is ${told(b)}`;
+  const isNumber = a !== null && b !== null && NUMBERS.has(a) && NUMBERS.has(b);
+  const message = isNumber
+    ? `${change}: whoever reads it as the narrower one fails at the first value that does not fit, or reads another.`
+    : `${change}: clients that ${direction === 'request' ? 'send' : 'expect'} the old form are ${direction === 'request' ? 'refused' : 'given what they cannot read'}.`;
   if (!TYPED.has(taken)) return null;
-  const certain = a !== null && b !== null && TYPED.has(a) && TYPED.has(b);
+  const certain = !isNumber && a !== null && b !== null && TYPED.has(a) && TYPED.has(b);
   return certain ? [broken({ ...said, message })] : [doubtful({ ...said, message }, 'low')];
 }
 

@@ -72,7 +72,7 @@ export const noGrpcHealth = defineStandard({
       if (isProbed(service, judged.manifests)) continue;
       report(equipment.main, {
         ...{ wherever: true, ...hintForDevelopers(program, judged) },
-        message: `\`${service.name}\` serves gRPC without \`grpc.health.v1.Health\`, and nothing that its main reaches registers it: a server that hangs keeps its share of the calls.`,
+        message: `\`${service.name}\` serves gRPC without \`grpc.health.v1.Health\`, and nothing that its main reaches registers it: a probe sees no more than that a port is open, and a server that hangs keeps it open.`,
         evidence: deployment(program),
       });
     }

@@ -144,7 +144,7 @@ export const crossServiceImport = defineStandard({
           { path, line, text },
           {
             ...hintAtMost(owner, dir, joins && inMain(path) ? MANY : owners.size),
-            message: `\`${own.service.name}\` is built of \`${to}\`, which lies inside of \`${owner.service.name}\` (\`${dir}\`): the two can only be changed, tested and rolled out together.`,
+            message: `\`${own.service.name}\` is built of \`${to}\`, which lies inside of \`${owner.service.name}\` (\`${dir}\`): what is changed there for the one is changed for the other.`,
             evidence: owner.service.evidence.slice(0, 1),
           },
         );

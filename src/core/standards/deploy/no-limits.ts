@@ -17,7 +17,7 @@ export const noLimits = defineStandard({
   lane: 'D',
   flags: ['cascading-failure'],
   title: 'Container without a memory limit or requests',
-  why: 'A container without a memory limit takes the memory of its neighbours: one leak, and the kernel kills whatever it finds on the node, other services first. Without requests the scheduler packs pods onto nodes that cannot carry them, autoscalers have nothing to measure by, and under pressure this pod is among the first to go.',
+  why: 'A container without a memory limit takes what memory its node has: one leak, and what runs beside it is short of memory and is evicted or killed. Without requests the scheduler packs pods onto nodes that cannot carry them, autoscalers have nothing to measure by, and under pressure this pod is among the first to go.',
   fix: 'Say what it needs, and what it may take. With a memory limit, tell the garbage collector of it (`GOMEMLIMIT`).\n\n```yaml\nresources:\n  requests: {cpu: 100m, memory: 128Mi}\n  limits: {memory: 128Mi}\n```',
   references: [
     'https://kubernetes.io/docs/concepts/configuration/manage-resources-containers/',
@@ -62,15 +62,27 @@ export const noLimits = defineStandard({
       const isSure = isInEarnest(snapshot, found) && !/Job$/.test(object.kind);
       for (const { container, lacks } of lacking)
         report(container.start, {
-          message: `\`${container.name}\` in ${called(object)} has ${lacks.map((one) => `no ${one}`).join(', ')}: ${lacks.includes('memory limit') ? 'when it leaks, its node runs out of memory and other services are killed with it' : 'the scheduler packs it onto nodes that cannot carry it'}.`,
+          message: `\`${container.name}\` in ${called(object)} has ${lacks.map((one) => `no ${one}`).join(', ')}: ${consequenceOf(lacks)}.`,
           ...(lacks.includes('memory limit') || lacks.length > 1 ? {} : { severity: 'low' as const }),
-          ...(isSure ? {} : { lane: 'H' as const }),
+          ...(isSure && !DEBUGGER.test(container.name) ? {} : { lane: 'H' as const }),
           about: extentOf(container),
           of: `${object.kind} ${object.name} ${container.name}`,
         });
     }
   },
 });
+
+/** Beside the program for as long as somebody looks into it. */
+const DEBUGGER = /(?:^|-)(?:dlv|delve|debug(?:ger)?)(?:-|$)/;
+
+function consequenceOf(lacks: readonly string[]): string {
+  if (!lacks.includes('memory limit'))
+    return 'the scheduler counts no CPU for it, and on a busy node it gets what others leave';
+  const unbounded = 'nothing bounds the memory that it takes from what else runs on its node';
+  return lacks.includes('memory request')
+    ? `${unbounded}, and when that runs short it is among the first to be evicted`
+    : unbounded;
+}
 
 /** A limit is a request where none is written. */
 function lackOf({ limits, requests }: KubeContainer): string[] {

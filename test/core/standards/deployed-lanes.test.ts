@@ -48,6 +48,15 @@ describe('what gates of pods', () => {
     expect(lanes(noLimits, texts)).toEqual(['demo/orders.yaml H', 'deploy/pod.yaml H', 'dev/orders.yaml H']);
   });
 
+  test('are none whose image somebody puts on the node, or that a debugger stands beside the program in', () => {
+    const byHand = pod(`${OWN}\n          imagePullPolicy: Never`);
+    const debugged = pod(OWN).replaceAll('name: orders\n          image', 'name: orders-dlv\n          image');
+    expect(lanes(noLimits, { 'deploy/a.yaml': byHand, 'deploy/b.yaml': debugged })).toEqual([
+      'deploy/a.yaml H',
+      'deploy/b.yaml H',
+    ]);
+  });
+
   test('are none of a base whose overlays lie elsewhere', () => {
     const base = { 'k8s/base/orders.yaml': pod(OWN), 'k8s/base/kustomization.yaml': 'resources: [orders.yaml]\n' };
     expect(lanes(noLimits, base)).toEqual(['k8s/base/orders.yaml H']);

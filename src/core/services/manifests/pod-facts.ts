@@ -45,6 +45,8 @@ export interface KubeContainer extends ContainerFact {
   files?: { map: string; keys: string[] | null }[];
   /** Seconds that its preStop hook waits; null without one, or where that is not known. */
   preStop: number | null;
+  /** `imagePullPolicy: Never`: somebody put the image on the node. Absent otherwise. */
+  byHand?: true;
   /** A template may add settings that are not seen here. */
   open: boolean;
 }

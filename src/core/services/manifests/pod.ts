@@ -74,6 +74,7 @@ export function containerOf(view: YamlView, written: Written, volumes: readonly 
     security: securityOf(view.get('securityContext'), written),
     ...(files.length > 0 ? { files } : {}),
     preStop: preStopOf(view.get('lifecycle')?.get('preStop') ?? null),
+    ...(view.get('imagePullPolicy')?.text === 'Never' ? { byHand: true } : {}),
     open: adds(view.line, view.endLine),
   };
 }

@@ -23,7 +23,7 @@ export interface BuiltImage {
 }
 
 const FOR_DEVELOPERS =
-  /(?:^|[-_./])(?:dev|devel|develop|development|local|minikube|kind|debug|delve|tests?|testing|e2e|cypress|playwright|load-?test|ci|lint|fuzz|boilerplate|gotemplate|tools?|docs)(?:$|[-_./])/i;
+  /(?:^|[-_./])(?:dev|devel|develop|development|local|minikube|kind|debug|delve|dlv|review-?apps?|tests?|testing|e2e|cypress|playwright|load-?test|ci|lint|fuzz|boilerplate|gotemplate|tools?|docs)(?:$|[-_./])/i;
 
 /** Images of one Dockerfile that are looked at. */
 const MOST_IMAGES = 50;

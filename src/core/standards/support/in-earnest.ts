@@ -13,6 +13,8 @@ import { isOwn } from './workloads.ts';
  */
 export function isInEarnest(snapshot: DeployedSnapshot, { path, object }: Placed): boolean {
   if (object.kind === 'Pod' || isForDevelopers(path) || isUnfinished(snapshot.manifests, path)) return false;
+  // An image that no registry gives is one of a cluster on somebody's desk.
+  if (object.containers.some(({ byHand }) => byHand)) return false;
   return object.containers.some((container) => isOwn(snapshot, path, container));
 }
 

@@ -146,12 +146,21 @@ function madeOfNilError(file: GoFile, known: Known, node: NodeId): Value | null 
   return file.arguments(made).some(isNilError) ? 'nil' : null;
 }
 
-/** Errors made on the spot, and wrappers that give nil for nil. */
+/** Errors made on the spot, and what gives nil for nil: wrappers, and `err = translate(err)` that is handed one error alone. */
 function valueOfCall(file: GoFile, known: Known, call: NodeId): Value | null {
   if (file.isCallTo(call, 'errors', 'New') || file.isCallTo(call, 'fmt', 'Errorf')) return 'set';
-  const [first = NONE] = file.arguments(call);
-  if (!file.isCallTo(call, 'github.com/pkg/errors', 'Wrap', 'Wrapf', 'WithStack', 'WithMessage', 'WithMessagef'))
-    return null;
+  const given = file.arguments(call);
+  const wraps = file.isCallTo(
+    call,
+    'github.com/pkg/errors',
+    'Wrap',
+    'Wrapf',
+    'WithStack',
+    'WithMessage',
+    'WithMessagef',
+  );
+  const [first = NONE] = given;
+  if (!wraps && (given.length !== 1 || !file.isError(first) || !file.isError(call))) return null;
   return valueAt(file, known, first) === 'nil' ? 'nil' : null;
 }
 

@@ -87,6 +87,17 @@ func wipe(tx *sqlx.Tx) error {
 }`,
     ],
     good: [
+      // What the error is turned into is nil where it was nil.
+      `func begin(ctx context.Context, db *sql.DB) (*sql.Tx, error) {
+	tx, err := db.BeginTx(ctx, nil)
+	err = translated(err)
+	if err != nil {
+		return nil, err
+	}
+	return tx, nil
+}
+
+func translated(err error) error { return err }`,
       // The wrapper hands out what it wraps.
       `type inner struct{ tx *sql.Tx }
 
@@ -206,7 +217,7 @@ func begin(ctx context.Context, db *sql.DB) (*unit, error) {
       });
       if (!leak || (leak.name !== null && isEndedWithin(file, call, leak.name))) return;
       report(call, {
-        message: `${leak.name === null ? 'The transaction' : `\`${leak.name}\``} is neither committed nor rolled back ${leak.when}: it keeps its connection and row locks, and other writers wait behind it.`,
+        message: `${leak.name === null ? 'The transaction' : `\`${leak.name}\``} is neither committed nor rolled back ${leak.when}: it keeps its connection, and what its statements have locked stays locked.`,
         evidence: [leak.exit],
         ...(isStartUp(file, call) ? { lane: 'H' } : {}),
         mend: () => deferred(file, leak, { release: (name) => rollback(file, call, value, name) }),

@@ -204,3 +204,29 @@ func show(w http.ResponseWriter, r *http.Request) {
   );
   expect(claims).toEqual(['service/service.go:12 H', 'service/service.go:16 D']);
 });
+
+test('what only tests run gates nothing, wherever it stands', () => {
+  const fetch = (head: string) => `${head} {
+	resp, err := http.Get("http://price/1")
+	if err != nil {
+		panic(err)
+	}
+	println(resp.Status)
+}
+`;
+  const claims = lanes(
+    bodyNotClosed,
+    `package price
+
+import "net/http"
+
+${fetch('func refresh()')}
+${fetch('func NewFakePrices()')}
+${fetch('// Seed fills a shop for testing purposes.\nfunc Seed()')}
+${fetch('func (m *mockStore) Load()')}
+${fetch('func TestConnection()')}
+type mockStore struct{}
+`,
+  );
+  expect(claims.map((claim) => claim.at(-1))).toEqual(['D', 'H', 'H', 'H', 'D']);
+});

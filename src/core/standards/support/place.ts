@@ -1,19 +1,47 @@
 import type { GoFile } from '../../go/file.ts';
 import type { PackageFile } from '../../go/index/source-package.ts';
+import { enclosingDeclaration, FUNCTION_KINDS } from '../../go/syntax/calls.ts';
 import { Field, Kind } from '../../go/syntax/grammar.ts';
 import type { NodeId } from '../../go/syntax/tree.ts';
 import { NONE } from '../../go/syntax/tree.ts';
 import { constantText } from './constants.ts';
+import { declaredName } from './functions.ts';
 import { entryAround, reachOf } from './handlers.ts';
 import { isOneShot } from './program.ts';
+import { remarkAt } from './remark.ts';
 import { isDebugBuild } from './test-code.ts';
 
 /**
- * What stands here is a hint at most, however certain: no release runs the code, or no build, somebody has told a linter that the
+ * What stands here is a hint at most, however certain: no release runs the code, or no build, it serves tests, somebody has told a linter that the
  * line is meant, or the cost needs a process that goes on, and this one does its work and ends.
  */
 export function isHintAtMost(file: GoFile, node: NodeId, lasting: boolean): boolean {
-  return isAside(file) || isLookedAt(file, node) || isSwitchedOff(file, node) || (lasting && isPassing(file, node));
+  return (
+    isAside(file) ||
+    isForTests(file, node) ||
+    isLookedAt(file, node) ||
+    isSwitchedOff(file, node) ||
+    (lasting && isPassing(file, node))
+  );
+}
+
+const STAND_IN =
+  /^(?:[nN]ew_?Test|(?:\w*[a-z_])?(?:Fake|Mock|Stub|Dummy)|fake|mock|stub|dummy)(?=[A-Z_\d]|$)|ForTests?(?:ing)?$/;
+const SAID_OF_TESTS =
+  /\b(?:for|(?:only|used) (?:by|in|from)) (?:unit |integration )?(?:tests?|testing)\b|\btest(?:ing)? purposes?\b/i;
+
+/** `NewFakeRecorder`, `func (m *mockStore) …`, or a function whose comment says so: only tests run it, wherever it stands. */
+function isForTests(file: GoFile, node: NodeId): boolean {
+  const { tree } = file;
+  const declaration = enclosingDeclaration(tree, node);
+  if (file.isTest || FUNCTION_KINDS.every((kind) => kind !== tree.kind(declaration))) return false;
+  const names = [declaredName(file, declaration), receiverName(file, declaration)];
+  return names.some((name) => STAND_IN.test(name)) || SAID_OF_TESTS.test(remarkAt(file, declaration));
+}
+
+function receiverName({ tree }: GoFile, method: NodeId): string {
+  const receiver = tree.child(method, Field.receiver);
+  return /(\w+)(?:\[[^\]]*\])?\)$/.exec(receiver ? tree.textOf(receiver) : '')?.[1] ?? '';
 }
 
 /** The process ends soon after, or nobody but one of its commands is seen to come here. */

@@ -1,6 +1,7 @@
 import type { GoFile } from '../../go/file.ts';
 import type { Origin } from '../../go/flow/origin.ts';
 import type { GoIndex } from '../../go/index/go-index.ts';
+import { Kind } from '../../go/syntax/grammar.ts';
 import { NONE, type NodeId } from '../../go/syntax/tree.ts';
 import { isNamed } from '../../go/types/type.ts';
 import { defineStandard } from '../standard.ts';
@@ -106,6 +107,20 @@ func notify(url string) error {
 }`,
     ],
     good: [
+      // The dump reads the body to its end and closes it.
+      `import "net/http/httputil"
+
+func hook(c *http.Client, req *http.Request) error {
+	resp, err := c.Do(req)
+	if err != nil {
+		return err
+	}
+	dump, _ := httputil.DumpResponse(resp, true)
+	if resp.StatusCode >= 400 {
+		return fmt.Errorf("hook: %s", dump)
+	}
+	return nil
+}`,
       `func stock(c *http.Client, req *http.Request) ([]byte, error) {
 	resp, err := c.Do(req)
 	if err != nil {
@@ -246,9 +261,10 @@ func size(c *http.Client, url string) (int64, error) {
         releases: RELEASES,
         perProcess: true,
         releasedBy: READ_BY,
-        takes: (reader) => isReadToEnd(file, reader),
+        takes: (reader) => isReadToEnd(file, reader) || isReplaced(file, reader),
       });
-      const leak = open ?? leakOf(file, call, { releases: RELEASES, perProcess: true });
+      const takes = (reader: NodeId) => isReplaced(file, reader);
+      const leak = open ?? leakOf(file, call, { releases: RELEASES, perProcess: true, takes });
       if (!leak) return;
       report(call, {
         message: messageOf(leak, open !== null),
@@ -274,6 +290,12 @@ function isReadToEnd(file: GoFile, call: NodeId): boolean {
   if (file.isCallTo(call, 'io', 'ReadAll') || file.isCallTo(call, 'io/ioutil', 'ReadAll')) return true;
   const [into = NONE] = file.arguments(call);
   return file.isCallTo(call, 'io', 'Copy') && (file.is(into, 'io', 'Discard') || file.is(into, 'io/ioutil', 'Discard'));
+}
+
+/** `httputil.DumpResponse(resp, true)` reads the body, closes it and leaves a copy from memory in its place. */
+function isReplaced(file: GoFile, call: NodeId): boolean {
+  const [, body = NONE] = file.arguments(call);
+  return file.isCallTo(call, 'net/http/httputil', 'DumpResponse') && file.tree.kind(body) === Kind.true;
 }
 
 /** An answer to HEAD has no body, so that its connection is free at once. */

@@ -101,6 +101,21 @@ func (c *cache) fill(ctx context.Context, db *sql.DB, keys []string) error {
 }`,
     ],
     good: [
+      // A lock by key, in a store of its own.
+      `type cache struct{}
+
+func (cache) Lock(key string, ttl time.Duration) (bool, error) { return true, nil }
+func (cache) Unlock(key string)                               {}
+
+func claim(c cache, keys []string) error {
+	for _, key := range keys {
+		if _, err := c.Lock(key, time.Minute); err != nil {
+			return err
+		}
+		defer c.Unlock(key)
+	}
+	return nil
+}`,
       // Taken in the first round alone.
       `func wait(ctx context.Context, ready func() bool) error {
 	var ticker *time.Ticker

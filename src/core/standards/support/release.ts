@@ -132,6 +132,8 @@ function lockedIn(file: GoFile, loop: NodeId, mutex: NodeId, lock: string): Node
     const callee = calleeOf(tree, call);
     if (tree.kind(callee) !== Kind.selector_expression || tree.textOf(tree.child(callee, Field.field)) !== lock)
       continue;
+    // `cache.Lock(key, ttl)` is no mutex.
+    if (file.arguments(call).length > 0) continue;
     if (isSamePath(file, tree.child(callee, Field.operand), mutex)) return tree.parent(call);
   }
   return NONE;

@@ -81,6 +81,23 @@ func within[T any](d clock.Duration, load func() (T, error)) (got T, ok bool) {
 }`,
     ],
     good: [
+      // On the early way it waits for the end of another channel, not at its send.
+      `func load(ctx context.Context, rows func(chan<- int) error) error {
+	read := make(chan int, 10)
+	done := make(chan bool)
+	go func() {
+		for n := range read {
+			println(n)
+		}
+		done <- true
+	}()
+	if err := rows(read); err != nil {
+		return err
+	}
+	close(read)
+	<-done
+	return nil
+}`,
       `func fetch(ctx context.Context, load func() int) (int, error) {
 	result := make(chan int, 1)
 	go func() {
@@ -215,8 +232,12 @@ func started(work func() error) chan error {
         const where =
           exit.kind === 'return' ? `returns at line ${tree.line(exit.node)}` : `ends at line ${tree.endLine(root)}`;
         const name = tree.textOf(channel.declaration);
+        const around =
+          tree.kind(root) === Kind.func_literal
+            ? `the function literal of line ${tree.line(root)}`
+            : `\`${file.symbolAt(root) ?? 'the function'}\``;
         report(channel.send, {
-          message: `\`${name}\` has no buffer, and its receiver can leave first: when \`${file.symbolAt(root) ?? 'the function'}\` ${where}, this send waits for ever and the goroutine is never freed.`,
+          message: `\`${name}\` has no buffer, and its receiver can leave first: when ${around} ${where}, this send waits for ever and the goroutine is never freed.`,
           evidence: [channel.made, ...(exit.kind === 'return' ? [exit.node] : [])],
         });
       }

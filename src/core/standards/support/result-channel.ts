@@ -6,6 +6,7 @@ import { isContext, isNamed } from '../../go/types/type.ts';
 import { valuesGiven } from './assigned.ts';
 import { constantInt } from './constants.ts';
 import { parameterNodes } from './functions.ts';
+import { lastValue } from './values.ts';
 
 /** An unbuffered channel that a function makes for what its goroutines send it, and that it shows to nobody else. */
 export interface ResultChannel {
@@ -23,7 +24,7 @@ export function resultChannels(file: GoFile, statement: NodeId, literal: NodeId,
   const { tree } = file;
   const found = new Map<NodeId, ResultChannel>();
   for (const send of tree.descendants(literal, Kind.send_statement)) {
-    if (isChoice(tree, send) || !runsIn(file, send, literal)) continue;
+    if (isChoice(tree, send) || !runsIn(file, send, literal) || followsClose(file, send, literal)) continue;
     const declaration = outerVariable(file, tree.child(send, Field.channel), statement, literal);
     if (declaration === NONE || found.has(declaration) || enclosingFunction(tree, declaration) !== root) continue;
     const made = madeUnbuffered(file, declaration);
@@ -59,6 +60,20 @@ export function isChoice(tree: SyntaxTree, send: NodeId): boolean {
   const around = tree.parent(send);
   if (tree.kind(around) !== Kind.communication_case) return false;
   return tree.field(send) === Field.communication && tree.children(tree.parent(around)).length > 1;
+}
+
+/** Behind `for x := range work`, or under `if !ok`: until somebody closes that channel, the goroutine waits there. */
+function followsClose(file: GoFile, send: NodeId, literal: NodeId): boolean {
+  const { tree } = file;
+  for (const range of tree.descendants(literal, Kind.range_clause)) {
+    const loop = tree.parent(range);
+    if (tree.next(loop) <= send && file.typeOf(tree.child(range, Field.right)).kind === 'chan') return true;
+  }
+  const around = tree.ancestor(send, Kind.if_statement);
+  const condition = unparenthesized(tree, around > literal ? tree.child(around, Field.condition) : NONE);
+  if (tree.kind(condition) !== Kind.unary_expression) return false;
+  const given = lastValue(file, tree.child(condition, Field.operand));
+  return receivedFrom(tree, given) !== NONE;
 }
 
 /** Runs in the goroutine itself: not in a literal that it makes for others. */

@@ -16,6 +16,7 @@ import {
   stepsOf,
 } from '../support/request-flow.ts';
 import { isTestCode } from '../support/test-code.ts';
+import { isWholePath } from '../support/whole-path.ts';
 
 /** By package, functions that open or change the file of that argument. */
 const FILES: Readonly<Record<string, readonly [names: RegExp, position: number][]>> = {
@@ -170,6 +171,15 @@ func page(w http.ResponseWriter, r *http.Request) {
       })) {
         // A router hands over one segment at most, and cleans the path of `..` in most of them.
         if (flow.source.segment || isUrlPath(file, flow.source.node)) continue;
+        if (isWholePath(file, flow.sink.value, flow.source.node)) {
+          report(flow.at, {
+            message: `${sourceText(file, flow)} is the whole path, or how it begins, of ${sinkText(file, flow)}: whoever sends the request names any file that the service can reach.`,
+            // An agent, or a tool that runs where its caller does, may be made for that.
+            lane: 'H',
+            evidence: stepsOf(flow),
+          });
+          continue;
+        }
         report(flow.at, {
           message: `${sourceText(file, flow)} names the file of ${sinkText(file, flow)}: with \`../\` in it, whoever sends the request leaves the directory that was meant, for any other that the service can reach.`,
           evidence: stepsOf(flow),

@@ -17,7 +17,7 @@ export const nonConstantTimeCompare = defineStandard({
   lane: 'D',
   flags: ['missing-auth'],
   title: 'Secret compared in a time that depends on it',
-  why: 'An ordinary comparison ends at the first byte that differs. Who may try often enough measures how far it got and finds the token or signature byte by byte, where guessing all of it at once would be hopeless; nothing in the logs tells these requests from wrong passwords.',
+  why: 'An ordinary comparison ends where the two first differ. Who may try often enough and can measure the answers learns how far it got and finds the token or signature piece by piece, where guessing all of it at once would be hopeless; nothing in the logs tells these requests from wrong passwords.',
   fix: 'Compare in constant time: MACs with `hmac.Equal`, other secrets with `crypto/subtle`.\n\n```go\nif subtle.ConstantTimeCompare([]byte(given), []byte(want)) != 1 {\n\treturn errUnauthorized\n}\n```',
   references: [
     'https://pkg.go.dev/crypto/subtle#ConstantTimeCompare',
@@ -168,7 +168,7 @@ function judge(node: NodeId, a: NodeId, b: NodeId, file: GoFile, report: Report)
   const mac = macPart(file, a) || macPart(file, b);
   if (mac) {
     report(node, {
-      message: `${by(file, node)} compares an HMAC and ends at the first byte that differs: who sends enough requests measures how much of a forged signature is right, and completes it byte by byte.`,
+      message: `${by(file, node)} compares an HMAC in a time that depends on how much of it is right: whoever can measure the answers to enough forgeries learns from them how to go on.`,
       evidence: [mac],
     });
     return;
@@ -182,10 +182,10 @@ function judge(node: NodeId, a: NodeId, b: NodeId, file: GoFile, report: Report)
     const source = requestPart(file, given);
     if (!source || /\.(?:RequestURI|Path|Host)$/.test(file.tree.textOf(source))) continue;
     report(node, {
-      message: `${by(file, node)} compares ${quoted(file.tree, secret)} with ${quoted(file.tree, source)} of the request and ends at the first byte that differs: who sends enough requests measures how much of a guess is right, and completes it byte by byte.`,
+      message: `${by(file, node)} compares ${quoted(file.tree, secret)} with ${quoted(file.tree, source)} of the request in a time that depends on how much of it is right: whoever can measure the answers to enough guesses learns from them how to go on.`,
       evidence: [source],
       // Who asks has to be known by another secret first.
-      lane: isOfCaller(file, secret) ? 'H' : 'D',
+      lane: isOfCaller(file, secret) || /[cx]srf/i.test(file.tree.textOf(secret)) ? 'H' : 'D',
     });
     return;
   }

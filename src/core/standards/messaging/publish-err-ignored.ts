@@ -191,8 +191,12 @@ function blame(file: GoFile, call: NodeId, publish: Callee, report: Report, fate
   if (isTelemetry(file, call, ...file.arguments(call).map((argument) => file.tree.textOf(argument)))) return;
   const own = publishOf(file, call) !== null;
   const through = own ? '' : `, which publishes through \`${publish.name}\`,`;
+  // What the broker says comes on a channel; the call itself tells only that nothing will.
+  const lost = /confluent-kafka-go/.test(publish.package)
+    ? "when the client's own queue is full, the message is not sent, and no report of it ever comes"
+    : 'when the broker does not take it, the event is lost and everything goes on as if it had been sent';
   report(call, {
-    message: `What \`${calledText(file, call)}\`${through} says of the message ${fate}: when the broker does not take it, the event is lost and everything goes on as if it had been sent.`,
+    message: `What \`${calledText(file, call)}\`${through} says of the message ${fate}: ${lost}.`,
     lane,
   });
 }

@@ -285,7 +285,7 @@ func load(ctx context.Context) int {
       // A goroutine with a deadline of its own was thought about.
       if (detached && bounded) return;
       const text = file.tree.textOf(call);
-      const untraced = isTraced(file.index) ? ', and is missing from the trace' : '';
+      const untraced = isTraced(file.index) ? ', and no trace reaches it' : '';
       report(call, {
         message: detached
           ? `The goroutine starts from \`${text}\` though \`${expression}\` of ${owner} is at hand: its work has no deadline and loses the request's values, its trace among them. \`context.WithoutCancel(${expression})\` outlives the request and keeps them; a deadline belongs on top.`

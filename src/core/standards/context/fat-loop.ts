@@ -131,12 +131,19 @@ func first(ctx context.Context, run func(context.Context) error) error {
       if (!round || isFresh(file, round.node, variable, statement)) return;
       if (!isUsedInRound(file, round.node, variable, statement) || isGathered(file, round.node, variable, call)) return;
       report(statement, {
-        message: `Each ${round.word} wraps the \`${tree.textOf(name)}\` that the last one left: ${effect}.`,
+        message: `Each ${round.word}${isConditional(file, round.node, statement) ? ' that comes here' : ''} wraps the \`${tree.textOf(name)}\` that the last one left: ${effect}.`,
         evidence: [round.node, variable],
       });
     },
   },
 });
+
+/** Not every round comes to the statement. */
+function isConditional({ tree }: GoFile, round: NodeId, statement: NodeId): boolean {
+  return (
+    tree.ancestor(statement, Kind.if_statement, Kind.expression_case, Kind.type_case, Kind.communication_case) > round
+  );
+}
 
 /** What becomes of a context that is wrapped again and again so; null where the call is not known to wrap it. */
 function effectOf(file: GoFile, call: NodeId): string | null {
@@ -145,7 +152,9 @@ function effectOf(file: GoFile, call: NodeId): string | null {
     if (/^With(?:Timeout|Deadline)/.test(callee.name))
       return 'the first deadline stays the earliest, so that whatever comes after it fails at once';
     if (/^WithCancel/.test(callee.name)) return 'once the first is cancelled, all that follow are born cancelled';
-    return callee.name === 'WithValue' ? 'the chain grows with every one, and each lookup walks all of it' : null;
+    return callee.name === 'WithValue'
+      ? 'the chain grows with every one, and a lookup of what was there before walks all of it'
+      : null;
   }
   if (callee?.package === 'go.opentelemetry.io/otel/trace' && callee.name === 'Start')
     return 'each span becomes a child of the one before, one trace without end';

@@ -136,7 +136,7 @@ func place(ctx context.Context, w http.ResponseWriter, r *http.Request) {
       if (use === NONE || watchesEnd(file, statement) || isWaitedFor(file, statement, fn)) return;
       const call = tree.parent(tree.parent(use));
       report(use, {
-        message: `\`${tree.textOf(use)}\` is cancelled as soon as ${entry === 'RPC method' ? `\`${declaredName(file, fn)}\`` : 'the handler'} returns, which does not wait for this goroutine: \`${tree.textOf(calleeOf(tree, call))}\` then fails with \`context canceled\`, and its work is lost without a word.`,
+        message: `\`${tree.textOf(use)}\` is cancelled as soon as ${entry === 'RPC method' ? `\`${declaredName(file, fn)}\`` : 'the handler'} returns, which does not wait for this goroutine: \`${tree.textOf(calleeOf(tree, call))}\` then fails with \`context canceled\`, and what it was to do is left undone.`,
         evidence: [statement],
         // What a function does with it that stands elsewhere may be to look something up.
         ...(tree.parent(call) === statement && !worksWith(file, call) ? { lane: 'H' as const } : {}),

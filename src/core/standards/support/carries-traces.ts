@@ -1,17 +1,20 @@
 import type { GoIndex } from '../../go/index/go-index.ts';
 
 const TRACERS = [
-  'go.opentelemetry.io/otel',
   'go.opentelemetry.io/otel/trace',
+  'go.opentelemetry.io/otel/sdk/trace',
   'github.com/opentracing/opentracing-go',
   'gopkg.in/DataDog/dd-trace-go.v1/ddtrace/tracer',
   'github.com/DataDog/dd-trace-go/v2/ddtrace/tracer',
   'go.opencensus.io/trace',
 ];
 
-/** The program makes traces. */
+/** The program makes traces; metrics alone come from the same `otel` package. */
 export function isTraced(index: GoIndex): boolean {
-  return TRACERS.some((path) => index.importers(path).length > 0);
+  if (TRACERS.some((path) => index.importers(path).length > 0)) return true;
+  return index
+    .importers('go.opentelemetry.io/otel')
+    .some(({ facts }) => facts.functions.some(({ uses }) => uses.some((use) => /\.Tracer$/.test(use))));
 }
 
 const CARRIES = new WeakMap<GoIndex, boolean>();

@@ -118,7 +118,7 @@ function faultOf(name: string, kind: string): string | null {
   if (kind === 'counter')
     return name.endsWith('_total') || STATES.test(name)
       ? null
-      : 'is a counter and does not end in `_total`: in the OpenMetrics format its type is `unknown`, and nobody who reads the name knows to ask for its rate. Once deployed, a new name breaks the queries that use this one.';
+      : 'is a counter and does not end in `_total`: the OpenMetrics format gives it out as `unknown`, not as a counter. Once deployed, a new name breaks the queries that use this one.';
   if (name.endsWith('_total'))
     return `is a ${kind} and ends in \`_total\`, which is for counters: whoever goes by the name asks for its \`rate()\` as if it were one.`;
   if (kind !== 'histogram' && kind !== 'summary') return null;

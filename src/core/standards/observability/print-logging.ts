@@ -140,7 +140,7 @@ func main() {
       report(call, {
         // Out of a request's way it may be meant for whoever runs the program, and be all that the logger's own code has.
         ...(way === null || error === undefined || isOutput(file, call) ? { lane: 'H' as const } : {}),
-        message: `\`${name}\` writes ${what}${where} past ${logger}, which ${inHand ? 'the function is handed' : 'the package logs with'}: the line has no level, no fields and no trace id, so no filter, search or alert finds it.`,
+        message: `\`${name}\` writes ${what}${where} past ${logger}, which ${inHand ? 'the function is handed' : 'the package logs with'}: the line has neither level nor fields, so whatever filters or alerts by them misses it.`,
       });
     },
   },

@@ -260,7 +260,7 @@ func pump(conn *websocket.Conn) { defer conn.Close() }`,
       const subject =
         leak.name === null ? `The ${word} is opened and dropped` : `\`${leak.name}\` is still open ${leak.when}`;
       report(call, {
-        message: `${subject}: every call that takes this way leaves one more ${word} open in the process.`,
+        message: `${subject}: every call that takes this way leaves one more ${word} open in the process${word === 'file' ? ', until the garbage collector comes to it' : ''}.`,
         evidence: [leak.exit],
         // A small upload is kept in memory, and a limit on the request may see to it that all are.
         ...(callee.package === 'mime/multipart' || isStartUp(file, call) || isRare(file, call, leak)

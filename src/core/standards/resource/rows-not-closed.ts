@@ -279,7 +279,7 @@ func open(db *sql.DB) (s store, err error) {
       const name = leak.name === null ? 'What the query returns' : `\`${leak.name}\``;
       report(call, {
         message: isRows(value)
-          ? `${name} is still open ${leak.when}: it keeps its database connection, and the pool runs dry.`
+          ? `${name} is still open ${leak.when}: it keeps its database connection, and each call that takes this way keeps one more.`
           : `${name} is still open ${leak.when}: every call leaves a prepared statement on the database server.`,
         evidence: [leak.exit],
         ...(isStartUp(file, call) ? { lane: 'H' } : {}),

@@ -9,19 +9,24 @@ export function compareOperation(before: Operation, after: Operation, schemas: S
   const name = `${before.method} ${before.path}`;
   const content = (old: Content, now: Content, direction: Direction, at: Part, was: Part) =>
     compareContent({ old, now, direction, at, was, name, schemas });
-  return [
+  const asked = [
     ...compareParameters(before, after, name, schemas),
     ...compareBodies(before, after, name),
     ...(before.body && after.body
       ? content(before.body.content, after.body.content, 'request', after.body.part, before.body.part)
       : []),
-    ...[...before.answers].flatMap(([code, old]) => {
-      const now = answerTo(code, after.answers);
-      if (!now) return goneAnswer(before, after, code, old, name);
-      const found = isSuccess(code) ? content(old.content, now.content, 'response', now.part, old.part) : [];
-      return [...found, ...(isSuccess(code) ? compareHeaders(old, now, code, name, schemas) : [])];
-    }),
   ];
+  const answered = [...before.answers].flatMap(([code, old]) => {
+    const now = answerTo(code, after.answers);
+    if (!now) return goneAnswer(before, after, code, old, name);
+    const found = isSuccess(code) ? content(old.content, now.content, 'response', now.part, old.part) : [];
+    return [...found, ...(isSuccess(code) ? compareHeaders(old, now, code, name, schemas) : [])];
+  });
+  return [...towards('request', asked), ...towards('response', answered)];
+}
+
+function towards(direction: Direction, breaks: readonly Break[]): Break[] {
+  return breaks.map((one) => ({ ...one, direction }));
 }
 
 function isSuccess(code: string): boolean {

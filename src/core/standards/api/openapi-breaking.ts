@@ -2,6 +2,7 @@ import { compareDescriptions } from '../../contracts/openapi/compare-files.ts';
 import { isDescription, isFragment, likelyRoots, mayDescribe, referredFiles } from '../../contracts/openapi/files.ts';
 import { isRegistered } from '../../services/edges/registered.ts';
 import { defineStandard } from '../standard.ts';
+import { obeysDescriptions } from '../support/obeyed-descriptions.ts';
 import { stopsSending } from '../support/sent-fields.ts';
 
 const SHOP = `openapi: 3.0.3
@@ -194,15 +195,17 @@ func routes(orders *gin.RouterGroup) {
         if (reason !== undefined) unread(path, reason);
       }
       for (const { message, certain, severity, at, was, operations, of, direction, unsent } of breaks) {
-        const isAnswered =
-          direction !== 'response' || (altersCode && (unsent === undefined || stopsSending(unsent, base, head)));
+        const isReal =
+          direction === 'request'
+            ? obeysDescriptions(head)
+            : direction !== 'response' || (altersCode && (unsent === undefined || stopsSending(unsent, base, head)));
         report({
           message: `${message}${concerned(of, operations)}`,
           also: requestedBy(operations),
           at: at && { path: at.path, line: at.line() },
           was: { path: was.path, line: was.line() },
           severity,
-          ...(certain && isAnswered ? {} : { lane: 'H' }),
+          ...(certain && isReal ? {} : { lane: 'H' }),
         });
       }
     },

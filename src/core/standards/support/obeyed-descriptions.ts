@@ -1,0 +1,13 @@
+import type { GoIndex } from '../../go/index/go-index.ts';
+import { rememberedBy } from '../../go/remember.ts';
+
+/** Generators whose servers, and middleware that, refuse what a description does not allow. */
+const OBEDIENT =
+  /^(?:github\.com\/(?:go-openapi\/(?:runtime|validate)|ogen-go\/ogen|getkin\/kin-openapi\/(?:openapi3filter|routers)|(?:oapi-codegen|deepmap)\/[\w-]+|pb33f\/libopenapi-validator|danielgtaylor\/huma|swaggest\/rest)|goa\.design\/goa)(?:\/|$)/;
+
+/** Whether code goes by a description of HTTP. One that only people read refuses nothing. */
+export const obeysDescriptions = rememberedBy((index: GoIndex): boolean => {
+  for (const { path, facts } of index.allFiles())
+    if (!path.endsWith('_test.go') && facts.imports.some((one) => OBEDIENT.test(one.path))) return true;
+  return false;
+});

@@ -140,7 +140,7 @@ func warm(ctx context.Context, stock StockClient, all []*Stock) {
       const over = file.tree.child(file.tree.childOfKind(loop, Kind.range_clause), Field.right);
       report(call, {
         ...(isProven(remote) ? {} : { lane: 'H' as const }),
-        message: `\`${calledText(file, call)}\` ${wayOf(remote)} for each of ${quoted(file.tree, over)}, one after the other: the request takes as many round trips as there are items, and the other service gets them as a burst.`,
+        message: `\`${calledText(file, call)}\` ${wayOf(remote)} for each of ${quoted(file.tree, over)}, one after the other: whoever waits for this waits for as many round trips as there are items.`,
         evidence: [over],
       });
     },

@@ -137,7 +137,7 @@ function inCompose(services: readonly ComposeService[], { path }: JudgedManifest
   const built = new Set(services.flatMap(({ image, build }) => (image !== null && build ? bareImage(image) : [])));
   for (const { image, imageAt, name } of services) {
     if (image === null || imageAt === null || !isUntagged(image) || built.has(bareImage(image))) continue;
-    const message = `\`${name}\` runs whatever was last pushed as \`${image}\`: everyone who pulls at another time runs another version, and nothing says which one worked.`;
+    const message = `\`${name}\` runs whatever was last pushed as \`${image}\`: who pulls at another time can get another version, and nothing says which one worked.`;
     // Most compose files are for those who write the services, or try the product out.
     const lane = /(?:^|[-_./])prod(?:uction)?(?:[-_./]|$)/i.test(path) ? 'D' : 'H';
     report(imageAt, { message, of: `${name} ${image}`, severity: 'low', lane });

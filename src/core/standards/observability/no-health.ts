@@ -59,7 +59,7 @@ export const noHealth = defineStandard({
       if (serves(program) !== 'HTTP' || equipment.mayHave('health') || isProbed(service, judged.manifests)) continue;
       report(equipment.main, {
         ...{ wherever: true, ...hintForDevelopers(program, judged) },
-        message: `\`${service.name}\` serves HTTP, and nothing that its main reaches answers a health or readiness probe: it gets requests before it is ready and after it is stuck.`,
+        message: `\`${service.name}\` serves HTTP, and nothing that its main reaches answers a health or readiness probe: whoever routes to it cannot ask whether it is ready, or stuck.`,
         evidence: deployment(program),
       });
     }

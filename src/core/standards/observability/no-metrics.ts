@@ -58,7 +58,7 @@ export const noMetrics = defineStandard({
       if (!sibling) continue;
       report(equipment.main, {
         ...{ wherever: true, ...hintForDevelopers(program, judged) },
-        message: `\`${service.name}\` has no metrics: nothing that its main reaches counts or times a request, as ${placeIn(sibling, 'metrics')} does. No alert will speak of it.`,
+        message: `\`${service.name}\` has no metrics: nothing that its main reaches counts or times a request, as ${placeIn(sibling, 'metrics')} does. How often it fails, and how slow it is, only others can tell.`,
         evidence: deployment(program),
       });
     }

@@ -91,6 +91,20 @@ test('a number that a field moves to is told with what an old peer takes it for'
   expect(lost?.message).toMatch(/as 3 is unknown here and lost .*, and so is what is written to it\.$/);
 });
 
+test('a number that another field has is told with the name of that one', () => {
+  const [found] = wire(proto3('message M { int64 size = 2; }'), proto3('message M { string title = 2; }'));
+  expect(found?.message).toMatch(/^`a\.v1\.M\.size` \(2, now `title`\) was `int64` and is `string`: /);
+});
+
+test('what is declared in two files breaks once', () => {
+  const files = (text: string) => [read(text), read(text.replace('a.v1', 'main'), 'parts/a.proto')];
+  const found = breaksBetween(
+    files(proto3('message M { string s = 1; int32 n = 2; }')),
+    files(proto3('message M { string s = 1; }')),
+  );
+  expect(found.map(({ message }) => message)).toEqual([expect.stringMatching(/The same in `parts\/a\.proto`\.$/)]);
+});
+
 test('a message that was made anew is told at its head', () => {
   const fields = (type: string) => [1, 2, 3, 4, 5].map((n) => `  ${type} f${n} = ${n};`).join('\n');
   const message = (type: string) => proto3(`message M {\n${fields(type)}\n}`);

@@ -14,7 +14,9 @@ export function compareField(pair: MessagePair, old: Field, now: Field): Break[]
   return [shape, name, redefaulted(old, now, pair)].flatMap((found) => {
     if (found === null) return [];
     const [what, breaks] = found;
-    const message = `\`${pair.before.name}.${old.name}\` ${what}`;
+    // What has its number may be another field by now.
+    const instead = found === shape && now.name !== old.name ? ` (${old.number}, now \`${now.name}\`)` : '';
+    const message = `\`${pair.before.name}.${old.name}\`${instead} ${what}`;
     return [breakIn(pair, old.name, { message, breaks, at: now.line, was: old.line })];
   });
 }

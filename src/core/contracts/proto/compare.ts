@@ -41,7 +41,26 @@ export function breaksBetween(before: readonly ProtoFile[], after: readonly Prot
     ...compareEnums(old, next, types),
     ...compareServices(old, next, types),
   ];
-  return [...moved, ...left.flatMap((file) => optionsOf(file, now.get(file.path))), ...grouped(breaks)];
+  return [...moved, ...left.flatMap((file) => optionsOf(file, now.get(file.path))), ...once(grouped(breaks))];
+}
+
+/** What is declared in parts and put together as well, or for two packages, breaks in one place and is told once. */
+function once(breaks: readonly Break[]): Break[] {
+  const alike = Map.groupBy(
+    breaks,
+    ({ message, package: name, breaks: kind }) => `${kind} ${message.replaceAll(`${name}.`, '')}`,
+  );
+  return [...alike.values()].flatMap(([first, ...others]) => {
+    if (!first) return [];
+    const places = [...new Set(others.flatMap(({ was }) => (was.path === first.was.path ? [] : was.path)))];
+    if (places.length === 0) return [first, ...others];
+    const more = places.length > 2 ? ` and ${places.length - 2} more` : '';
+    const also = ` The same in ${places
+      .slice(0, 2)
+      .map((path) => `\`${path}\``)
+      .join(', ')}${more}.`;
+    return [{ ...first, message: `${first.message}${also}` }];
+  });
 }
 
 /** Breaks of one declaration that are told one by one. */

@@ -1,3 +1,5 @@
+import { dirOf } from '../../go/modules.ts';
+
 /** Directories and names by which migration tools know their files. */
 const MIGRATION =
   /(?:^|\/)(?:db[-_]?)?(?:migrations?|migrate|schema[-_]?changes)\/(?:.*\/)?[^/]+\.sql$|(?:^|\/)(?:V\d+(?:[._]\d+)*__|\d{3,}[-_.])[^/]*\.sql$|(?:^|\/)\d{6,}\.sql$/i;
@@ -8,6 +10,23 @@ const OTHER =
 /** A file that changes the schema of a database when it is applied. */
 export function isMigration(path: string): boolean {
   return MIGRATION.test(path) && !OTHER.test(path);
+}
+
+const UPWARD = /\.up\.sql$/;
+
+/**
+ * Of paths, those that say in which folders of these migrations their tool takes `12_orders.up.sql` alone, as
+ * golang-migrate does: one for each.
+ */
+export function waysUp(migrations: readonly string[], paths: Iterable<string>): string[] {
+  const open = new Set(migrations.filter((path) => !UPWARD.test(path)).map(dirOf));
+  if (open.size === 0) return [];
+  return [...paths].filter((path) => UPWARD.test(path) && open.delete(dirOf(path)));
+}
+
+/** It stands beside files that say which way they lead, and does not itself: nothing applies it. */
+export function isLeftOut(path: string, beside: readonly string[]): boolean {
+  return !UPWARD.test(path) && beside.some((one) => UPWARD.test(one) && dirOf(one) === dirOf(path));
 }
 
 export interface Upward {

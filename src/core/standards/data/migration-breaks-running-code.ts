@@ -1,5 +1,5 @@
 import { ddlOf, type Removal } from '../../contracts/sql/ddl.ts';
-import { isMigration, upward } from '../../contracts/sql/migration.ts';
+import { isLeftOut, isMigration, upward, waysUp } from '../../contracts/sql/migration.ts';
 import { type User, usersOf } from '../../contracts/sql/users.ts';
 import { defineStandard } from '../standard.ts';
 
@@ -101,10 +101,16 @@ export const migrationBreaksRunningCode = defineStandard({
   },
   contract: {
     reads: isMigration,
-    compare(before, after, report, { isShared, base }) {
+    needs: (files, paths) =>
+      waysUp(
+        files.map(({ path }) => path),
+        paths,
+      ),
+    compare(before, after, report, { isShared, base, beside }) {
       const known = new Set(before.flatMap(({ text }) => ddlOf(upward(text).text).removed.map(nameOf)));
+      const around = [...beside.head.keys(), ...after.map(({ path }) => path)];
       const files = after
-        .filter(({ path }) => isShared(path))
+        .filter(({ path }) => isShared(path) && !isLeftOut(path, around))
         .map(({ path, text }) => ({ path, ddl: ddlOf(upward(text).text) }));
       const made = new Set(files.flatMap(({ ddl }) => [...ddl.made]));
       for (const { path, ddl } of files) {

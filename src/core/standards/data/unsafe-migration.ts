@@ -1,5 +1,5 @@
 import { createdBy, hazardsOf } from '../../contracts/sql/hazards.ts';
-import { isMigration, upward } from '../../contracts/sql/migration.ts';
+import { isLeftOut, isMigration, upward, waysUp } from '../../contracts/sql/migration.ts';
 import type { SqlStatement } from '../../contracts/sql/parser.ts';
 import { partitionedIn } from '../../contracts/sql/partitioned.ts';
 import { defineStandard, type TextFile } from '../standard.ts';
@@ -68,6 +68,12 @@ ALTER TABLE orders ADD CONSTRAINT u UNIQUE USING INDEX orders_note;
         'queries/orders.sql': 'CREATE INDEX a ON orders (a);\n',
         'db/migrations/postgres/0043_odd.sql': 'CREATE INDEX a ON `orders` (a);\n',
       },
+      // The tool takes files alone that say which way they lead.
+      {
+        'db/migrations/postgres/0041_orders.up.sql': 'CREATE TABLE orders (a int);\n',
+        'db/migrations/postgres/0042_orders.sql': 'CREATE INDEX a ON orders (a);\n',
+        'db/migrations/postgres/0041_orders.down copy.sql': 'CREATE INDEX a ON orders (a);\n',
+      },
       // Outside of a transaction.
       {
         [UP]: '-- +goose NO TRANSACTION\n-- +goose Up\nCREATE INDEX CONCURRENTLY a ON orders (a);\n-- +goose Down\nDROP INDEX a;\n',
@@ -76,11 +82,19 @@ ALTER TABLE orders ADD CONSTRAINT u UNIQUE USING INDEX orders_note;
   },
   contract: {
     reads: isMigration,
-    needs: (files, paths) => (files.some(({ text }) => LOCKING_INDEX.test(text)) ? [...paths].filter(isMigration) : []),
+    needs: (files, paths) => [
+      ...waysUp(
+        files.map(({ path }) => path),
+        paths,
+      ),
+      ...(files.some(({ text }) => LOCKING_INDEX.test(text)) ? [...paths].filter(isMigration) : []),
+    ],
     compare(before, after, report, { sql, isPostgres, beside, unread }) {
       const partitioned = partitionedIn([...beside.head.values(), ...after.map(({ text }) => text)]);
       const known = new Set(before.flatMap((file) => read(file).map(({ text }) => text)));
+      const around = [...beside.head.keys(), ...after.map(({ path }) => path)];
       const files = after.flatMap((file) => {
+        if (isLeftOut(file.path, around)) return [];
         const statements = isPostgres(file.path) ? sql(upward(file.text).text) : null;
         if (!isPostgres(file.path)) unread(file.path, 'not known to be for PostgreSQL, whose locks are known');
         else if (!statements) unread(file.path, 'cannot be read as PostgreSQL');

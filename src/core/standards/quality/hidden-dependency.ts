@@ -189,10 +189,14 @@ func List(w http.ResponseWriter, r *http.Request) { _ = clients.NewDB().Ping() }
       report(call, {
         message: `\`${declaredName(file, call)}\` ${does} instead of being given one: \`${answering}\` cannot be tested without that server, and nobody else can share its connections.`,
         ...(made.at ? { evidence: [made.at] } : {}),
+        ...(READS.test(made.by) ? { lane: 'H' as const } : {}),
       });
     },
   },
 });
+
+/** Whoever reads a topic or a queue has a place in it that is hardly for others. */
+const READS = /Consumer|Reader|Subscri/;
 
 /** What answers requests and is what the call is made for: the handler around it, or a method of the type that is made. */
 function answersHere(file: GoFile, call: NodeId, own: SourcePackage): string | null {

@@ -1,13 +1,15 @@
 import type { GoFile } from '../../go/file.ts';
-import { isCall, unparenthesized } from '../../go/syntax/calls.ts';
+import { calleeOf, isCall, unparenthesized } from '../../go/syntax/calls.ts';
 import { Field, Kind, Token } from '../../go/syntax/grammar.ts';
 import { NONE, type NodeId } from '../../go/syntax/tree.ts';
 import { defineStandard, type Report } from '../standard.ts';
 import { valuesGiven } from '../support/assigned.ts';
 import { parameterNodes } from '../support/functions.ts';
+import { callsWithin } from '../support/goroutine.ts';
 import { lockWithin } from '../support/lock-value.ts';
 import { quoted } from '../support/quoted.ts';
 import { isTestCode } from '../support/test-code.ts';
+import { rootOf } from '../support/values.ts';
 
 export const copylock = defineStandard({
   id: 'concurrency/copylock',
@@ -195,6 +197,8 @@ function consequence(lock: string): string {
   if (lock.startsWith('atomic.')) return 'the two count apart from here on, and the copying itself is no atomic read.';
   if (lock === 'sync.Once') return 'what is to run once runs once for every copy.';
   if (lock === 'sync.WaitGroup') return 'who waits for the one does not wait for the other.';
+  if (lock === 'sync.Map')
+    return 'it must not be copied once it was used, and what one of the two sees of the other is not defined.';
   return 'who locks the copy keeps nobody out who locks the original.';
 }
 
@@ -216,7 +220,19 @@ function assigned(statement: NodeId, file: GoFile, report: Report): void {
   });
 }
 
-const USES = /\.(?:Try)?(?:R?Lock|R?Unlock|Do|Wait|Add|Done|Load|Store|Swap|CompareAndSwap)\(/;
+const USES =
+  /^(?:Try)?(?:R?Lock|R?Unlock|Do|Go|Wait|Add|Done|Load|Store|Swap|CompareAndSwap|Range|Delete|LoadOrStore)$/;
+
+/** The function calls such a method of what it has a copy of: `c.mu.Lock()` of a parameter `c`. */
+function usesLockOf(file: GoFile, parameter: NodeId, fn: NodeId): boolean {
+  const { tree, bindings } = file;
+  const names = new Set(tree.childrenInField(parameter, Field.name));
+  return [...callsWithin(file, tree.child(fn, Field.body))].some((call) => {
+    const callee = calleeOf(tree, call);
+    if (!USES.test(tree.textOf(tree.child(callee, Field.field)))) return false;
+    return names.has(bindings[rootOf(tree, tree.child(callee, Field.operand))] as number);
+  });
+}
 
 /** By-value receivers and parameters. */
 function declared(fn: NodeId, file: GoFile, report: Report): void {
@@ -248,7 +264,7 @@ function declared(fn: NodeId, file: GoFile, report: Report): void {
     report(node, {
       message: `${what}, and the \`${lock}\` in it: ${consequence(lock)}`,
       // A copy whose lock nobody uses misleads nobody yet.
-      ...(USES.test(tree.textOf(tree.child(fn, Field.body))) ? {} : { lane: 'H' as const }),
+      ...(usesLockOf(file, node, fn) ? {} : { lane: 'H' as const }),
     });
   }
 }

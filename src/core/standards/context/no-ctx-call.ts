@@ -240,8 +240,9 @@ function mayEnd(file: GoFile, { fn, expression }: CallerContext): boolean {
 
 function claim(file: GoFile, call: NodeId, instead: string, context: string): Reported {
   const what = file.tree.textOf(calleeOf(file.tree, call));
-  const untraced = isTraced(file.index) ? ', and no trace reaches it' : '';
-  const waiting = what.endsWith('.NewRequest') ? 'the request goes on' : 'it goes on waiting';
+  const isRequest = what.endsWith('.NewRequest');
+  const untraced = isRequest && isTraced(file.index) ? ', and no trace reaches it' : '';
+  const waiting = isRequest ? 'the request goes on' : 'it goes on waiting';
   return {
     message: `\`${what}\` leaves \`${context}\` out: ${waiting} after its caller has timed out or gone${untraced}. \`${instead}\` ends with it.`,
   };

@@ -197,7 +197,7 @@ function judge(statement: NodeId, file: GoFile, report: Report): void {
     message:
       kept.length > 0
         ? `The error of \`${calledText(file, call)}\` goes to \`_\`: when it fails, ${kept.join(' and ')} is a zero value that passes for the answer.`
-        : `The error of \`${calledText(file, call)}\` goes to \`_\`: when it fails, nothing tells it from success.`,
+        : `The error of \`${calledText(file, call)}\` goes to \`_\`: when it fails, everything goes on as if it had worked.`,
   });
 }
 

@@ -237,13 +237,13 @@ function judge(statement: NodeId, file: GoFile, report: Report): void {
   } else {
     const deferred = returnsErrors(file, statement)
       ? 'the function has already reported success'
-      : 'nobody hears of it';
+      : 'the function does not hear of it';
     const isLast = tree.children(tree.parent(statement)).at(-1) === statement;
     const then =
       kind === Kind.defer_statement
         ? deferred
         : isLast
-          ? 'nothing tells it from success'
+          ? 'everything goes on as if it had worked'
           : 'the next line runs as if it had worked';
     report(call, { severity, lane, message: `${name} returns an error that nobody reads: when it fails, ${then}.` });
   }

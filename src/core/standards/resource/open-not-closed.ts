@@ -260,7 +260,7 @@ func pump(conn *websocket.Conn) { defer conn.Close() }`,
       const subject =
         leak.name === null ? `The ${word} is opened and dropped` : `\`${leak.name}\` is still open ${leak.when}`;
       report(call, {
-        message: `${subject}: every call that takes this way leaves one more ${word} open in the process${word === 'file' ? ', until the garbage collector comes to it' : ''}.`,
+        message: `${subject}: every call that takes this way leaves one more ${word} open in the process${isCollected(callee) ? ', until the garbage collector comes to it' : ''}.`,
         evidence: [leak.exit],
         // A small upload is kept in memory, and a limit on the request may see to it that all are.
         ...(callee.package === 'mime/multipart' || isStartUp(file, call) || isRare(file, call, leak)
@@ -271,6 +271,11 @@ func pump(conn *websocket.Conn) { defer conn.Close() }`,
     },
   },
 });
+
+/** The runtime closes these once nothing holds them, whenever that is noticed. */
+function isCollected({ package: path }: Callee): boolean {
+  return path === 'os' || path === 'net';
+}
 
 /** It is closed on the usual way, and no request is seen to come here: what fails at most now and then leaves a few open. */
 function isRare(file: GoFile, call: NodeId, { owned, overwritten }: Leaked): boolean {

@@ -91,6 +91,17 @@ test('a number that a field moves to is told with what an old peer takes it for'
   expect(lost?.message).toMatch(/as 3 is unknown here and lost .*, and so is what is written to it\.$/);
 });
 
+test('fields that change numbers are taken for each other', () => {
+  const found = wire(
+    proto3('message M { string name = 1; string role = 2; }'),
+    proto3('message M { string role = 1; string name = 2; }'),
+  );
+  expect(found.map(({ message }) => message.split(':')[0])).toEqual([
+    '`a.v1.M.name` was field 1 and is 2, and 1 is `role` now',
+    '`a.v1.M.role` was field 2 and is 1, and 2 is `name` now',
+  ]);
+});
+
 test('a number that another field has is told with the name of that one', () => {
   const [found] = wire(proto3('message M { int64 size = 2; }'), proto3('message M { string title = 2; }'));
   expect(found?.message).toMatch(/^`a\.v1\.M\.size` \(2, now `title`\) was `int64` and is `string`: /);

@@ -8,6 +8,16 @@ type Rule = (old: Field, now: Field, pair: MessagePair) => Difference | null;
 
 /** What became of a field that kept its number. */
 export function compareField(pair: MessagePair, old: Field, now: Field): Break[] {
+  const moved = now.name === old.name ? undefined : pair.after.fields.find(({ name }) => name === old.name);
+  if (moved)
+    return [
+      breakIn(pair, old.name, {
+        message: `\`${pair.before.name}.${old.name}\` was field ${old.number} and is ${moved.number}, and ${old.number} is \`${now.name}\` now: peers of the other version take the one for the other, find it empty or cannot read the message.`,
+        breaks: 'wire',
+        at: moved.line,
+        was: old.line,
+      }),
+    ];
   const shape = SHAPES.reduce<Difference | null>((found, rule) => found ?? rule(old, now, pair), null);
   // What has another shape is mended or not whatever it is called.
   const name = shape ? null : renamed(old, now, pair);

@@ -81,6 +81,23 @@ func within[T any](d clock.Duration, load func() (T, error)) (got T, ok bool) {
 }`,
     ],
     good: [
+      // Leaving closes what the goroutine reads, which ends it.
+      `func sizes(add func(chan<- int) error) (int, error) {
+	events := make(chan int)
+	defer close(events)
+	size := make(chan int)
+	go func() {
+		for n := range events {
+			if n > 0 {
+				size <- n
+			}
+		}
+	}()
+	if err := add(events); err != nil {
+		return 0, err
+	}
+	return <-size, nil
+}`,
       // On the early way it waits for the end of another channel, not at its send.
       `func load(ctx context.Context, rows func(chan<- int) error) error {
 	read := make(chan int, 10)
@@ -230,14 +247,16 @@ func started(work func() error) chan error {
         const exit = leftBy(file, file.flow(root), statement, channel);
         if (!exit) continue;
         const where =
-          exit.kind === 'return' ? `returns at line ${tree.line(exit.node)}` : `ends at line ${tree.endLine(root)}`;
+          exit.kind === 'return'
+            ? `has returned at line ${tree.line(exit.node)}`
+            : `has ended at line ${tree.endLine(root)}`;
         const name = tree.textOf(channel.declaration);
         const around =
           tree.kind(root) === Kind.func_literal
             ? `the function literal of line ${tree.line(root)}`
             : `\`${file.symbolAt(root) ?? 'the function'}\``;
         report(channel.send, {
-          message: `\`${name}\` has no buffer, and its receiver can leave first: when ${around} ${where}, this send waits for ever and the goroutine is never freed.`,
+          message: `\`${name}\` has no buffer, and its receiver can leave first: what is sent here once ${around} ${where} waits for ever, and its goroutine is never freed.`,
           evidence: [channel.made, ...(exit.kind === 'return' ? [exit.node] : [])],
         });
       }

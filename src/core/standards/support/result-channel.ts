@@ -62,18 +62,33 @@ export function isChoice(tree: SyntaxTree, send: NodeId): boolean {
   return tree.field(send) === Field.communication && tree.children(tree.parent(around)).length > 1;
 }
 
-/** Behind `for x := range work`, or under `if !ok`: until somebody closes that channel, the goroutine waits there. */
+/**
+ * Behind `for x := range work`, or under `if !ok`: until somebody closes that channel, the goroutine waits there. In such
+ * a loop it ends with the function that has `defer close(work)`.
+ */
 function followsClose(file: GoFile, send: NodeId, literal: NodeId): boolean {
   const { tree } = file;
   for (const range of tree.descendants(literal, Kind.range_clause)) {
     const loop = tree.parent(range);
-    if (tree.next(loop) <= send && file.typeOf(tree.child(range, Field.right)).kind === 'chan') return true;
+    const source = tree.child(range, Field.right);
+    if (tree.next(loop) <= send ? file.typeOf(source).kind === 'chan' : isClosedOnReturn(file, source)) return true;
   }
   const around = tree.ancestor(send, Kind.if_statement);
   const condition = unparenthesized(tree, around > literal ? tree.child(around, Field.condition) : NONE);
   if (tree.kind(condition) !== Kind.unary_expression) return false;
   const given = lastValue(file, tree.child(condition, Field.operand));
   return receivedFrom(tree, given) !== NONE;
+}
+
+/** `defer close(ch)` where the channel was made. */
+function isClosedOnReturn(file: GoFile, channel: NodeId): boolean {
+  const { tree, bindings } = file;
+  const declaration = tree.kind(channel) === Kind.identifier ? (bindings[channel] as number) : NONE;
+  if (declaration === NONE) return false;
+  return [...tree.descendants(enclosingFunction(tree, declaration), Kind.defer_statement)].some((deferred) => {
+    const [call = NONE] = tree.children(deferred);
+    return file.isCallTo(call, '', 'close') && bindings[file.arguments(call)[0] ?? NONE] === declaration;
+  });
 }
 
 /** Runs in the goroutine itself: not in a literal that it makes for others. */

@@ -230,3 +230,33 @@ type mockStore struct{}
   );
   expect(claims.map((claim) => claim.at(-1))).toEqual(['D', 'H', 'H', 'H', 'D']);
 });
+
+test('resource/body-not-closed hints where leaving the function ends the request', () => {
+  const claims = lanes(
+    bodyNotClosed,
+    `package price
+
+import (
+	"context"
+	"net/http"
+	"time"
+)
+
+func refresh(ctx context.Context, c *http.Client) error {
+	ctx, cancel := context.WithTimeout(ctx, time.Second)
+	defer cancel()
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://price/1", nil)
+	if err != nil {
+		return err
+	}
+	resp, err := c.Do(req)
+	if err != nil {
+		return err
+	}
+	println(resp.Status)
+	return nil
+}
+`,
+  );
+  expect(claims).toEqual(['service/service.go:16 H']);
+});

@@ -6,6 +6,7 @@ import { NONE, type NodeId } from '../../go/syntax/tree.ts';
 import { isNamed } from '../../go/types/type.ts';
 import { defineStandard } from '../standard.ts';
 import { type Leaked, leakOf } from '../support/acquisition.ts';
+import { isRequestCancelledOnReturn } from '../support/cancelled.ts';
 import { constantText } from '../support/constants.ts';
 import { deferred } from '../support/mend/deferred.ts';
 import { isAcquired, isListed, resultType, type Sources, signatureOf } from '../support/sources.ts';
@@ -270,8 +271,8 @@ func size(c *http.Client, url string) (int64, error) {
         message: messageOf(leak, open !== null),
         evidence: [leak.exit],
         mend: () => deferred(file, leak, { release: (name) => `${name}.Body.Close()` }),
-        // Read to its end the connection is free, and a failed read ends it.
-        ...(open ? {} : { severity: 'low', lane: 'H' as const }),
+        // Read to its end the connection is free; a failed read ends it, as does the end of the request's context.
+        ...(open && !isRequestCancelledOnReturn(file, call) ? {} : { severity: 'low', lane: 'H' as const }),
       });
     },
   },

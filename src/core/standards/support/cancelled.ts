@@ -38,6 +38,17 @@ function isCancelled(file: GoFile, context: NodeId, depth: number): boolean {
   return parent !== undefined && isCancelled(file, parent, depth - 1);
 }
 
+/** The request that the call sends was given such a context: leaving the function closes its connection. */
+export function isRequestCancelledOnReturn(file: GoFile, call: NodeId): boolean {
+  return file.arguments(call).some((argument) => {
+    const made = lastValue(file, argument);
+    const gives =
+      file.isCallTo(made, 'net/http', 'NewRequestWithContext') ||
+      file.isMethodCall(made, 'net/http', 'Request', 'WithContext', 'Clone');
+    return gives && isCancelledOnReturn(file, made);
+  });
+}
+
 /** The context of an errgroup ends when the group was waited for. */
 function isGroups(file: GoFile, context: NodeId): boolean {
   const declaration = file.tree.kind(context) === Kind.identifier ? (file.bindings[context] as number) : NONE;

@@ -193,7 +193,7 @@ function judge(file: GoFile, call: NodeId, value: NodeId, whole: boolean, report
     const line = tree.line(secret.node);
     const from = secret.node === value ? '' : `, from ${quoted(tree, secret.node)} of line ${line}`;
     report(call, {
-      message: `${logged} writes ${quoted(tree, value)} to the log${from}: that is ${secret.what}, and everybody who can read the logs can use it.`,
+      message: `${logged} writes ${quoted(tree, value)} to the log${from}: that is ${secret.what}, and everybody who can read the logs has it.`,
       evidence: [secret.node],
       ...unseen,
     });
@@ -204,7 +204,7 @@ function judge(file: GoFile, call: NodeId, value: NodeId, whole: boolean, report
   if (isSecretName(named) && isText(file.typeOf(value))) {
     report(call, {
       lane: 'H',
-      message: `${logged} writes \`${named}\` to the log: if it holds what its name says, everybody who can read the logs can use it.`,
+      message: `${logged} writes \`${named}\` to the log: if it holds what its name says, everybody who can read the logs has it.`,
     });
     return true;
   }

@@ -154,7 +154,7 @@ func requestID() string {
       const strong = callee.receiver === null && file.goAtLeast(1, 22) && !isUsedSomewhere(file.index, 'rand.Seed');
       report(call, {
         ...(strong ? { lane: 'H' as const } : {}),
-        message: `\`${secret}\` is made of ${quoted(file.tree, calleeOf(file.tree, call))}, ${strong ? 'which promises no secrecy: only `crypto/rand` is made for what nobody may guess' : 'whose numbers follow from its seed: who has seen a few of them computes the next, and with it the secret of another user'}.`,
+        message: `\`${secret}\` is made of ${quoted(file.tree, calleeOf(file.tree, call))}, ${strong ? 'which promises no secrecy: only `crypto/rand` is made for what nobody may guess' : 'whose numbers all follow from its seed: whoever guesses that, or works it out from numbers seen, computes the secret'}.`,
       });
     },
   },

@@ -1,4 +1,5 @@
 import type { Lane } from '../../findings/finding.ts';
+import type { FunctionFact } from '../../go/facts.ts';
 import type { GoFile } from '../../go/file.ts';
 import { nilCheck } from '../../go/flow/nil-check.ts';
 import { enclosingFunction, isCall } from '../../go/syntax/calls.ts';
@@ -300,5 +301,19 @@ function isMinor(file: GoFile, call: NodeId): boolean {
   if (!callee) return false;
   if (/^Execute(?:Template)?$|^Setenv$/.test(callee.name)) return true;
   const fact = file.index.functionFact(callee);
-  return fact !== null && tells(fact, 'logs');
+  return fact !== null && (tells(fact, 'logs') || logsBehind(file, callee.package, fact));
+}
+
+const FEW_LINES = 4;
+
+/** `func (s *sweeper) sweep() error { return s.removeExpired(now) }`, and that one logs. */
+function logsBehind(file: GoFile, path: string, { name, line, endLine, uses }: FunctionFact): boolean {
+  if (endLine - line > FEW_LINES) return false;
+  const functions = file.index.sourcePackage(path)?.files.flatMap(({ facts }) => facts.functions) ?? [];
+  return functions.some(
+    (other) =>
+      other.name !== name &&
+      uses.some((use) => use === other.name || use.endsWith(`.${other.name}`)) &&
+      tells(other, 'logs'),
+  );
 }

@@ -179,7 +179,7 @@ func List(w http.ResponseWriter, r *http.Request) { _ = clients.NewDB().Ping() }
   go: {
     call_expression(call, file, report) {
       const own = file.package;
-      if (!own || isTestCode(file) || isTooling(file)) return;
+      if (!own || isTestCode(file) || isTooling(file) || isProbing(file, call)) return;
       const made = clientMadeBy(file, call);
       const answering = made && !isDefault(file, call) ? answersHere(file, call, own) : null;
       if (!made || !answering) return;
@@ -194,6 +194,11 @@ func List(w http.ResponseWriter, r *http.Request) { _ = clients.NewDB().Ping() }
     },
   },
 });
+
+/** What tries whether something answers has to connect anew. */
+function isProbing(file: GoFile, call: NodeId): boolean {
+  return /prob|ping|health|check|alive|[tT]est/i.test(declaredName(file, call));
+}
 
 /** Whoever reads a topic or a queue has a place in it that is hardly for others. */
 const READS = /Consumer|Reader|Subscri/;

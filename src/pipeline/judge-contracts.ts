@@ -132,7 +132,9 @@ function isWritten(
 }
 
 function isCode(path: string): boolean {
-  return /\.(?:go|py|[jt]sx?|java|kt|rs|rb|cs|php|scala)$/.test(path) && !/_test\.go$|\.(?:test|spec)\.\w+$/.test(path);
+  return (
+    /\.(?:go|proto|py|[jt]sx?|java|kt|rs|rb|cs|php|scala)$/.test(path) && !/_test\.go$|\.(?:test|spec)\.\w+$/.test(path)
+  );
 }
 
 function protos(files: readonly TextFile[]): ProtoFile[] {

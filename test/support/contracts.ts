@@ -13,7 +13,11 @@ const BASE = 'base:';
 const sql = await openSqlParser();
 
 /** What a standard says of a change from the texts behind `base:` to the others. */
-export function contractClaims(standard: Standard, texts: Readonly<Record<string, string>>): Claim[] {
+export function contractClaims(
+  standard: Standard,
+  texts: Readonly<Record<string, string>>,
+  { altersCode = true } = {},
+): Claim[] {
   const read = (path: string) => isContract([standard], path);
   const all = Object.entries(texts).map(([name, text]) => {
     const isBase = name.startsWith(BASE);
@@ -34,7 +38,7 @@ export function contractClaims(standard: Standard, texts: Readonly<Record<string
     isShared: (path) => isShared(path, ''),
     base: indexAtBase(all),
     head: goTree(Object.fromEntries(all.flatMap(({ path, text, isBase }) => (isBase ? [] : [[path, text]])))).index,
-    altersCode: true,
+    altersCode,
     // An example holds nothing else that could be needed.
     beside: { base: new Map(), head: new Map() },
     calledBy: () => null,

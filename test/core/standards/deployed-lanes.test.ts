@@ -177,3 +177,19 @@ test('a description gates on what requests must be where code goes by it', () =>
     'D',
   ]);
 });
+
+test('a path that only a description leaves out gates nothing', () => {
+  const described = (method: string) =>
+    `openapi: 3.0.3\ninfo: { title: Shop, version: 1.0.0 }\npaths:\n  /orders:\n    get: { responses: { '200': { description: All. } } }\n    ${method}: { responses: { '200': { description: Gone. } } }\n`;
+  const routes = (method: string) =>
+    `package web\n\nimport "github.com/gin-gonic/gin"\n\nfunc routes(r *gin.Engine) {\n\tr.${method}("/orders", nil)\n}\n`;
+  const texts = {
+    'base:api/openapi.yaml': described('delete'),
+    'api/openapi.yaml': described('put'),
+    'base:web/web.go': routes('DELETE'),
+    'web/web.go': routes('PUT'),
+  };
+  const lanesOf = (altersCode: boolean) =>
+    contractClaims(openapiBreaking, texts, { altersCode }).map(({ lane }) => lane);
+  expect([lanesOf(true), lanesOf(false)]).toEqual([['D'], ['H']]);
+});

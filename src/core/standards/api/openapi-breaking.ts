@@ -198,7 +198,7 @@ func routes(orders *gin.RouterGroup) {
         const isReal =
           direction === 'request'
             ? obeysDescriptions(head)
-            : direction !== 'response' || (altersCode && (unsent === undefined || stopsSending(unsent, base, head)));
+            : altersCode && (unsent === undefined || stopsSending(unsent, base, head));
         report({
           message: `${message}${concerned(of, operations)}`,
           also: requestedBy(operations),

@@ -26,11 +26,13 @@ export function textsOf(view: YamlView | null): Record<string, string> {
 
 /** A container of a pod. */
 export function kubeContainer(view: YamlView, place: PlaceOf): ContainerFact {
-  const image = view.get('image');
+  const [image, ...rest] = view.entries().flatMap(({ key, value }) => (key === 'image' ? value : []));
+  const others = rest.flatMap(({ text }) => text ?? []);
   return {
     ...place(image?.line ?? view.line),
     name: view.get('name')?.text ?? '',
     image: image?.text ?? null,
+    ...(others.length > 0 ? { otherImages: others } : {}),
     command: wordsOf(view.get('command')),
     arguments: wordsOf(view.get('args')),
     environment: (view.get('env')?.items() ?? []).flatMap((variable) => kubeVariable(variable, place)),

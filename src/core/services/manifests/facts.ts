@@ -60,6 +60,8 @@ export type DockerStep = FactPlace &
 export interface ContainerFact extends FactPlace {
   name: string;
   image: string | null;
+  /** Those of the other branches of a template. Absent for none. */
+  otherImages?: string[];
   /** Takes the place of the image's ENTRYPOINT; null leaves it. A single word with `shell` is for the shell. */
   command: string[] | null;
   /** Takes the place of the image's CMD; null leaves it. */

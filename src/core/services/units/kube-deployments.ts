@@ -19,17 +19,16 @@ export function kubeDeployments(manifests: readonly Manifest[]): Deployment[] {
   return objects.flatMap((placed) =>
     placed.object.containers.flatMap((container): Deployment[] => {
       const name = known(placed.object.name) ?? known(container.name);
-      const image = container.image === null ? null : known(container.image);
+      const images = imagesOf(container);
       // A patch, or a template that says nothing.
-      if (name === null || image === null || image === '') return [];
-      const first = placed.object.containers.find((one) => one.image !== null && known(one.image) !== null);
+      if (name === null || images.length === 0) return [];
+      const first = placed.object.containers.find((one) => imagesOf(one).length > 0);
       const hosts = hostsOf(placed, services);
-      const bare = bareImage(image);
       return [
         {
           name: container === first ? name : `${name}-${container.name}`,
           hosts: container === first ? [...hosts, name] : [],
-          images: [bare, ...renamed(bare)],
+          images: images.flatMap((image) => [image, ...renamed(image)]),
           build: null,
           command: container.command,
           arguments: container.arguments,
@@ -53,6 +52,12 @@ export function kubeDeployments(manifests: readonly Manifest[]): Deployment[] {
       ...made.filter((one) => one.name === name),
     ];
   }
+}
+
+/** What a container may start, by the branches of its template: names without versions. */
+function imagesOf({ image, otherImages = [] }: ContainerFact): string[] {
+  const all = [image, ...otherImages].flatMap((one) => (one && known(one)) || []);
+  return [...new Set(all.map(bareImage))];
 }
 
 /** The ConfigMaps of a name that pods may mean: one that stands there, those that kustomizations make. */

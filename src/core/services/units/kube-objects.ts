@@ -68,6 +68,7 @@ function filled(object: KubeObject, chart: Chart): KubeObject {
     ...one,
     name: fill(one.name),
     image: one.image && fill(one.image),
+    ...(one.otherImages ? { otherImages: one.otherImages.map(fill) } : {}),
     command: one.command?.map(fill) ?? null,
     arguments: one.arguments?.map(fill) ?? null,
     environment: one.environment.map((variable) => ({ ...variable, value: variable.value && fill(variable.value) })),

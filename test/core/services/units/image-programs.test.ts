@@ -78,3 +78,17 @@ it('a program is known by the name that a Makefile gives it', () => {
   };
   expect(kinds(files)).toMatchObject({ fleetshard: 'go', 'cmd/manager': 'tool' });
 });
+
+it('is found where the branches of a template name the image in two ways', () => {
+  const files = {
+    'cmd/api/main.go': SERVER,
+    'build/api/Dockerfile':
+      'FROM golang:1.25 AS build\nRUN go build -o /api ./cmd/api\nFROM alpine:3.22\nCOPY --from=build /api /api\nENTRYPOINT ["/api"]\n',
+    Makefile: 'image:\n\tdocker build -t shop/api -f build/api/Dockerfile .\n',
+    'chart/Chart.yaml': 'name: shop\n',
+    'chart/templates/api.yaml':
+      'apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: api\nspec:\n  template:\n    spec:\n      containers:\n        - name: api\n          {{- if .Values.digest }}\n          image: {{ .Values.mirror }}@{{ .Values.digest }}\n          {{- else }}\n          image: shop/api:1.2.0\n          {{- end }}\n',
+  };
+  const { api } = servicesIn(files);
+  expect(api?.evidence.map(({ path }) => path)).toContain('chart/templates/api.yaml');
+});

@@ -57,6 +57,17 @@ describe('what gates of pods', () => {
     ]);
   });
 
+  test('are no images either that somebody puts on the node', () => {
+    const texts = (policy: string) => ({
+      'orders/Dockerfile':
+        'FROM golang:1.25 AS build\nRUN go build -o /orders ./cmd/orders\n\nFROM alpine:3.22\nCOPY --from=build /orders /orders\nENTRYPOINT ["/orders"]\n',
+      Makefile: 'image:\n\tdocker build -t shop/orders -f orders/Dockerfile .\n',
+      'deploy/orders.yaml': pod(`${OWN}\n          imagePullPolicy: ${policy}`),
+    });
+    expect(lanes(imageRunsAsRoot, texts('Always'))).toEqual(['orders/Dockerfile D']);
+    expect(lanes(imageRunsAsRoot, texts('Never'))).toEqual(['orders/Dockerfile H']);
+  });
+
   test('are none of a base whose overlays lie elsewhere', () => {
     const base = { 'k8s/base/orders.yaml': pod(OWN), 'k8s/base/kustomization.yaml': 'resources: [orders.yaml]\n' };
     expect(lanes(noLimits, base)).toEqual(['k8s/base/orders.yaml H']);

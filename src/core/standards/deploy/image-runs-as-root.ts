@@ -1,5 +1,4 @@
 import type { DockerStep } from '../../services/manifests/facts.ts';
-import { isAside } from '../../services/manifests/kind.ts';
 import { equipmentOf } from '../../services/reach/equipment.ts';
 import { reachedBy } from '../../services/reach/reachable.ts';
 import { interpolate } from '../../services/units/interpolate.ts';
@@ -7,7 +6,7 @@ import type { MainPackage } from '../../services/units/mains.ts';
 import { type DeployedSnapshot, defineStandard } from '../standard.ts';
 import { startsAsRoot } from '../support/base-images.ts';
 import { isRoot, userOf } from '../support/container-user.ts';
-import { isService, programOf, runnersOf } from '../support/deployed-images.ts';
+import { isService, isTriedOut, programOf } from '../support/deployed-images.ts';
 import { type BuiltImage, imagesIn, isForDevelopers } from '../support/images.ts';
 
 export const imageRunsAsRoot = defineStandard({
@@ -171,12 +170,6 @@ function listens(snapshot: DeployedSnapshot, { dir }: MainPackage, path: string)
   const equipment = equipmentOf(index, reachedBy(index, dir, { arguments: [], environment: [] }));
   if (equipment === null || equipment.has('http server') || equipment.has('grpc server')) return true;
   return map.services.some(({ main, evidence }) => main === dir && evidence.some((at) => at.path !== path));
-}
-
-/** All that runs it are files for developers and tests. */
-function isTriedOut(snapshot: DeployedSnapshot, path: string): boolean {
-  const runners = runnersOf(snapshot, path);
-  return runners.length > 0 && runners.every(({ at }) => isForDevelopers(at.path) || isAside(at.path));
 }
 
 type User = Extract<DockerStep, { op: 'user' }>;

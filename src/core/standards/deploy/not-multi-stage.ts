@@ -1,4 +1,5 @@
 import { defineStandard } from '../standard.ts';
+import { isTriedOut } from '../support/deployed-images.ts';
 import { buildsOwn, goImages, isForDevelopers, isGoToolchain } from '../support/images.ts';
 
 export const notMultiStage = defineStandard({
@@ -59,14 +60,19 @@ ENTRYPOINT ["/orders"]
       },
     ],
   },
-  manifest({ path, facts }, report) {
+  manifest({ path, facts, snapshot }, report) {
     if (facts.form !== 'dockerfile' || isForDevelopers(path)) return;
     for (const { label, stage, base, steps } of goImages(facts.stages)) {
       const starts = steps.some(({ op }) => op === 'entrypoint' || op === 'cmd');
       const builds = steps.some(buildsOwn);
       if (!isGoToolchain(base) || !starts || !builds) continue;
       const message = `The image that runs is \`${base}\` itself: compiler, sources and modules go out with the program, which is some hundred megabytes for every node to pull, and packages to patch that the program never uses.`;
-      report(stage, { message, about: stage, of: `toolchain in ${label}` });
+      report(stage, {
+        message,
+        about: stage,
+        of: `toolchain in ${label}`,
+        ...(isTriedOut(snapshot, path) ? { lane: 'H' } : {}),
+      });
     }
   },
 });

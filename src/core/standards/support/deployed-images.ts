@@ -1,6 +1,7 @@
 import { dirOf } from '../../go/modules.ts';
 import { rememberedBy, rememberedWith } from '../../go/remember.ts';
 import type { ComposeService, KubeObject } from '../../services/manifests/facts.ts';
+import { isAside } from '../../services/manifests/kind.ts';
 import type { KubeContainer } from '../../services/manifests/pod-facts.ts';
 import { bind } from '../../services/units/bind.ts';
 import { composeDeployments } from '../../services/units/compose-deployments.ts';
@@ -12,6 +13,7 @@ import { ownersOf } from '../../services/units/owners.ts';
 import { isForPeople } from '../../services/units/services.ts';
 import { servingOf } from '../../services/units/serving.ts';
 import type { DeployedSnapshot } from '../standard.ts';
+import { isForDevelopers } from './images.ts';
 
 const workshopOf = rememberedBy(({ manifests, index }: DeployedSnapshot) => {
   const mains = new Mains(index);
@@ -35,6 +37,18 @@ export const runnersOf = rememberedWith((snapshot: DeployedSnapshot, path: strin
     return build?.dockerfile === path;
   });
 });
+
+/** All that runs it are files for developers and tests, or take it from a node where somebody put it. */
+export function isTriedOut(snapshot: DeployedSnapshot, path: string): boolean {
+  const runners = runnersOf(snapshot, path);
+  const isByHand = (one: Deployment) => {
+    const facts = runnerFacts(snapshot, one);
+    return facts?.by === 'kubernetes' && facts.container.byHand === true;
+  };
+  return (
+    runners.length > 0 && runners.every((one) => isForDevelopers(one.at.path) || isAside(one.at.path) || isByHand(one))
+  );
+}
 
 /** The program of an image; null where it cannot be told. */
 export function programOf(snapshot: DeployedSnapshot, path: string, stage: string): MainPackage | null {

@@ -13,6 +13,7 @@ import { createGoReader } from '../parse/go-reader.ts';
 import { openSqlParser } from '../parse/sql.ts';
 import { readPrompts } from '../prompts/read-prompts.ts';
 import { foundSibling } from '../siblings/with-token.ts';
+import { keptOf } from './kept.ts';
 import type { Order } from './protocol.ts';
 import { judgeRecorded } from './record.ts';
 
@@ -24,8 +25,10 @@ export async function work(
 ): Promise<Judged> {
   const { task, dataDir, threads, today } = order;
   const stores = openBlobStores(join(dataDir, 'blobs'));
-  const cache = factsVersion === null ? NO_CACHE : openFactsCache(join(dataDir, 'facts.db'), factsVersion);
-  const go = createGoReader({ cache, threads });
+  const kept = keptOf(order);
+  const onDisk = factsVersion === null ? NO_CACHE : openFactsCache(join(dataDir, 'facts.db'), factsVersion);
+  const cache = kept.facts.over(onDisk);
+  const go = createGoReader({ cache, threads, folder: kept.folder });
   try {
     const pull = await open(order, stores.of(task.repo), notice);
     const prompts = readPrompts();

@@ -1,10 +1,9 @@
 import { decodeText } from '../../core/change/text.ts';
 import type { Claim } from '../../core/findings/finding.ts';
-import { type BlobFacts, LazyFile } from '../../core/go/analysed.ts';
+import type { BlobFacts } from '../../core/go/analysed.ts';
 import { extractFacts } from '../../core/go/extract.ts';
 import { GoFile } from '../../core/go/file.ts';
-import { GoIndex } from '../../core/go/index/go-index.ts';
-import type { ExternalPackages } from '../../core/go/index/package.ts';
+import type { GoIndex } from '../../core/go/index/go-index.ts';
 import type { GoBlob, GoSnapshot, Options } from '../../core/go/reader.ts';
 import { rememberedBy } from '../../core/go/remember.ts';
 import { type Bindings, bindIdentifiers } from '../../core/go/syntax/scopes.ts';
@@ -15,8 +14,8 @@ import { STANDARDS } from '../../core/standards/registry.ts';
 import { type OptionsOf, StandardRunner } from '../../core/standards/run.ts';
 import type { StandardOptions } from '../../core/standards/standard.ts';
 import type { Wanted } from '../../core/suggestions/suggest.ts';
+import { foldSnapshot } from './folder.ts';
 import { createParser, type GoParser } from './parser.ts';
-import { loadSignatures } from './signatures.ts';
 import { Workbench } from './workbench.ts';
 
 const DEFAULTS: StandardOptions = {};
@@ -40,7 +39,6 @@ export class Analyser {
   private readonly meter: Meter | null;
   private readonly facts = new Map<string, BlobFacts>();
   private readonly sources = new Map<string, BoundTree>();
-  private external: ExternalPackages | null = null;
   private readonly indexes = new Map<string, GoIndex>();
   private keptBytes = 0;
   private readonly thresholds = rememberedBy(
@@ -102,8 +100,7 @@ export class Analyser {
 
   /** Folds a snapshot, whose facts were all read or learnt, under a name. */
   fold(name: string, snapshot: GoSnapshot): GoIndex {
-    this.external ??= loadSignatures();
-    const index = foldSnapshot(snapshot, this.facts, this.external, [...this.indexes.values()].at(-1));
+    const index = foldSnapshot(snapshot, this.facts, [...this.indexes.values()].at(-1));
     this.use(name, index);
     return index;
   }
@@ -145,20 +142,6 @@ export class Analyser {
     this.sources.set(blob, source);
     return true;
   }
-}
-
-/** The Go files of a snapshot whose facts are known, as an index. What is the same in the one before is taken from there. */
-export function foldSnapshot(
-  { files, modules }: GoSnapshot,
-  facts: ReadonlyMap<string, BlobFacts>,
-  external: ExternalPackages,
-  before: GoIndex | null = null,
-): GoIndex {
-  const read = files.flatMap(({ path, blob }) => {
-    const known = facts.get(blob);
-    return known && 'json' in known ? [new LazyFile(path, known)] : [];
-  });
-  return new GoIndex(read, modules, external, before);
 }
 
 interface BoundTree {

@@ -6,6 +6,7 @@ import type { GoBlob, GoReader, GoSnapshot, Options } from '../../core/go/reader
 import { addEffort, noEffort } from '../../core/standards/effort.ts';
 import type { FactsCache } from '../cache/facts-cache.ts';
 import type { Target } from './analyser.ts';
+import { Folder } from './folder.ts';
 import { Inline } from './inline.ts';
 import { type KnownFacts, type Measure, Pool } from './pool.ts';
 import type { Checked, Failed } from './protocol.ts';
@@ -24,6 +25,8 @@ export interface GoReaderOptions {
   inlineFiles?: number;
   /** Measures what judging costs. */
   measures?: boolean;
+  /** Has folded the repository before. */
+  folder?: Folder;
 }
 
 interface Checking {
@@ -34,9 +37,10 @@ interface Checking {
 /** Reads a few files here and many on worker threads, through the cache. */
 export function createGoReader(options: GoReaderOptions): GoReader {
   const { cache, threads = Math.min(4, availableParallelism()), inlineFiles = INLINE_FILES } = options;
+  const { folder = new Folder() } = options;
   const effort = options.measures ? noEffort() : null;
   const measure: Measure | undefined = effort ? (part) => addEffort(effort, part) : undefined;
-  const inline = new Inline(measure);
+  const inline = new Inline(folder, measure);
   const pool = new Pool(threads, { measure });
 
   async function* read(blobs: readonly string[], reader: BlobReader): AsyncGenerator<BlobFacts> {
@@ -112,7 +116,7 @@ export function createGoReader(options: GoReaderOptions): GoReader {
       });
     },
 
-    index: (snapshot, facts) => inline.index(snapshot, facts),
+    index: (snapshot, facts) => folder.index(snapshot, facts),
 
     effort: () => effort,
 

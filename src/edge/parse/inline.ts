@@ -1,12 +1,10 @@
 import type { BlobReader } from '../../core/change/snapshot.ts';
 import type { BlobFacts } from '../../core/go/analysed.ts';
-import type { GoIndex } from '../../core/go/index/go-index.ts';
-import type { ExternalPackages } from '../../core/go/index/package.ts';
 import type { GoBlob, GoSnapshot, Options } from '../../core/go/reader.ts';
-import { Analyser, foldSnapshot, type Target } from './analyser.ts';
+import { Analyser, type Target } from './analyser.ts';
+import type { Folder } from './folder.ts';
 import type { KnownFacts, Measure } from './pool.ts';
 import type { Checked, Failed } from './protocol.ts';
-import { loadSignatures } from './signatures.ts';
 import { type Loaded, withBytes } from './sources.ts';
 
 /** Larger files are left to a thread of their own, which can be ended, and whose memory is given back. */
@@ -16,13 +14,12 @@ const LARGEST_BYTES = 200_000;
 export class Inline {
   private analyser: Promise<Analyser> | null = null;
   private broken = false;
-  private external: ExternalPackages | null = null;
-  private readonly indexes = new WeakMap<GoSnapshot, { facts: KnownFacts; index: GoIndex }>();
-  private last: { facts: KnownFacts; index: GoIndex } | null = null;
+  private readonly folder: Folder;
   private readonly measure: Measure | undefined;
 
   /** `measure` is told what judging has cost, which is measured only when it is given. */
-  constructor(measure?: Measure) {
+  constructor(folder: Folder, measure?: Measure) {
+    this.folder = folder;
     this.measure = measure;
   }
 
@@ -44,7 +41,7 @@ export class Inline {
     left: Target[],
   ): AsyncGenerator<Checked> {
     const analyser = await this.start();
-    analyser.use(snapshot.name, this.index(snapshot, facts));
+    analyser.use(snapshot.name, this.folder.index(snapshot, facts));
     const gone: Failed[] = [];
     for await (const target of withBytes(targets, reader, (blob) => analyser.has(blob), gone)) {
       const claims = await this.attempt(target.bytes?.length ?? 0, () =>
@@ -56,17 +53,6 @@ export class Inline {
     const effort = analyser.takeEffort();
     if (effort) this.measure?.(effort);
     yield* gone;
-  }
-
-  /** The snapshot folded, once for all that ask in this thread. */
-  index(snapshot: GoSnapshot, facts: KnownFacts): GoIndex {
-    const known = this.indexes.get(snapshot);
-    if (known?.facts === facts) return known.index;
-    this.external ??= loadSignatures();
-    const before = this.last?.facts === facts ? this.last.index : null;
-    this.last = { facts, index: foldSnapshot(snapshot, facts, this.external, before) };
-    this.indexes.set(snapshot, this.last);
-    return this.last.index;
   }
 
   private start(): Promise<Analyser> {

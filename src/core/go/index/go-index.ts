@@ -191,12 +191,12 @@ export class GoIndex {
   }
 
   /** Where a local `replace` sends the import path, by directory. */
-  private replacedPath(path: string): string {
+  private readonly replacedPath = remembered((path: string): string => {
     for (const { replaced } of this.modules)
       for (const [from, dir] of Object.entries(replaced))
         if (path === from || path.startsWith(`${from}/`)) return this.importPath(dir + path.slice(from.length));
     return path;
-  }
+  });
 }
 
 /** Files by the paths that they import, tests aside. */

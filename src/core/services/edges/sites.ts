@@ -1,4 +1,5 @@
 import type { GoIndex } from '../../go/index/go-index.ts';
+import type { SourcePackage } from '../../go/index/source-package.ts';
 import { rememberedBy } from '../../go/remember.ts';
 import { type Declaration, declarationsOf } from '../reach/declarations.ts';
 import type { Expression } from '../wire/expression.ts';
@@ -31,31 +32,42 @@ export function keyOf({ package: own, receiver, name }: Pick<Named, 'package' | 
 }
 
 function collect(index: GoIndex): Sites {
-  const of = new Map<Declaration, Site[]>();
+  const of = new Map<Declaration, readonly Site[]>();
+  const all: Site[] = [];
   const calls = new ByKey<Site>((site) => (site.named ? [[keyOf(site.named), site]] : []));
   const writes = new ByKey<Write>(writesAt);
-  for (const declaration of allDeclarations(index)) {
-    const { package: own, file, fact } = declaration;
-    if (declaration.is === 'type' || !('wire' in fact) || !fact.wire) continue;
-    const context = { index, package: own, file, fact: declaration.fact };
-    const sites = fact.wire.map((wire) => new Site(declaration, context, wire));
-    of.set(declaration, sites);
-    for (const site of sites) {
-      if (!site.isLiteral) calls.add(lastName(site.fact.call), site);
-      for (const name of namesWritten(site)) writes.add(name, site);
+  for (const own of index.allPackages()) {
+    for (const [declaration, sites] of sitesIn(index, own)) {
+      of.set(declaration, sites);
+      for (const site of sites) {
+        all.push(site);
+        if (!site.isLiteral) calls.add(lastName(site.fact.call), site);
+        for (const name of namesWritten(site)) writes.add(name, site);
+      }
     }
   }
-  return { all: [...of.values()].flat(), of, calls, writes };
+  return { all, of, calls, writes };
 }
 
-function* allDeclarations(index: GoIndex): Generator<Declaration> {
-  const seen = new Set<unknown>();
-  for (const file of index.allFiles()) {
-    const own = index.packageOf(file.path);
-    if (!own || seen.has(own)) continue;
-    seen.add(own);
-    const { byName, methods, initial } = declarationsOf(own);
-    for (const list of [...byName.values(), ...methods.values(), initial]) yield* list;
+const KNOWN = new WeakMap<SourcePackage, ReadonlyMap<Declaration, readonly Site[]>>();
+
+/** What the declarations of a package say, for all snapshots that share it. */
+function sitesIn(index: GoIndex, own: SourcePackage): ReadonlyMap<Declaration, readonly Site[]> {
+  let found = KNOWN.get(own);
+  if (!found) {
+    found = new Map(sitesOfDeclarations(index, own));
+    KNOWN.set(own, found);
+  }
+  return found;
+}
+
+function* sitesOfDeclarations(index: GoIndex, own: SourcePackage): Generator<[Declaration, Site[]]> {
+  const { byName, methods, initial } = declarationsOf(own);
+  for (const declaration of [...byName.values(), ...methods.values(), initial].flat()) {
+    const { file, fact } = declaration;
+    if (declaration.is === 'type' || !('wire' in fact) || !fact.wire) continue;
+    const context = { index, package: own, file, fact: declaration.fact };
+    yield [declaration, fact.wire.map((wire) => new Site(declaration, context, wire))];
   }
 }
 

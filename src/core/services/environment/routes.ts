@@ -2,7 +2,7 @@ import type { GoIndex } from '../../go/index/go-index.ts';
 import { rememberedWith } from '../../go/remember.ts';
 import { type Site, sitesOf } from '../edges/sites.ts';
 import { Values } from '../edges/values.ts';
-import { environmentOfProgram } from './reads.ts';
+import { reachableFrom } from '../reach/reachable.ts';
 
 /** Routes that a program registers, as far as the text of each is known. */
 export interface ServedRoutes {
@@ -23,7 +23,7 @@ const SERVES_ITSELF =
 
 /** What the program of a main package's directory serves over HTTP. */
 export const routesOfProgram = rememberedWith((index: GoIndex, main: string): ServedRoutes => {
-  const { reached } = environmentOfProgram(index, main);
+  const reached = reachableFrom(index, main);
   const values = new Values(sitesOf(index), reached);
   const routes: { path: string; site: Site }[] = [];
   const texts = new Set<string>();

@@ -1,5 +1,5 @@
-import { environmentOfProgram } from '../../services/environment/reads.ts';
 import type { FunctionDeclaration } from '../../services/reach/declarations.ts';
+import { reachableFrom } from '../../services/reach/reachable.ts';
 import { defineStandard } from '../standard.ts';
 import { DEPLOYMENT, DOCKERFILE } from '../support/examples/orders.ts';
 import { secondsOf } from '../support/seconds.ts';
@@ -106,8 +106,7 @@ export const graceShorterThanShutdown = defineStandard({
     }
 
     function longestShutdown(main: string) {
-      const { reached } = environmentOfProgram(index, main);
-      return [...reached]
+      return [...reachableFrom(index, main)]
         .filter((one): one is FunctionDeclaration => one.is === 'function' && one.fact.shutdowns !== undefined)
         .flatMap((declaration) =>
           (declaration.fact.shutdowns ?? []).map(({ within, line, text }) => ({

@@ -1,7 +1,7 @@
 import { MessageChannel } from 'node:worker_threads';
 import type { Model } from '../../core/architect/model.ts';
 import type { Judged } from '../../pipeline/judge.ts';
-import { errorOf, type Order, type Said, type Start } from './protocol.ts';
+import { errorOf, type Order, repositoryOf, type Said, type Start } from './protocol.ts';
 import { answerThread } from './remote-model.ts';
 import { endThread, keepThread, takeThread } from './threads.ts';
 
@@ -19,7 +19,7 @@ const PATIENCE = 15 * 60_000;
 export function judgeInThread(order: Order, signal: AbortSignal, model: Model | null): Promise<Judged> {
   return new Promise((resolve, reject) => {
     signal.throwIfAborted();
-    const thread = takeThread();
+    const thread = takeThread(repositoryOf(order));
     const { worker } = thread;
     // Of this order alone: nothing that is late can be taken for another one's.
     const { port1: here, port2: there } = new MessageChannel();

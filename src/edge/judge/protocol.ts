@@ -23,6 +23,11 @@ export interface Order {
   siblings?: readonly OrderedSibling[];
 }
 
+/** Tells the repositories of a server's life apart. */
+export function repositoryOf({ task, dataDir }: Pick<Order, 'task' | 'dataDir'>): string {
+  return JSON.stringify([dataDir, task.repo.installation, task.repo.id]);
+}
+
 /** What it is told besides: whether the model may be asked, through the thread that started it and holds its key. */
 export interface Start {
   order: Order;

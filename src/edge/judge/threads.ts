@@ -18,15 +18,23 @@ export interface JudgingThread {
   worker: Worker;
   /** Orders that it was taken for. */
   orders: number;
+  /** What it judged last. */
+  of: string | null;
   /** Ends it when nothing has come for long. */
   timer: NodeJS.Timeout | null;
 }
 
 const idle: JudgingThread[] = [];
 
-/** One that waits, else a new one. It is the caller's until it is kept or ended. */
-export function takeThread(): JudgingThread {
-  const thread = idle.pop() ?? startThread();
+/**
+ * One that waits, best the one that judged this last, else a new one. It is the caller's until it is kept or ended.
+ *
+ * @param of names the repository
+ */
+export function takeThread(of: string): JudgingThread {
+  const known = idle.findIndex((one) => one.of === of);
+  const thread = idle.splice(Math.max(known, 0), 1)[0] ?? startThread();
+  thread.of = of;
   if (thread.timer) clearTimeout(thread.timer);
   thread.timer = null;
   thread.orders += 1;
@@ -55,6 +63,7 @@ function startThread(): JudgingThread {
   const thread: JudgingThread = {
     worker: new Worker(ENTRY, { resourceLimits: RESOURCES }),
     orders: 0,
+    of: null,
     timer: null,
   };
   thread.worker.once('error', () => forget(thread));

@@ -11,12 +11,15 @@ interface Folded {
 
 /** As many as a review has sides. */
 const MOST_KEPT = 2;
+/** A package that never changes keeps the index that it was first folded for: now and then all is begun anew. */
+const MOST_FOLDED = 20;
 
 /** Folds snapshots of one repository, each once for all that ask in a thread. */
 export class Folder {
   private readonly indexes = new WeakMap<GoSnapshot, { facts: KnownFacts; index: GoIndex }>();
   /** The last ones, oldest first: the next review is likely to begin where this one did, or where it ended. */
   private last: readonly Folded[] = [];
+  private left = MOST_FOLDED;
 
   index(snapshot: GoSnapshot, facts: KnownFacts): GoIndex {
     const known = this.indexes.get(snapshot);
@@ -24,10 +27,19 @@ export class Folder {
     const { modules } = snapshot;
     const files = filesOf(snapshot, facts);
     const same = this.last.find((one) => isFoldOf(one, modules, files));
-    const index = same?.index ?? new GoIndex(files, modules, loadSignatures(), this.last.at(-1)?.index);
+    const index = same?.index ?? this.fold(files, modules);
     this.last = [...this.last.filter((one) => one !== same), { modules, index }].slice(-MOST_KEPT);
     this.indexes.set(snapshot, { facts, index });
     return index;
+  }
+
+  private fold(files: readonly LazyFile[], modules: GoSnapshot['modules']): GoIndex {
+    if (this.left === 0) {
+      this.last = [];
+      this.left = MOST_FOLDED;
+    }
+    this.left -= 1;
+    return new GoIndex(files, modules, loadSignatures(), this.last.at(-1)?.index);
   }
 }
 

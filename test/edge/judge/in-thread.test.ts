@@ -77,3 +77,33 @@ test('whatever became of the orders before, the next ones are judged, side by si
   const judged = await Promise.all([one, one, one].map((each) => judgeInThread(each, never, null)));
   expect(judged.map(({ outcome }) => outcome.review.findings.length)).toEqual([1, 1, 1]);
 });
+
+test('a repository that was judged before is judged as one that never was', async () => {
+  const store = (result: string, value: string) =>
+    `package store\n\nimport "errors"\n\nvar full = errors.New("full")\n\nfunc Save() ${result} { return ${value} }\n`;
+  const api = (body: string) => `package api\n\nimport "a.example/shop/store"\n\nfunc Put() int {\n\t${body}\n}\n`;
+  const repo = await github.createRepository({
+    ...{ owner: 'acme', name: 'stores', private: false },
+    files: { 'go.mod': 'module a.example/shop\n', 'store/store.go': store('int', '1'), 'api/api.go': api('return 0') },
+  });
+  let base = repo.tip();
+  const found: string[][] = [];
+  for (const files of [
+    { 'api/api.go': api('store.Save()\n\treturn 0') },
+    { 'store/store.go': store('error', 'full') },
+    { 'api/api.go': api('store.Save()\n\treturn 1') },
+    { 'store/store.go': store('string', 'full.Error()') },
+  ]) {
+    const head = await repo.commit({ files });
+    const one = await order();
+    const task = { ...one.task, repo: { ...one.task.repo, id: repo.id, name: 'stores' }, range: { base, head } };
+    const again = await judgeInThread({ ...one, task }, never, null);
+    const fresh = await judgeInThread({ ...one, task, dataDir: join(dataDir, head) }, never, null);
+    const told = ({ outcome }: typeof fresh) => ({ ...outcome.review, timings: {} });
+    expect(told(again)).toEqual(told(fresh));
+    found.push(again.outcome.review.findings.map(({ standard, path }) => `${standard} ${path}`));
+    base = head;
+  }
+  const dropped = 'errors/ignored-result api/api.go';
+  expect(found).toEqual([[], [dropped], [dropped], []]);
+});

@@ -3,8 +3,8 @@ import { afterEach, expect, test } from 'vitest';
 import { endThread, type JudgingThread, keepThread, takeThread } from '../../../src/edge/judge/threads.ts';
 
 const taken = new Set<JudgingThread>();
-function take(): JudgingThread {
-  const thread = takeThread();
+function take(of = 'acme/shop'): JudgingThread {
+  const thread = takeThread(of);
   taken.add(thread);
   return thread;
 }
@@ -18,6 +18,14 @@ test('a thread that was kept is taken again, by one at a time', () => {
   keepThread(first, 1);
   expect(take()).toBe(first);
   expect(take()).not.toBe(first);
+});
+
+test('the one that judged the repository last is taken before others', () => {
+  const [shop, bank] = [take('acme/shop'), take('acme/bank')];
+  keepThread(shop, 1);
+  keepThread(bank, 1);
+  expect(take('acme/bank')).toBe(bank);
+  expect(take('acme/other')).toBe(shop);
 });
 
 test.each([

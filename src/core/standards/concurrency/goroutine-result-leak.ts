@@ -9,7 +9,13 @@ import { isProcess } from '../support/acquisition.ts';
 import { contradictsItself, feasiblePath } from '../support/feasible.ts';
 import { callsWithin } from '../support/goroutine.ts';
 import { isCommandLine } from '../support/program.ts';
-import { isLeavingSignal, type ResultChannel, receivedFrom, resultChannels } from '../support/result-channel.ts';
+import {
+  isCounted,
+  isLeavingSignal,
+  type ResultChannel,
+  receivedFrom,
+  resultChannels,
+} from '../support/result-channel.ts';
 import { isTestCode } from '../support/test-code.ts';
 
 export const goroutineResultLeak = defineStandard({
@@ -81,6 +87,25 @@ func within[T any](d clock.Duration, load func() (T, error)) (got T, ok bool) {
 }`,
     ],
     good: [
+      // It is left when both have come.
+      `func both(first, second func()) {
+	a, b := make(chan struct{}), make(chan struct{})
+	go func() { first(); a <- struct{}{} }()
+	go func() { second(); b <- struct{}{} }()
+	come := 0
+	for {
+		select {
+		case <-a:
+			come++
+		case <-b:
+			come++
+		default:
+			if come == 2 {
+				return
+			}
+		}
+	}
+}`,
       // Leaving closes what the goroutine reads, which ends it.
       `func sizes(add func(chan<- int) error) (int, error) {
 	events := make(chan int)
@@ -258,6 +283,8 @@ func started(work func() error) chan error {
         report(channel.send, {
           message: `\`${name}\` has no buffer, and its receiver can leave first: what is sent here once ${around} ${where} waits for ever, and its goroutine is never freed.`,
           evidence: [channel.made, ...(exit.kind === 'return' ? [exit.node] : [])],
+          // What is sent in a loop waits for something else first, which may end with the function.
+          ...(tree.ancestor(channel.send, Kind.for_statement) > literal ? { lane: 'H' as const } : {}),
         });
       }
     },
@@ -313,11 +340,12 @@ function leaving(file: GoFile, graph: FlowGraph, start: Step, channel: ResultCha
       if (step.kind === 'end') return 'found';
       return receives(file, step, channel) || waits(file, step) ? 'stop' : 'pass';
     },
-    (step, { to }) => {
+    (step, edge) => {
+      if (edge.when === true && isCounted(file, graph.root, step.node)) return false;
       if (step.kind !== 'branch' || tree.ancestor(step.node, Kind.block) > tree.ancestor(step.node, Kind.for_statement))
         return true;
       const loop = tree.ancestor(step.node, Kind.for_statement);
-      const next = graph.steps[to];
+      const next = graph.steps[edge.to];
       return !loops.includes(loop) || (next !== undefined && next.kind !== 'end' && tree.contains(loop, next.node));
     },
   );

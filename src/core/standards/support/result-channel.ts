@@ -41,6 +41,16 @@ export function receivedFrom(tree: SyntaxTree, node: NodeId): NodeId {
   return unparenthesized(tree, tree.child(node, Field.operand));
 }
 
+/** `if received == 2`, of a variable that the function counts up: it is left when all have come. */
+export function isCounted({ tree, bindings }: GoFile, root: NodeId, condition: NodeId): boolean {
+  const counted = new Set<number>();
+  for (const step of tree.descendants(root, Kind.inc_statement)) counted.add(bindings[step + 1] as number);
+  if (counted.size === 0) return false;
+  for (let node = condition; node < tree.next(condition); node++)
+    if (bindings[node] && counted.has(bindings[node] as number)) return true;
+  return false;
+}
+
 /** Comes from outside of the work: the end of a context, a timer. */
 export function isLeavingSignal(file: GoFile, source: NodeId): boolean {
   const { tree } = file;

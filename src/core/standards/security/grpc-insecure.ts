@@ -52,6 +52,10 @@ func dial(c config) (*grpc.ClientConn, error) {
 }`,
     ],
     good: [
+      // A balancer brings the addresses.
+      `func dial(balanced grpc.DialOption) (*grpc.ClientConn, error) {
+	return grpc.Dial("", grpc.WithInsecure(), balanced)
+}`,
       `func dial(c credentials.TransportCredentials) (*grpc.ClientConn, error) {
 	return grpc.NewClient("orders:7000", grpc.WithTransportCredentials(c))
 }`,
@@ -96,17 +100,34 @@ func dial(c config, secure grpc.DialOption) (*grpc.ClientConn, error) {
       if (isHere(file, target) || isTestCode(file) || isTooling(file) || isCommandLine(file, call)) return;
       if ([call, plain].some((node) => isOptedIn(file, node) || isNamedAsUnsafe(file, node))) return;
       const peer = quoted(file.tree, target);
-      const known = constantText(file, target) !== null;
+      const text = constantText(file, target);
+      // Without an address, an option brings the addresses.
+      if (text === '""') return;
+      const known = text !== null;
       report(call, {
         message: known
           ? `Calls to ${peer} leave this host in the clear: whoever gets into the network between reads the tokens and data in them, and can answer in its place.`
           : `Calls to ${peer} are neither encrypted nor is the peer proven, unless a mesh does both: whoever gets into the network between reads the tokens and data in them, and can answer in its place.`,
         evidence: [plain],
-        ...(known ? {} : { lane: 'H' as const }),
+        ...(known && !isOneOfTwo(file, call) ? {} : { lane: 'H' as const }),
       });
     },
   },
 });
+
+/** The other branch of a condition connects too: a setting decides how. */
+function isOneOfTwo(file: GoFile, call: NodeId): boolean {
+  const { tree } = file;
+  const around = tree.ancestor(call, Kind.if_statement, Kind.func_literal, Kind.function_declaration);
+  if (tree.kind(around) !== Kind.if_statement) return false;
+  return [Field.consequence, Field.alternative].some((branch) => {
+    const other = tree.child(around, branch);
+    if (other === NONE || tree.contains(other, call)) return false;
+    return [...tree.descendants(other, Kind.call_expression)].some((one) =>
+      file.isCallTo(one, GRPC, 'NewClient', 'Dial', 'DialContext'),
+    );
+  });
+}
 
 /** `options...` by its elements, where it is a literal. */
 function spread(file: GoFile, option: NodeId): NodeId[] {

@@ -216,7 +216,7 @@ function judge(file: GoFile, call: NodeId, value: NodeId, whole: boolean, report
   if (!formats) return false;
   if (isNamed(type, 'net/http', 'Request')) {
     report(call, {
-      message: `${logged} writes all of the request ${quoted(tree, value)} to the log, its Authorization and Cookie headers among it: everybody who can read the logs can act as the user.`,
+      message: `${logged} writes all of the request ${quoted(tree, value)} to the log, with whatever Authorization and Cookie headers it has: everybody who can read the logs has them.`,
       ...unseen,
     });
     return true;
@@ -247,8 +247,9 @@ function judge(file: GoFile, call: NodeId, value: NodeId, whole: boolean, report
   return true;
 }
 
-/** Under `if dump`: whoever runs the program has asked to see it all. */
+/** Under `if dump`, or at `V(6)`: whoever runs the program has asked to see it all. */
 function isAskedFor({ tree }: GoFile, call: NodeId): boolean {
+  if (/\.V\((?:[4-9]|\d\d)\)/.test(tree.textOf(tree.child(call, Field.function)))) return true;
   for (let at = tree.ancestor(call, Kind.if_statement); at !== NONE; at = tree.ancestor(at, Kind.if_statement))
     if (/dump|debug|trace|verbose/i.test(tree.textOf(tree.child(at, Field.condition)))) return true;
   return false;

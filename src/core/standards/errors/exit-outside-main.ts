@@ -182,7 +182,7 @@ func load(os interface{ Exit(int) }) {
         // A function that returns errors, or answers, has another way out.
         lane: serves && answerable && !isInvariant(file, call) && !endsWell(file, call) ? 'D' : 'H',
         message: handler
-          ? `\`${name}\` in \`${symbol}\` ends the process while it answers a request: every other request in flight is cut off, and the client gets a broken connection instead of a status.`
+          ? `\`${name}\` in \`${symbol}\` ends the process while it answers a request: every other request in flight is cut off with it.`
           : `\`${name}\` ends the process inside \`${symbol}\`, which is library code: deferred calls do not run, nothing is flushed, and no caller can answer or retry the failure. Return the error.`,
       });
     },

@@ -19,7 +19,7 @@ export function compareServices(before: World, after: World, types: Types): Brea
       const method = methods.get(old.name);
       const differences: Difference[] = method
         ? differencesOf(old, method, types)
-        : [['is gone: clients that still call it are answered UNIMPLEMENTED.', 'wire']];
+        : [['is gone: clients that still call it get an error, from gRPC UNIMPLEMENTED.', 'wire']];
       return differences.map(([what, breaks]) => ({
         ...{ ...common, breaks, member: old.name, message: `\`/${name}/${old.name}\` ${what}` },
         at: method ? { path: now.file.path, line: method.line } : null,

@@ -90,7 +90,7 @@ function movedPackage(before: ProtoFile, after: ProtoFile): Break {
   const services = before.services.map(({ name }) => name);
   const called =
     services.length > 0
-      ? `callers built before ask for \`/${services[0]}/…\` and are answered UNIMPLEMENTED`
+      ? `callers built before ask for \`/${services[0]}/…\` and get an error, from gRPC UNIMPLEMENTED`
       : 'whoever refers to these types by name (`Any`, descriptors, generated code) does not find them';
   return {
     message: `Package \`${before.package}\` is now \`${after.package}\`: ${called}. Add the new package beside the old one, move the callers, then remove the old one.`,

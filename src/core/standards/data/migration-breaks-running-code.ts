@@ -158,5 +158,5 @@ function messageOf(all: readonly Taken[]): string {
     others.length === 0
       ? ''
       : ` Likewise ${others.slice(0, MOST_SHOWN).join(', ')}${others.length > MOST_SHOWN ? ` and ${others.length - MOST_SHOWN} more` : ''}.`;
-  return `${what}, and the code that runs while this is applied still names it: \`${user.excerpt}\` (${user.path}:${user.line} at base${more}). That fails from the migration on until the last old instance is gone, and again after a rollback. Release code that no longer names it first.${likewise}`;
+  return `${what}, and the code that runs while this is applied still names it: \`${user.excerpt}\` (${user.path}:${user.line} at base${more}). From the migration on until the last old instance is gone, and again after a rollback, whatever gets there fails. Release code that no longer names it first.${likewise}`;
 }

@@ -54,13 +54,17 @@ function codeApart(mains: readonly string[], index: GoIndex): Map<string, string
   return apart;
 }
 
+/** Directories by the kind of what they hold, whosever it is. */
+const HOLDS_ALL =
+  /(?:^|\/)(?:cmds?|pkgs?|packages|internal|src|libs?|apps?|services?|servers?|components?|modules|go|golang|backend|code)$/;
+
 function ownDir(main: string, others: readonly string[]): string {
   const depth = depthOf(main);
   let own = main;
   for (let dir = main; dir !== '' && !others.some((other) => within(other, dir)); dir = parentOf(dir)) {
     const above = parentOf(dir);
     const beside = (other: string) => depthOf(other) === depth && (above === '' || within(other, above));
-    if (others.some(beside)) own = dir;
+    if (others.some(beside) && !HOLDS_ALL.test(dir)) own = dir;
   }
   return own;
 }

@@ -84,6 +84,18 @@ export const crossServiceImport = defineStandard({
         'services/orders/main.go': imports('example.com/service/internal/money', 'money.Zero()'),
         'internal/money/money.go': 'package money\n\nfunc Zero() {}\n',
       },
+      // A program among the packages of all does not own them.
+      {
+        'compose.yaml':
+          'services:\n  orders: {build: cmd/orders}\n  stock: {build: cmd/stock}\n  crds: {build: pkg/crds}\n',
+        'cmd/orders/Dockerfile': DOCKERFILE,
+        'cmd/stock/Dockerfile': DOCKERFILE,
+        'pkg/crds/Dockerfile': DOCKERFILE,
+        'cmd/stock/main.go': MAIN,
+        'pkg/crds/main.go': MAIN,
+        'pkg/store/store.go': STORE,
+        'cmd/orders/main.go': imports('example.com/service/pkg/store', 'store.Reserve()'),
+      },
       // A contract and a client that the other service keeps for its callers.
       {
         ...SHOP,

@@ -52,6 +52,8 @@ ENV GOTOOLCHAIN=auto
 COPY . .
 RUN go build -o /orders ./cmd/orders
 `,
+        'proxy.Dockerfile':
+          'FROM golang:1.14\nRUN git clone https://github.com/example/proxy /proxy\nWORKDIR /proxy\nRUN go build -o /bin/proxy ./cmd/proxy\n',
         'arg.Dockerfile': 'ARG GO=1.22\nFROM golang:$GO\nCOPY . .\nRUN go build -o /orders ./cmd/orders\n',
         'go.mod': 'module example.com/shop\n\ngo 1.25\n',
       },
@@ -84,7 +86,7 @@ RUN go build -o /orders ./cmd/orders
       const official = /^(?:docker\.io\/)?golang$|(?:^|\/)library\/golang$/.test(image.name);
       const built = images.filter(({ chain }) => chain.includes(stage));
       const steps = built.flatMap((one) => one.steps);
-      if (!steps.some(buildsOwn) || steps.some(fetchesToolchain) || steps.some(knowsNoModules)) continue;
+      if (!steps.some(buildsOwn) || steps.some(fetchesToolchain) || steps.some(isElsewhere)) continue;
       const modules = modulesOf(
         file,
         built.map((one) => one.stage),
@@ -120,11 +122,11 @@ function fetchesToolchain(step: DockerStep): boolean {
   return step.op === 'run' && /GOTOOLCHAIN=["']?(?!local)|\bgo\d+\.\d+(?:\.\d+)? (?:download|build)/.test(step.script);
 }
 
-/** Dependencies come by other ways than go.mod, which is then another project's. */
-function knowsNoModules(step: DockerStep): boolean {
+/** Dependencies come by other ways than go.mod, which is then another project's; or so do the sources. */
+function isElsewhere(step: DockerStep): boolean {
   return (
     step.op === 'run' &&
-    /\bdep ensure\b|\bglide (?:up|install)\b|\bgovendor sync\b|GO111MODULE=["']?off/.test(step.script)
+    /\bdep ensure\b|\bglide (?:up|install)\b|\bgovendor sync\b|\bgit clone\b|GO111MODULE=["']?off/.test(step.script)
   );
 }
 

@@ -57,8 +57,12 @@ export function breaksBetween(before: Api, after: Api, isGenerated: boolean, ser
   }
   // What was written down late was so before, and whether a tag is obeyed no description tells.
   const isSaidOnly = (one: Break) => isOfOperation(one) || one.rule === 'required';
+  // One root alone is how the form of a file is described.
+  const isInterface = before.operations.some(({ path }) => path !== '/');
   const isTold = (one: Break) =>
-    !(before.isMadeFromCode && after.isMadeFromCode && isSaidOnly(one)) && !(isGenerated && one.rule === 'required');
+    isInterface &&
+    !(before.isMadeFromCode && after.isMadeFromCode && isSaidOnly(one)) &&
+    !(isGenerated && one.rule === 'required');
   return together(
     [...found].map(([one, operations]) => withOperations(isTold(one) ? one : { ...one, certain: false }, operations)),
   );

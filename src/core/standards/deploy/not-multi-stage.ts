@@ -66,7 +66,7 @@ ENTRYPOINT ["/orders"]
       const starts = steps.some(({ op }) => op === 'entrypoint' || op === 'cmd');
       const builds = steps.some(buildsOwn);
       if (!isGoToolchain(base) || !starts || !builds) continue;
-      const message = `The image that runs is \`${base}\` itself: compiler, sources and modules go out with the program, which is some hundred megabytes for every node to pull, and packages to patch that the program never uses.`;
+      const message = `The image that runs is \`${base}\` itself: compiler and sources go out with the program, which is some hundred megabytes for every node to pull, and packages to patch that the program never uses.`;
       report(stage, {
         message,
         about: stage,

@@ -1,9 +1,9 @@
 import type { GoIndex } from '../../go/index/go-index.ts';
 import { rememberedBy } from '../../go/remember.ts';
 
-/** Generators whose servers, and middleware that, refuse what a description does not allow. */
+/** What servers of generators, and middleware that refuses what a description does not allow, are built of. */
 const OBEDIENT =
-  /^(?:github\.com\/(?:go-openapi\/(?:runtime|validate)|ogen-go\/ogen|getkin\/kin-openapi\/(?:openapi3filter|routers)|(?:oapi-codegen|deepmap)\/[\w-]+|pb33f\/libopenapi-validator|danielgtaylor\/huma|swaggest\/rest)|goa\.design\/goa)(?:\/|$)/;
+  /^(?:github\.com\/(?:go-openapi\/runtime\/middleware|ogen-go\/ogen|getkin\/kin-openapi\/openapi3filter|oapi-codegen\/[\w-]*middleware|deepmap\/oapi-codegen\/.*middleware|pb33f\/libopenapi-validator|danielgtaylor\/huma|swaggest\/rest)|goa\.design\/goa)(?:\/|$)/;
 
 /** Whether code goes by a description of HTTP. One that only people read refuses nothing. */
 export const obeysDescriptions = rememberedBy((index: GoIndex): boolean => {

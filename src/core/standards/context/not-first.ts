@@ -91,20 +91,16 @@ func save(id string, ctx context.Context) error { return nil }`,
     ],
   },
   go: {
-    function_declaration(node, file, report) {
-      if (!isHandedOver(file, node)) misplaced(node, file, report);
-    },
-    method_elem: misplaced,
-    method_declaration(node, file, report) {
-      if (!isAsked(file, node)) misplaced(node, file, report);
-    },
+    function_declaration: (node, file, report) => judge(node, file, report, isHandedOver),
+    method_elem: (node, file, report) => judge(node, file, report, () => false),
+    method_declaration: (node, file, report) => judge(node, file, report, isAsked),
   },
 });
 
-function misplaced(node: NodeId, file: GoFile, report: Report): void {
+function judge(node: NodeId, file: GoFile, report: Report, isFixed: (file: GoFile, fn: NodeId) => boolean): void {
   const at = contextAt(file, node);
   const parameter = parameterNodes(file, node)[at];
-  if (parameter === undefined || isTestCode(file)) return;
+  if (parameter === undefined || isTestCode(file) || isFixed(file, node)) return;
   const name = file.tree.textOf(file.tree.child(node, Field.name));
   report(parameter.declaration, {
     message: `The context of \`${name}\` is parameter ${at + 1}; Go's convention has it first, where readers, decorators and generated mocks expect it.`,
@@ -115,7 +111,6 @@ function misplaced(node: NodeId, file: GoFile, report: Report): void {
 function isHandedOver(file: GoFile, fn: NodeId): boolean {
   const { tree, bindings } = file;
   const own = tree.child(fn, Field.name);
-  if (contextAt(file, fn) < 0) return false;
   const name = tree.textOf(own);
   return [...tree.descendants(NONE, Kind.identifier)].some(
     (use) => use !== own && !bindings[use] && tree.field(use) !== Field.function && tree.textOf(use) === name,
@@ -141,11 +136,9 @@ function mayStandBefore(file: GoFile, type: Type): boolean {
 /** An interface wants the method like this, so that the interface is where to mend it; or one that cannot be read may. */
 function isAsked(file: GoFile, method: NodeId): boolean {
   const { tree } = file;
-  const at = contextAt(file, method);
-  if (at < 0) return false;
   const name = tree.textOf(tree.child(method, Field.name));
   for (const candidate of file.index.allFiles()) {
-    if (candidate.mentions && !candidate.mentions(`"${name}"`)) continue;
+    if (candidate.mentions?.(`{"name":"${name}","type":"func(`) === false) continue;
     const found = candidate.facts.types.some(({ methods }) =>
       methods.some(
         (listed) => listed.name === name && /^func\((?!\s*(?:\w+\s+)?\w+\.Context\b).*\bContext\b/.test(listed.type),

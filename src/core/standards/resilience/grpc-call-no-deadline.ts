@@ -146,10 +146,12 @@ func newServer(prices PricesClient) *server {
   go: {
     call_expression(call, file, report) {
       const [context = NONE, request] = file.arguments(call);
-      if (request === undefined || !isExported(file.calledName(call)) || !isUnaryRpc(file, call)) return;
-      if (isTestCode(file) || isTooling(file) || rpcsAreBounded(file.index).found) return;
+      if (request === undefined || !isExported(file.calledName(call)) || isTestCode(file)) return;
+      if (!isUnaryRpc(file, call) || isTooling(file)) return;
       const way = unboundedWay(file, call, context);
-      if (way === null || hasOwnLimit(file, call) || hasDeadlineAbove(file, call)) return;
+      if (way === null || hasDeadlineAbove(file, call)) return;
+      // Asks all of the repository.
+      if (hasOwnLimit(file, call) || rpcsAreBounded(file.index).found) return;
       report(call, {
         message: `\`${calledText(file, call)}\` waits for as long as the other service takes: ${way}. While that hangs, every such call keeps its goroutine and whatever it holds.`,
       });

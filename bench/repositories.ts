@@ -7,13 +7,15 @@ const SHOP = fileURLToPath(new URL('../examples/shop', import.meta.url));
 const MODULE = /^module (\S+)/m;
 const CHANGED_FILES = 30;
 
-/** What is measured: a directory to audit, a tenth of it, and a change to review. */
+/** What is measured: a directory to audit, a tenth of it, and a change to review, with one that came before it. */
 export interface Subject {
   name: string;
   directory: string;
   /** Every tenth folder of the directory. */
   tenth: string;
   repo: string;
+  /** A commit before base. */
+  before: string;
   base: string;
   head: string;
 }
@@ -42,18 +44,30 @@ export function fromDirectory(name: string, directory: string, work: string): Su
   cpSync(directory, repo, { recursive: true, filter: (path) => !/(^|\/)(\.git|node_modules)(\/|$)/.test(path) });
   const git = (...args: string[]) => gitIn(repo, args);
   git('init', '-q', '-b', 'main');
+  const restored = addFunctions(repo, 1);
   git('add', '-A', '-f');
-  git('commit', '-qm', 'base');
-  const paths = goFiles(repo).filter((path) => !path.endsWith('_test.go'));
-  for (let index = 0; index < CHANGED_FILES; index++) {
-    const path = join(repo, paths[Math.floor((index * paths.length) / CHANGED_FILES)] ?? '');
-    writeFileSync(
-      path,
-      `${readFileSync(path, 'utf8')}\nfunc added${index}(err error) bool {\n\treturn err == nil\n}\n`,
-    );
-  }
+  git('commit', '-qm', 'before');
+  restored();
+  git('commit', '-qam', 'base');
+  addFunctions(repo, 0);
   git('commit', '-qam', 'head');
-  return { name, directory, tenth: tenthOf(directory, work), repo, base: 'main~1', head: 'main' };
+  return { name, directory, tenth: tenthOf(directory, work), repo, before: 'main~2', base: 'main~1', head: 'main' };
+}
+
+/** Adds a function to every so many files, from the one at `offset` on. @returns what takes them away again */
+function addFunctions(repo: string, offset: number): () => void {
+  const paths = goFiles(repo).filter((path) => !path.endsWith('_test.go'));
+  const texts = new Map<string, string>();
+  for (let index = 0; index < CHANGED_FILES; index++) {
+    const at = Math.floor((index * paths.length) / CHANGED_FILES) + offset;
+    const path = join(repo, paths[at % paths.length] ?? '');
+    const text = texts.get(path) ?? readFileSync(path, 'utf8');
+    texts.set(path, text);
+    writeFileSync(path, `${text}\nfunc added${index}(err error) bool {\n\treturn err == nil\n}\n`);
+  }
+  return () => {
+    for (const [path, text] of texts) writeFileSync(path, text);
+  };
 }
 
 /** A subject made of a range of a real repository: its base is what is audited. */
@@ -63,7 +77,7 @@ export function fromRange(name: string, repo: string, range: string, work: strin
   mkdirSync(directory);
   const archive = execFileSync('git', ['-C', repo, 'archive', base], { maxBuffer: 2 ** 31 - 1 });
   execFileSync('tar', ['-x', '-C', directory], { input: archive });
-  return { name, directory, tenth: tenthOf(directory, work), repo, base, head };
+  return { name, directory, tenth: tenthOf(directory, work), repo, before: `${base}~1`, base, head };
 }
 
 export function sizeOf(directory: string): Size {

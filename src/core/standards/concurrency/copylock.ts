@@ -177,6 +177,7 @@ func all(jobs []job) (last job) {
         if (lock)
           report(name, {
             message: `Every turn copies an element, and the \`${lock}\` in it, into ${quoted(tree, name)}: ${consequence(lock)}`,
+            ...(isMessageState(lock) ? { lane: 'H' as const } : {}),
           });
       }
     },

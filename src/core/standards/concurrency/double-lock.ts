@@ -1,13 +1,21 @@
 import type { GoFile } from '../../go/file.ts';
 import { evaluatedNodes } from '../../go/flow/evaluated.ts';
 import type { FlowGraph, Step } from '../../go/flow/graph.ts';
-import { isCall } from '../../go/syntax/calls.ts';
+import { enclosingFunction, isCall } from '../../go/syntax/calls.ts';
 import { Kind } from '../../go/syntax/grammar.ts';
 import type { NodeId } from '../../go/syntax/tree.ts';
 import { defineStandard } from '../standard.ts';
 import { contradictsItself, feasiblePath } from '../support/feasible.ts';
 import { lockedByMethod } from '../support/locking-method.ts';
-import { isSameMutex, LOCKING_CALLS, type LockCall, lockCallsOf, lockTaken, renames } from '../support/locks.ts';
+import {
+  isSameMutex,
+  LOCKING_CALLS,
+  type LockCall,
+  lockCallOf,
+  lockCallsOf,
+  lockTaken,
+  renames,
+} from '../support/locks.ts';
 import { isTestCode } from '../support/test-code.ts';
 
 export const doubleLock = defineStandard({
@@ -84,6 +92,33 @@ func sum(items []int, more func() bool) (n int) {
 }`,
     ],
     good: [
+      // What is called, or started, gives it back.
+      `type queue struct {
+	mu   sync.Mutex
+	open []int
+}
+
+func (q *queue) beat(next func() int) {
+	for {
+		q.mu.Lock()
+		q.sendAndUnlock(next())
+	}
+}
+
+func (q *queue) sendAndUnlock(n int) {
+	q.open = append(q.open, n)
+	q.mu.Unlock()
+}
+
+func inTurn(mu *sync.Mutex, jobs []func(), start func(func())) {
+	for _, job := range jobs {
+		mu.Lock()
+		start(func() {
+			defer mu.Unlock()
+			job()
+		})
+	}
+}`,
       `type store struct {
 	mu    sync.Mutex
 	items map[string]int
@@ -220,7 +255,7 @@ function lockedAgain(file: GoFile, graph: FlowGraph, lock: LockCall): Again | nu
   if (!start || start.kind === 'defer') return null;
   let found: Again | null = null;
   const path = feasiblePath(file, graph, start, (step) => {
-    if (step.kind === 'end' || renames(file, step, lock)) return 'stop';
+    if (step.kind === 'end' || renames(file, step, lock) || handsOver(file, step, lock)) return 'stop';
     const same = (calls.get(step.id) ?? []).filter((other) => isSameMutex(file, lock, other));
     const [first] = same;
     if (step.kind === 'defer') {
@@ -235,6 +270,21 @@ function lockedAgain(file: GoFile, graph: FlowGraph, lock: LockCall): Again | nu
     return 'found';
   });
   return path && !contradictsItself(file, start, path) ? found : null;
+}
+
+/** `sendAndUnlock(batch)`, or a literal that is started and unlocks: from here on another gives it back. */
+function handsOver(file: GoFile, step: Step, lock: LockCall): boolean {
+  const { tree } = file;
+  if (!step.evaluates || step.kind === 'defer') return false;
+  const own = enclosingFunction(tree, lock.call);
+  for (let node = step.node; node < tree.next(step.node); node++) {
+    if (!isCall(tree, node)) continue;
+    const name = file.calledName(node);
+    if (/unlock/i.test(name) && !/^R?Unlock$/.test(name)) return true;
+    const other = enclosingFunction(tree, node) === own ? null : lockCallOf(file, node);
+    if (other?.action === 'unlock' && isSameMutex(file, lock, other)) return true;
+  }
+  return false;
 }
 
 function isUnlocked(file: GoFile, graph: FlowGraph, lock: LockCall): boolean {

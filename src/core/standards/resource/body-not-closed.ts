@@ -1,7 +1,7 @@
 import type { GoFile } from '../../go/file.ts';
 import type { Origin } from '../../go/flow/origin.ts';
 import type { GoIndex } from '../../go/index/go-index.ts';
-import { Kind } from '../../go/syntax/grammar.ts';
+import { Field, Kind } from '../../go/syntax/grammar.ts';
 import { NONE, type NodeId } from '../../go/syntax/tree.ts';
 import { isNamed } from '../../go/types/type.ts';
 import { defineStandard } from '../standard.ts';
@@ -108,6 +108,18 @@ func notify(url string) error {
 }`,
     ],
     good: [
+      // This answer has no body.
+      `func fresh(c *http.Client, req *http.Request) ([]byte, error) {
+	resp, err := c.Do(req)
+	if err != nil {
+		return nil, err
+	}
+	if resp.StatusCode == http.StatusNotModified {
+		return nil, nil
+	}
+	defer resp.Body.Close()
+	return io.ReadAll(resp.Body)
+}`,
       // The dump reads the body to its end and closes it.
       `import "net/http/httputil"
 
@@ -266,7 +278,7 @@ func size(c *http.Client, url string) (int64, error) {
       });
       const takes = (reader: NodeId) => isReplaced(file, reader);
       const leak = open ?? leakOf(file, call, { releases: RELEASES, perProcess: true, takes });
-      if (!leak) return;
+      if (!leak || isWithoutBody(file, leak)) return;
       report(call, {
         message: messageOf(leak, open !== null),
         evidence: [leak.exit],
@@ -277,6 +289,20 @@ func size(c *http.Client, url string) (int64, error) {
     },
   },
 });
+
+/** It is left under `resp.StatusCode == http.StatusNotModified`, or another answer that has no body. */
+function isWithoutBody({ tree }: GoFile, { steps }: Leaked): boolean {
+  const last = steps.at(-1)?.node ?? NONE;
+  for (let at = tree.ancestor(last, Kind.if_statement); at !== NONE; at = tree.ancestor(at, Kind.if_statement))
+    if (
+      tree.contains(tree.child(at, Field.consequence), last) &&
+      EMPTY.test(tree.textOf(tree.child(at, Field.condition)))
+    )
+      return true;
+  return false;
+}
+
+const EMPTY = /^[\w.]*StatusCode == (?:http\.Status(?:NotModified|NoContent)|304|204)$/;
 
 function messageOf({ name, when }: Leaked, open: boolean): string {
   if (name === null)

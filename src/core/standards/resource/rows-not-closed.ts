@@ -282,12 +282,17 @@ func open(db *sql.DB) (s store, err error) {
           ? `${name} is still open ${leak.when}: it keeps its database connection, and each call that takes this way keeps one more.`
           : `${name} is still open ${leak.when}: every call leaves a prepared statement on the database server.`,
         evidence: [leak.exit],
-        ...(isStartUp(file, call) ? { lane: 'H' } : {}),
+        ...(isStartUp(file, call) || isOfEither(file, call) ? { lane: 'H' } : {}),
         mend: () => deferred(file, leak, { release: (name) => `${name}.Close()` }),
       });
     },
   },
 });
+
+/** `sqlx.ExtContext`: a pool, or a transaction, which has one connection and ends its rows. */
+function isOfEither(file: GoFile, call: NodeId): boolean {
+  return /^(?:Ext|Queryer|Querier|DBTX)/.test(file.callee(call)?.receiver ?? '');
+}
 
 /** The end of a `database/sql` transaction closes the rows of its statements, and of what it was passed to. */
 function isOnTransaction(file: GoFile, call: NodeId): boolean {

@@ -66,6 +66,19 @@ export const errMethodUnguarded = defineStandard({
 }`,
     ],
     good: [
+      `type tooLarge struct{ error }
+
+func answer(invalid bool, err error) string {
+	if invalid || err != nil {
+		switch err.(type) {
+		case tooLarge:
+			return err.Error()
+		default:
+			return "invalid"
+		}
+	}
+	return ""
+}`,
       `func stock(c *http.Client, req *http.Request) string {
 	resp, err := c.Do(req)
 	if err != nil {

@@ -6,7 +6,7 @@ import { Field, Kind } from '../../go/syntax/grammar.ts';
 import { NONE, type NodeId } from '../../go/syntax/tree.ts';
 import { isError, isNamed, type Type } from '../../go/types/type.ts';
 import { defineStandard } from '../standard.ts';
-import { acquisitionOf } from '../support/acquisition.ts';
+import { type Acquisition, acquisitionOf } from '../support/acquisition.ts';
 import { givenAt } from '../support/assigned.ts';
 import { constantText } from '../support/constants.ts';
 import { dereference, isEmptyOnError } from '../support/dereference.ts';
@@ -85,6 +85,20 @@ func find[T any](get func(T) (*order, error), key T) string {
 }`,
     ],
     good: [
+      // What else the call gave decides before.
+      `type report struct{ valid bool }
+
+func first(parse func() ([]*url.URL, bool, error)) (string, error) {
+	var r report
+	var urls []*url.URL
+	var warning error
+	urls, r.valid, warning = parse()
+	if !r.valid {
+		return "", warning
+	}
+	main := urls[0]
+	return main.Host, warning
+}`,
       // What is asked with constants alone is made; and nothing is hidden by what is thrown away.
       `func scroll(ctx context.Context, client *http.Client) (*http.Response, error) {
 	req, err := http.NewRequestWithContext(ctx, http.MethodPost, "/_search/scroll", nil)
@@ -189,7 +203,7 @@ func merge(find func() (int, *order, error)) (string, error) {
         const verdicts = results.filter((other) => other !== name).map((other) => file.bindings[other] as number);
         const use = usedUnchecked(file, call, acquired.statement, name, error, type.of[index], verdicts);
         // A request whose method and address are constants is made, or no test would pass.
-        if (use === NONE || isFixedRequest(file, call)) continue;
+        if (use === NONE || isFixedRequest(file, call) || isDecidedByField(file, acquired, use)) continue;
         const { tree } = file;
         const used = tree.textOf(tree.parent(use));
         const claim = `\`${tree.textOf(name)}\` is used before \`${tree.textOf(error)}\` of \`${calledText(file, call)}\` is looked at`;
@@ -208,6 +222,19 @@ func merge(find func() (int, *order, error)) (string, error) {
     },
   },
 });
+
+/** `v, status.Valid, err := parse(text)`, and `if !status.Valid { return … }` before the use. */
+function isDecidedByField({ tree }: GoFile, { statement, names }: Acquisition, use: NodeId): boolean {
+  const fields = names.filter((name) => tree.kind(name) === Kind.selector_expression).map((name) => tree.textOf(name));
+  if (fields.length === 0) return false;
+  for (let node = tree.next(statement); node < use; node++)
+    if (
+      tree.kind(node) === Kind.if_statement &&
+      fields.some((field) => tree.textOf(tree.child(node, Field.condition)).includes(field))
+    )
+      return true;
+  return false;
+}
 
 /** `http.NewRequestWithContext(ctx, http.MethodPost, "/_search", body)` */
 function isFixedRequest(file: GoFile, call: NodeId): boolean {

@@ -125,7 +125,7 @@ function refined(file: GoFile, step: Step, edge: Edge, variable: NodeId, state: 
   }
   const asked = switchedOn(file, step.node);
   if (asked !== NONE && file.bindings[asked] === variable) {
-    if (file.tree.kind(step.node) === Kind.nil) {
+    if (file.tree.textOf(step.node) === 'nil') {
       const maybe = edge.when ? Holds.nil : Holds.value;
       return state & (Holds.unchecked | maybe) ? maybe : 0;
     }
@@ -136,11 +136,18 @@ function refined(file: GoFile, step: Step, edge: Edge, variable: NodeId, state: 
   return state;
 }
 
-/** `err` of `switch err { case nil: … }`, for the test of a case. */
+/** `err` of `switch err { case nil: … }` and of `switch err.(type) { case *net.OpError: … }`, for the test of a case. */
 function switchedOn(file: GoFile, test: NodeId): NodeId {
   const { tree } = file;
-  const one = tree.ancestor(test, Kind.expression_case);
-  if (one === NONE || !tree.contains(tree.child(one, Field.value), test)) return NONE;
+  const one = tree.ancestor(test, Kind.expression_case, Kind.type_case);
+  if (one === NONE) return NONE;
+  const isType = tree.kind(one) === Kind.type_case;
+  if (
+    !(isType
+      ? tree.parent(test) === one && tree.field(test) === Field.type
+      : tree.contains(tree.child(one, Field.value), test))
+  )
+    return NONE;
   const value = unparenthesized(tree, tree.child(tree.parent(one), Field.value));
   return tree.kind(value) === Kind.identifier ? value : NONE;
 }

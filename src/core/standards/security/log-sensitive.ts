@@ -93,6 +93,12 @@ func place(w http.ResponseWriter, r *http.Request) {
 }`,
     ],
     good: [
+      `import "log/slog"
+
+func pull() {
+	secretName := os.Getenv("PULL_SECRET")
+	slog.Info("copy", "secret", secretName)
+}`,
       // A copy is made for the log.
       `type dbConfig struct{ Host, Password string }
 

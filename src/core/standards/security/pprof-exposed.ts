@@ -14,7 +14,7 @@ const ROUTES =
   /^(?:Handle|HandleFunc|GET|POST|PUT|PATCH|DELETE|Get|Post|Put|Patch|Delete|Any|Mount|Route|Group|Path|PathPrefix)$/;
 /** What an admin listener serves besides. */
 const ADMIN =
-  /debug|pprof|metrics|telemetry|health|ready|live|status|version|config|admin|internal|vars|log|flag|^\/?$|ping|stop|quit|build|probe|trac|stat|z$/i;
+  /debug|pprof|metrics|telemetry|health|ready|live|status|version|config|admin|internal|vars|log|flag|^\/?$|ping|stop|quit|build|probe|trac|stat|freeosmem|z$/i;
 const ASKED = /debug|pprof|profil|dev|metrics|telemetry|admin|diagnos/i;
 
 export const pprofExposed = defineStandard({
@@ -175,7 +175,10 @@ function onRouter(file: GoFile, call: NodeId, report: Report): void {
   for (let node = fn; node < tree.next(fn); node++) {
     if (!isCall(tree, node) || node === call || !ROUTES.test(calledName(file, node))) continue;
     const operand = tree.child(calleeOf(tree, node), Field.operand);
-    if (!operand || bindings[operand] !== declaration || !isOwnRoute(file, node)) continue;
+    if (!operand || bindings[operand] !== declaration) continue;
+    // Told once for each router.
+    if (servesProfiler(file, node) && node < call) return;
+    if (!isOwnRoute(file, node)) continue;
     report(call, {
       message: `The profiler is on the same router as \`${routeOf(file, node)}\` (line ${tree.line(node)}): whoever reaches the service reads its memory, with users' data in it, and starts profiles that take its CPU.`,
       evidence: [node],
@@ -195,5 +198,6 @@ function routeOf(file: GoFile, call: NodeId): string {
 
 function isOwnRoute(file: GoFile, call: NodeId): boolean {
   const route = routeOf(file, call);
-  return route !== '' && !ADMIN.test(route);
+  const isProfiler = file.arguments(call).some((argument) => /\bpprof\./.test(file.tree.textOf(argument)));
+  return !isProfiler && route !== '' && !ADMIN.test(route);
 }

@@ -38,7 +38,8 @@ export function sensitiveValue(file: GoFile, expression: NodeId, depth = DEEPEST
       return isField && isSecretName(name) && isText(file.typeOf(node)) ? { node, what: 'a secret' } : null;
     }
     case Kind.identifier: {
-      if (!file.bindings[node]) return null;
+      // `secretName` says which secret, and not what is in it.
+      if (!file.bindings[node] || /(?:Name|Path|File|Ref)$/.test(tree.textOf(node))) return null;
       const { definitions } = reachingDefinitions(file, node);
       for (const { value, position } of definitions) {
         const found = position === 0 && !tree.contains(value, node) ? sensitiveValue(file, value, depth - 1) : null;

@@ -163,7 +163,8 @@ func (t transport) RoundTrip(r *http.Request) (*http.Response, error) {
 
 const SAID: Readonly<Record<Unbounded['what'], string>> = {
   path: 'is the path that the client asked for: every id in it, and every address that a scanner tries, becomes a time series of its own',
-  client: 'is what the client sends: each new value becomes a time series, as many as somebody cares to make up',
+  client: 'is what the client sends: each new value, of as many as somebody cares to make up, becomes a time series',
+  address: 'is the address and port of the client: every connection becomes a time series of its own',
   text: 'is the text of an error, with the ids, addresses and durations that it names: every failure may add a time series',
   thing: 'is another for every one of them: each becomes a time series of its own',
   id: 'names one thing among any number: each becomes a time series of its own',

@@ -11,7 +11,7 @@ import { isListed, type Sources } from './sources.ts';
 export interface Unbounded {
   /** The expression that yields it. */
   node: NodeId;
-  what: 'path' | 'text' | 'client' | 'id' | 'thing';
+  what: 'path' | 'text' | 'client' | 'address' | 'id' | 'thing';
 }
 
 /** What a client chooses, or what names one thing among any number. */
@@ -54,7 +54,7 @@ const KEEPING: Sources = {
 };
 const REQUEST_FIELDS: Readonly<Record<string, Unbounded['what']>> = {
   RequestURI: 'path',
-  RemoteAddr: 'client',
+  RemoteAddr: 'address',
 };
 const URL_FIELDS: Readonly<Record<string, Unbounded['what']>> = { Path: 'path', RawPath: 'path', RawQuery: 'client' };
 

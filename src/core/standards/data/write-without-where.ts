@@ -10,6 +10,8 @@ import { isTestCode, isTooling } from '../support/test-code.ts';
 const WHOLE =
   /^\s*(?:(?<update>update)\s+(?:only\s+)?(?<updated>[\w."`]+)(?:\s+(?:as\s+)?\w+)?\s+set\b|delete\s+from\s+(?<deleted>[\w."`]+))/i;
 const LIMITED = /\b(?:where|limit|join|using|from\s+\S+.*\bfrom|returning)\b/i;
+/** `SET id = regexp_replace(id, …)`: every value is written anew in another form. */
+const CONVERTS = /^\s+(?<column>\w+)\s*=\s*\w+\(\s*\k<column>\b/i;
 /** Whoever calls it has asked for everything. */
 const EVERYTHING =
   /all|clear|reset|truncat|purge|flush|wipe|clean|drop|empty|rebuild|refresh|sync|replace|init|import|restore|every|schema|setup|migrat|upgrade|backfill/i;
@@ -63,6 +65,10 @@ func (s *store) Rename(ctx context.Context, id int, name string) error {
 }`,
     ],
     good: [
+      `func branchless(db *sql.DB) error {
+	_, err := db.Exec("UPDATE commits SET id = regexp_replace(id, '@.+', '@')")
+	return err
+}`,
       `func removeCart(ctx context.Context, db *sql.DB, user string) error {
 	_, err := db.ExecContext(ctx, "DELETE FROM carts WHERE user_id = $1", user)
 	return err
@@ -115,7 +121,9 @@ func remove() {
       const sql = sqlOf(file, call);
       const text = sql === null ? null : formatText(file, sql);
       const match = text === null ? null : WHOLE.exec(text);
-      if (text === null || !match || LIMITED.test(text.replace(/\\n/g, ' ').slice(match[0].length))) return;
+      if (text === null || !match) return;
+      const rest = text.replace(/\\n/g, ' ').slice(match[0].length);
+      if (LIMITED.test(rest) || CONVERTS.test(rest)) return;
       if (isTestCode(file) || isTooling(file) || isMigration(file) || isMeant(file, call, match)) return;
       const table = match.groups?.updated ?? match.groups?.deleted ?? '';
       const all = match.groups?.update ? 'changes' : 'deletes';

@@ -57,6 +57,15 @@ describe('what gates of pods', () => {
     ]);
   });
 
+  test('are none whose image is to be put in by whoever applies them', () => {
+    const put = pod(OWN).replace('shop/orders:1.2.0', 'orders:latest');
+    const kustomization = 'resources: [orders.yaml]\n';
+    expect(lanes(noLimits, { 'deploy/orders.yaml': put })).toEqual(['deploy/orders.yaml D']);
+    expect(lanes(noLimits, { 'deploy/orders.yaml': put, 'deploy/kustomization.yaml': kustomization })).toEqual([
+      'deploy/orders.yaml H',
+    ]);
+  });
+
   test('are no images either that somebody puts on the node', () => {
     const texts = (policy: string) => ({
       'orders/Dockerfile':

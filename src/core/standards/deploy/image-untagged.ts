@@ -1,9 +1,8 @@
-import { dirOf } from '../../go/modules.ts';
 import type { ComposeService, DockerStage, KubeObject } from '../../services/manifests/facts.ts';
 import { bareImage } from '../../services/units/deployment.ts';
 import { defineStandard, type JudgedManifest, type ManifestReport } from '../standard.ts';
 import { goImages, isForDevelopers, isUntagged, retagged } from '../support/images.ts';
-import { isInEarnest } from '../support/in-earnest.ts';
+import { isInEarnest, isPlaceholder } from '../support/in-earnest.ts';
 import { isOwn, workloadsIn } from '../support/workloads.ts';
 
 export const imageUntagged = defineStandard({
@@ -160,19 +159,12 @@ function inKubernetes(
         ? 'each run can be of other code, and nothing says which one worked'
         : 'pods of one rollout can run different code, and a rollback has no version to go back to';
       // What the repository builds itself gets its version when it is released, by whatever puts it in here.
-      const isSure = earnest.has(line) && !isPlaceholder(image, path, snapshot) && !isOwn(snapshot, path, container);
+      const isSure =
+        earnest.has(line) && !isPlaceholder(image, path, snapshot.manifests) && !isOwn(snapshot, path, container);
       report(container, {
         message: `${kind} \`${name}\` runs whatever was last pushed as \`${image}\`: ${harm}.`,
         of: `${kind} ${name} ${container.name} ${image}`,
         ...(isSure ? {} : { lane: 'H' }),
       });
     }
-}
-
-/** `controller:latest` in a base of kustomize: whoever releases it puts the image in, from a registry. */
-function isPlaceholder(image: string, path: string, { manifests }: JudgedManifest['snapshot']): boolean {
-  const beside = (one: string) => dirOf(one) === dirOf(path);
-  return (
-    !image.includes('/') && manifests.some(({ path: one, facts }) => facts.form === 'kustomization' && beside(one))
-  );
 }

@@ -4,7 +4,7 @@ import { isAside } from '../../services/manifests/kind.ts';
 import type { Manifest } from '../../services/units/deployment.ts';
 import type { Placed } from '../../services/units/kube-objects.ts';
 import type { DeployedSnapshot } from '../standard.ts';
-import { isForDevelopers } from './images.ts';
+import { isForDevelopers, isUntagged } from './images.ts';
 import { isOwn } from './workloads.ts';
 
 /**
@@ -15,8 +15,22 @@ export function isInEarnest(snapshot: DeployedSnapshot, { path, object }: Placed
   if (object.kind === 'Pod' || isForDevelopers(path) || isUnfinished(snapshot.manifests, path)) return false;
   // An image that no registry gives is one of a cluster on somebody's desk.
   if (object.containers.some(({ byHand }) => byHand)) return false;
-  return object.containers.some((container) => isOwn(snapshot, path, container));
+  return object.containers.some(
+    (container) =>
+      isOwn(snapshot, path, container) &&
+      !(container.image && isUntagged(container.image) && isPlaceholder(container.image, path, snapshot.manifests)),
+  );
 }
+
+/** `controller:latest` in a base of kustomize: whoever applies it puts the image in, and what else is missing. */
+export function isPlaceholder(image: string, path: string, manifests: readonly Manifest[]): boolean {
+  return !image.includes('/') && kustomized(manifests).has(dirOf(path));
+}
+
+const kustomized = rememberedBy(
+  (manifests: readonly Manifest[]) =>
+    new Set(manifests.flatMap(({ path, facts }) => (facts.form === 'kustomization' ? dirOf(path) : []))),
+);
 
 /** A base of kustomize whose overlays lie elsewhere: nobody applies it as it stands. */
 function isUnfinished(manifests: readonly Manifest[], path: string): boolean {

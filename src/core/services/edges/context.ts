@@ -1,6 +1,7 @@
 import type { FunctionFact, ValueFact } from '../../go/facts.ts';
 import type { GoIndex } from '../../go/index/go-index.ts';
 import type { PackageFile, SourcePackage } from '../../go/index/source-package.ts';
+import { rememberedWith } from '../../go/remember.ts';
 import { findMember } from '../../go/types/members.ts';
 import { calledOf, elementOf, unaryOf } from '../../go/types/operations.ts';
 import { parseType, type TypeScope } from '../../go/types/parse-type.ts';
@@ -24,6 +25,13 @@ export type Named =
 const GENERATED_CONSTRUCTOR = /^New(\w+(?:Client|Server))$/;
 
 export function typeOf(expression: Expression, context: Context): Type {
+  return known(context, expression);
+}
+
+/** Of a chain of calls each link is asked for twice: without this, twice as often as the one after it. */
+const known = rememberedWith((context: Context, expression: Expression) => readType(expression, context));
+
+function readType(expression: Expression, context: Context): Type {
   const { index } = context;
   switch (expression.is) {
     case 'text':

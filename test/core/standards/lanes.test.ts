@@ -260,3 +260,14 @@ func refresh(ctx context.Context, c *http.Client) error {
   );
   expect(claims).toEqual(['service/service.go:16 H']);
 });
+
+test('what stands with integration tests gates nothing', () => {
+  const fetch =
+    'import "net/http"\n\nfunc Fetch() {\n\tresp, _ := http.Get("http://price/1")\n\tprintln(resp.Status)\n}\n';
+  const claims = lanes(bodyNotClosed, {
+    'integration/token.go': `package integration\n\n${fetch}`,
+    'integration/stripe/stripe.go': `package stripe\n\n${fetch}`,
+    'pay/pay.go': 'package pay\n\nimport "example.com/service/integration/stripe"\n\nfunc Pay() { stripe.Fetch() }\n',
+  });
+  expect(claims.sort()).toEqual(['integration/stripe/stripe.go:6 D', 'integration/token.go:6 H']);
+});

@@ -73,10 +73,14 @@ export function isAsideDir(dir: string): boolean {
 /** Samples, benchmarks, fixtures and the tools of the repository's developers. */
 function isAside(file: GoFile): boolean {
   if (isAsideDir(file.dir) || ASIDE_NAME.test(file.path) || isDebugBuild(file)) return true;
+  // Beside tests that need what they call to run, and nobody else takes it.
+  if (TESTED_WHOLE.test(file.dir) && !file.isMain && importersOf(file).every(({ path }) => path.endsWith('_test.go')))
+    return true;
   if (file.isMain && /(?:^|\/)[\w-]*gen(?:erator)?(?:\/|$)/.test(file.dir)) return true;
   return TOOLS.test(file.dir) && (file.isMain || importersOf(file).every(({ path }) => TOOLS.test(path)));
 }
 
+const TESTED_WHOLE = /(?:^|\/)(?:integration|acceptance|functional|system)(?:[-_]?tests?)?(?:\/|$)/;
 const TOOLS = /(?:^|\/)_?tools?(?:\/|$)/;
 
 function importersOf({ index, package: own }: GoFile): readonly PackageFile[] {

@@ -15,12 +15,14 @@ export function isRoleVariable(name: string): boolean {
 /** Variables of that kind that some code switches over. */
 export const roleVariables = rememberedBy((index: GoIndex): ReadonlySet<string> => {
   const found = new Set<string>();
-  for (const { facts } of index.allFiles())
-    for (const { branches = [] } of [...facts.functions, ...facts.values])
+  for (const file of index.allFiles()) {
+    if (['os.Getenv', 'os.LookupEnv'].every((look) => file.mentions?.(look) === false)) continue;
+    for (const { branches = [] } of [...file.facts.functions, ...file.facts.values])
       for (const { on } of branches) {
         const name = /os\.(?:Getenv|LookupEnv)\("([^"]+)"\)/.exec(on)?.[1];
         if (name !== undefined && isRoleVariable(name)) found.add(name);
       }
+  }
   return found;
 });
 

@@ -102,7 +102,9 @@ interface Reader {
 /** Every look-up of a snapshot. */
 const readersOf = rememberedBy((index: GoIndex): readonly Reader[] => {
   const found: Reader[] = [];
-  for (const { path, facts } of index.allFiles()) {
+  for (const file of index.allFiles()) {
+    if (file.mentions?.('"environment":') === false) continue;
+    const { path, facts } = file;
     const own = facts.functions.some(({ environment }) => environment?.reads.length) ? index.packageOf(path) : null;
     const { byName, methods, initial } = own ? declarationsOf(own) : NONE;
     for (const declaration of [...[...byName.values()].flat(), ...[...methods.values()].flat(), ...initial]) {
@@ -131,17 +133,21 @@ function looksUp(of: string, context: Context): boolean {
 /** What reads variables without their names, or files of them. */
 const READS_ALL = /^(?:os\.Environ|os\.ExpandEnv|(?:viper)?\.AutomaticEnv|\w*env\w*\.Provider)$/;
 const READS_FILES = /^(?:godotenv|dotenv)\.\w+$|^(?:viper)?\.SetConfigFile$/;
+/** What the text of one of them has. */
+const READERS = ['os.Environ', 'os.ExpandEnv', '.AutomaticEnv', '.Provider', 'dotenv.', '.SetConfigFile'];
 
 /** Declarations that do either, once for a snapshot. */
 const tellingOf = rememberedBy((index: GoIndex) => {
   const open = new Set<unknown>();
   const files = new Set<unknown>();
-  for (const { facts } of index.allFiles())
-    for (const fact of [...facts.functions, ...facts.values])
+  for (const file of index.allFiles()) {
+    if (READERS.every((name) => file.mentions?.(name) === false)) continue;
+    for (const fact of [...file.facts.functions, ...file.facts.values])
       for (const use of fact.uses) {
         if (READS_ALL.test(use)) open.add(fact);
         if (READS_FILES.test(use)) files.add(fact);
       }
+  }
   return { open, files };
 });
 

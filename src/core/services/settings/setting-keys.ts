@@ -44,8 +44,11 @@ export function prefixesIn(index: GoIndex): Prefixes {
 /** Which struct holds a type as a field, and under which key. */
 function holdersIn(index: GoIndex): Map<string, { by: string; key: string }[]> {
   const holders = new Map<string, { by: string; key: string }[]>();
-  for (const { path, facts } of index.allFiles()) {
-    if (path.endsWith('_test.go') || !facts.types.some(({ fields }) => fields.some(isTagged))) continue;
+  for (const file of index.allFiles()) {
+    const { path } = file;
+    if (path.endsWith('_test.go') || file.mentions?.('"tag":"') === false) continue;
+    const { facts } = file;
+    if (!facts.types.some(({ fields }) => fields.some(isTagged))) continue;
     const own = index.packageOf(path)?.path;
     for (const { name, underlying, fields } of own === undefined ? [] : facts.types)
       for (const field of underlying === 'struct' ? fields : []) {

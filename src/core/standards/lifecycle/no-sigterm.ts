@@ -186,9 +186,9 @@ function namesSigterm(file: GoFile): boolean {
 
 /** Some function sends `os.Interrupt` to a process, as a parent does that ends its child. */
 const INTERRUPTS = rememberedBy((index: GoIndex) => {
-  for (const { path, facts } of index.allFiles()) {
-    if (path.endsWith('_test.go')) continue;
-    if (facts.functions.some(({ uses }) => uses.includes('.Signal') && uses.includes('os.Interrupt')))
+  for (const file of index.allFiles()) {
+    if (file.path.endsWith('_test.go') || file.mentions?.('os.Interrupt') === false) continue;
+    if (file.facts.functions.some(({ uses }) => uses.includes('.Signal') && uses.includes('os.Interrupt')))
       return { found: true };
   }
   return { found: false };

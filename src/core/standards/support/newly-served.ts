@@ -1,3 +1,4 @@
+import type { FileFacts } from '../../go/facts.ts';
 import type { GoIndex } from '../../go/index/go-index.ts';
 import { rememberedBy, rememberedWith } from '../../go/remember.ts';
 import { routesOf } from '../../services/edges/routes.ts';
@@ -28,8 +29,9 @@ function isNewMethod(service: string, method: string, base: GoIndex, head: GoInd
 /** Methods of the interfaces that generated code has servers implement, by service. */
 const serverMethods = rememberedBy((index: GoIndex) => {
   const found = new Map<string, Set<string>>();
-  for (const { path, facts } of index.allFiles()) {
-    if (!facts.generated || path.endsWith('_test.go')) continue;
+  for (const file of index.allFiles()) {
+    if (file.path.endsWith('_test.go') || !file.facts.generated) continue;
+    const { facts } = file;
     for (const { name, underlying, methods } of facts.types) {
       const [, service] = underlying === 'interface' ? (SERVER.exec(name) ?? []) : [];
       if (service === undefined) continue;
@@ -55,14 +57,18 @@ const routePaths = rememberedBy((index: GoIndex) => new Set(routesOf(index).map(
 /** Some route, or text that may be one, speaks of the last part of a path. */
 const mentions = rememberedWith((index: GoIndex, last: string) =>
   [...index.allFiles()].some(
-    ({ path, facts }) =>
-      !path.endsWith('_test.go') &&
-      ([...facts.functions, ...facts.values].some(({ wire = [] }) =>
-        wire.some(
-          ({ args, call }) =>
-            !/^(?:http\.(?:Get|Post|NewRequest))/.test(call) && args.some((arg) => arg.includes(last)),
-        ),
-      ) ||
-        facts.values.some(({ value }) => value?.includes(last))),
+    (file) =>
+      !file.path.endsWith('_test.go') &&
+      file.mentions?.(JSON.stringify(last).slice(1, -1)) !== false &&
+      says(file.facts, last),
   ),
 );
+
+function says({ functions, values }: FileFacts, last: string): boolean {
+  const sites = [...functions, ...values].flatMap(({ wire = [] }) => wire);
+  return (
+    sites.some(
+      ({ args, call }) => !/^(?:http\.(?:Get|Post|NewRequest))/.test(call) && args.some((arg) => arg.includes(last)),
+    ) || values.some(({ value }) => value?.includes(last))
+  );
+}

@@ -1,4 +1,5 @@
 import type { GoIndex } from '../../go/index/go-index.ts';
+import { importsOf } from '../../go/index/source-package.ts';
 import { rememberedBy } from '../../go/remember.ts';
 
 /** What servers of generators, and middleware that refuses what a description does not allow, are built of. */
@@ -7,7 +8,7 @@ const OBEDIENT =
 
 /** Whether code goes by a description of HTTP. One that only people read refuses nothing. */
 export const obeysDescriptions = rememberedBy((index: GoIndex): boolean => {
-  for (const { path, facts } of index.allFiles())
-    if (!path.endsWith('_test.go') && facts.imports.some((one) => OBEDIENT.test(one.path))) return true;
+  for (const file of index.allFiles())
+    if (!file.path.endsWith('_test.go') && importsOf(file).some(({ path }) => OBEDIENT.test(path))) return true;
   return false;
 });

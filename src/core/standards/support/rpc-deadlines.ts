@@ -1,5 +1,6 @@
 import type { FileFacts } from '../../go/facts.ts';
 import type { GoIndex } from '../../go/index/go-index.ts';
+import { importsOf, type PackageFile } from '../../go/index/source-package.ts';
 import { rememberedBy } from '../../go/remember.ts';
 
 /** Libraries whose clients give every call a deadline, and interceptors that do. */
@@ -15,7 +16,7 @@ export const rpcsAreBounded = rememberedBy((index: GoIndex) => {
   const found =
     grpc.some(({ facts }) => hasBoundingInterceptor(facts) || hasTimeoutInServiceConfig(facts)) ||
     [...index.allFiles()].some(
-      ({ path, facts }) => !path.endsWith('_test.go') && facts.imports.some((spec) => bounds(facts, spec.path)),
+      (file) => !file.path.endsWith('_test.go') && importsOf(file).some((spec) => bounds(file, spec.path)),
     );
   return { found };
 });
@@ -48,10 +49,10 @@ export const boundedByWrapper = rememberedBy((index: GoIndex) => {
   return new Set(wrappers.map(({ name }) => name));
 });
 
-function bounds(facts: FileFacts, path: string): boolean {
+function bounds(file: PackageFile, path: string): boolean {
   if (BOUNDING.test(path)) return true;
   return (
     LIMITING.test(path) &&
-    facts.functions.some(({ uses }) => uses.some((use) => /\.(?:\w*Timeout(?:With\w+)?|New)$/.test(use)))
+    file.facts.functions.some(({ uses }) => uses.some((use) => /\.(?:\w*Timeout(?:With\w+)?|New)$/.test(use)))
   );
 }

@@ -27,8 +27,9 @@ interface Fields {
 
 const fieldsOf = rememberedBy((index: GoIndex): Fields => {
   const found: Fields = { written: new Map(), generated: new Map(), used: new Set() };
-  for (const { path, facts } of index.allFiles()) {
-    if (path.endsWith('_test.go')) continue;
+  for (const file of index.allFiles()) {
+    if (file.path.endsWith('_test.go')) continue;
+    const { facts } = file;
     const types = facts.generated ? found.generated : found.written;
     for (const field of facts.types.flatMap(({ fields }) => fields))
       for (const key of keysOf(field)) types.set(key, [...(types.get(key) ?? []), field.name]);

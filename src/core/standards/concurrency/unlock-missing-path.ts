@@ -8,6 +8,7 @@ import { declaredName } from '../support/functions.ts';
 import { isShared, pathLeavingHeld, unlocksOf } from '../support/held-lock.ts';
 import { hasCounterpart } from '../support/lock-counterpart.ts';
 import { isLockName, LOCKING_CALLS, type LockCall, lockCallOf, lockCallsOf } from '../support/locks.ts';
+import { remarkAt } from '../support/remark.ts';
 import { isTestCode } from '../support/test-code.ts';
 
 export const unlockMissingPath = defineStandard({
@@ -103,6 +104,16 @@ func (t *table) first() string {
 }`,
     ],
     good: [
+      `type agent struct{ publication sync.Mutex }
+
+func (a *agent) stop(debug bool) {
+	// Lock publication forever, the program ends.
+	a.publication.Lock()
+	if debug {
+		return
+	}
+	a.publication.Unlock()
+}`,
       // Entered and left with the read lock of its caller.
       `type lazy struct {
 	mu    sync.RWMutex
@@ -301,7 +312,7 @@ func pass(g gate, ok bool) {
       if (!isLockName(tree, call)) return;
       const root = enclosingFunction(tree, call);
       if (root === NONE || lockCallOf(file, call)?.action !== 'lock') return;
-      if (isHandOver(file, call) || isProcess(file, root) || isTestCode(file)) return;
+      if (isHandOver(file, call) || isProcess(file, root) || isTestCode(file) || isForEver(file, call)) return;
       const graph = file.flow(root);
       const lock = [...lockCallsOf(file, graph).values()].flat().find((other) => other.call === call);
       if (!lock || isShared(file, graph, lock) || isTakenBack(file, graph, lock)) return;
@@ -327,6 +338,11 @@ func pass(g gate, ok bool) {
     },
   },
 });
+
+/** `// Locked for ever: we are shutting down.` */
+function isForEver(file: GoFile, call: NodeId): boolean {
+  return /\b(?:for ?ever|shutting down|never unlock)/i.test(remarkAt(file, call));
+}
 
 function nameOf({ action, mode }: LockCall): string {
   return `${mode === 'read' ? 'R' : ''}${action === 'lock' ? 'Lock' : 'Unlock'}`;

@@ -16,6 +16,7 @@ import { logsReadContext } from '../support/log-context.ts';
 import { isDeclaredBetween } from '../support/mend/names.ts';
 import { replaced } from '../support/mend/statement.ts';
 import { isOfTransaction, needsNoContext } from '../support/needs-context.ts';
+import { remarkAt } from '../support/remark.ts';
 import { isStartUp } from '../support/start-up.ts';
 import { isTestCode, isTooling } from '../support/test-code.ts';
 
@@ -113,6 +114,18 @@ func serve(ctx context.Context, repo string) error {
 }`,
     ],
     good: [
+      `func trigger(ctx context.Context, client *http.Client, url string) error {
+	// Do not pass the request's context: the trigger has a timeout of its own.
+	req, err := http.NewRequest("POST", url, nil)
+	if err != nil {
+		return err
+	}
+	resp, err := client.Do(req)
+	if err != nil {
+		return err
+	}
+	return resp.Body.Close()
+}`,
       `func run(ctx context.Context, db *sql.DB) error {
 	_, err := db.ExecContext(ctx, "delete from item")
 	return err
@@ -213,7 +226,7 @@ func load(ctx context.Context, db fake) error { return db.Query("select 1") }`,
       const isLog = callee.package === 'log/slog';
       if (isLog && !logsReadContext(file.index)) return;
       const found = contextAtHand(file, call);
-      if (!found || found.beside || declaredName(file, call) === form.name) return;
+      if (!found || found.beside || declaredName(file, call) === form.name || isExplained(file, call)) return;
       const { context } = found;
       if (!isLog && (needsNoContext(file, call, callee) || runsAfterEnd(file, call, context))) return;
       const claimed = isLog ? logClaim : isOfTransaction(file, call, callee) ? transactionClaim : claim;
@@ -226,6 +239,16 @@ func load(ctx context.Context, db fake) error { return db.Query("select 1") }`,
     },
   },
 });
+
+/** `// Not the request's context: the trigger has a timeout of its own.` */
+function isExplained(file: GoFile, call: NodeId): boolean {
+  const said = remarkAt(file, call);
+  return (
+    /\bcontext\b/i.test(said) &&
+    /\bnot?\b|without|own|detach|outliv/i.test(said) &&
+    !/\b(?:TODO|FIXME|XXX|HACK)\b/.test(said)
+  );
+}
 
 /** The context of a command and of start-up ends with the process, or never; a request that is sent has none, mostly. */
 function mayEnd(file: GoFile, { fn, expression }: CallerContext): boolean {

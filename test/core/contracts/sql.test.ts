@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { ddlOf } from '../../../src/core/contracts/sql/ddl.ts';
 import { createdBy, hazardsOf } from '../../../src/core/contracts/sql/hazards.ts';
 import { isForPostgres, isMigration, upward } from '../../../src/core/contracts/sql/migration.ts';
 import { partitionedIn } from '../../../src/core/contracts/sql/partitioned.ts';
@@ -10,8 +11,9 @@ function hazards(text: string, inTransaction: boolean | null = null): string[] {
   const statements = sql(text);
   if (statements === null) throw new Error(`no SQL: ${text}`);
   const created = new Set(statements.flatMap(({ node }) => createdBy(node) ?? []));
+  const { made } = ddlOf(text);
   return statements.flatMap(({ node }) =>
-    hazardsOf(node, { created, partitioned: partitionedIn([text]), inTransaction }).map(({ message }) => message),
+    hazardsOf(node, { created, made, partitioned: partitionedIn([text]), inTransaction }).map(({ message }) => message),
   );
 }
 
@@ -105,7 +107,15 @@ test('an index on a partitioned table is built partition by partition', () => {
   expect([...partitionedIn(['CREATE TABLE t (id int); -- PARTITION BY'])]).toEqual([]);
   const { node } = sql('CREATE INDEX i ON tries (at)')?.[0] ?? {};
   const partitioned = partitionedIn([made]);
-  const [told] = node ? hazardsOf(node, { created: new Set(), partitioned, inTransaction: null }) : [];
+  const [told] = node ? hazardsOf(node, { created: new Set(), made: new Set(), partitioned, inTransaction: null }) : [];
   expect(told?.message).toContain('ON ONLY');
   expect(told?.message).not.toContain('lets them go on');
+});
+
+test('a column whose name another takes at once is not missed', () => {
+  const rename = 'ALTER TABLE public.orders RENAME COLUMN buyer TO buyer_old;';
+  expect(hazards(rename)).toEqual([expect.stringContaining('fails on every query of it')]);
+  expect(hazards(`${rename} ALTER TABLE orders ADD COLUMN buyer uuid;`)).toEqual([
+    expect.stringContaining('another column takes its name'),
+  ]);
 });

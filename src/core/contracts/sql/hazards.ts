@@ -13,6 +13,8 @@ export function createdBy(node: Node): string | null {
 export interface Circumstances {
   /** Tables that the same change makes. */
   created: ReadonlySet<string>;
+  /** Tables and columns (`orders.total`) that the same change makes, in lower case and without schemas. */
+  made: ReadonlySet<string>;
   /** Tables that are split into others, which have no `CONCURRENTLY`. */
   partitioned: ReadonlySet<string>;
   /** The statement runs within a transaction; null where that is not known. */
@@ -20,7 +22,7 @@ export interface Circumstances {
 }
 
 /** What a statement does to those who use the database meanwhile. */
-export function hazardsOf(node: Node, { created, partitioned, inTransaction }: Circumstances): Hazard[] {
+export function hazardsOf(node: Node, { created, made, partitioned, inTransaction }: Circumstances): Hazard[] {
   if ('AlterTableStmt' in node) {
     const { relation, cmds = [], objtype } = node.AlterTableStmt;
     const table = tableName(relation);
@@ -46,6 +48,12 @@ export function hazardsOf(node: Node, { created, partitioned, inTransaction }: C
     const { renameType, relation, subname = '?', newname = '?' } = node.RenameStmt;
     const table = tableName(relation);
     if (created.has(table)) return [];
+    if (renameType === 'OBJECT_COLUMN' && made.has(`${table.replace(/^.*\./, '')}.${subname}`.toLowerCase()))
+      return [
+        hint(
+          `\`${table}.${subname}\` is kept as \`${newname}\`, and another column takes its name: the version that runs while this is applied reads and writes the new one as if it were the old.`,
+        ),
+      ];
     if (renameType === 'OBJECT_COLUMN') return [renamed(`${table}.${subname}`, newname, 'column')];
     if (renameType === 'OBJECT_TABLE') return [renamed(table, newname, 'table')];
     return [];

@@ -1,3 +1,4 @@
+import { ddlOf } from '../../contracts/sql/ddl.ts';
 import { createdBy, hazardsOf } from '../../contracts/sql/hazards.ts';
 import { isLeftOut, isMigration, upward, waysUp } from '../../contracts/sql/migration.ts';
 import type { SqlStatement } from '../../contracts/sql/parser.ts';
@@ -103,12 +104,13 @@ ALTER TABLE orders ADD CONSTRAINT u UNIQUE USING INDEX orders_note;
       const created = new Set(
         files.flatMap(({ statements }) => statements.flatMap(({ node }) => createdBy(node) ?? [])),
       );
+      const made = new Set(files.flatMap(({ file }) => [...ddlOf(upward(file.text).text).made]));
       for (const { file, statements } of files) {
         const { inTransaction } = upward(file.text);
         for (const { node, line, text } of statements) {
           if (known.has(text)) continue;
           const at = { path: file.path, line };
-          const hazards = hazardsOf(node, { created, partitioned, inTransaction });
+          const hazards = hazardsOf(node, { created, made, partitioned, inTransaction });
           // One statement is one claim: its clauses are applied together.
           const first = hazards.find(({ certain }) => certain) ?? hazards[0];
           if (!first) continue;

@@ -213,3 +213,17 @@ test('a path that only a description leaves out gates nothing', () => {
     contractClaims(openapiBreaking, texts, { altersCode }).map(({ lane }) => lane);
   expect([lanesOf(true), lanesOf(false)]).toEqual([['D'], ['H']]);
 });
+
+test('a program that only developers start gates nothing', () => {
+  const main =
+    'package main\n\nimport "net/http"\n\nfunc main() {\n\thttp.HandleFunc("GET /orders", nil)\n\t_ = http.ListenAndServe(":80", nil)\n}\n';
+  const lanesOf = (compose: string) =>
+    lanes(noHealth, {
+      'cmd/orders/main.go': main,
+      'cmd/orders/Dockerfile':
+        'FROM golang:1.25 AS b\nRUN go build -o /app ./cmd/orders\nFROM scratch\nCOPY --from=b /app /app\nENTRYPOINT ["/app"]\n',
+      [compose]: 'services:\n  orders: {build: {context: ., dockerfile: cmd/orders/Dockerfile}}\n',
+    });
+  expect(lanesOf('compose.yaml')).toEqual(['cmd/orders/main.go D']);
+  expect(lanesOf('docker-compose.dev.yml')).toEqual(['cmd/orders/main.go H']);
+});

@@ -42,11 +42,13 @@ export function programsOf({ map, index }: { map: ServiceMap; index: GoIndex }):
 }
 
 /**
- * Only a hint where nothing but a compose file starts the program, while it starts stand-ins of others beside it, or
+ * Only a hint where nothing but files for developers starts the program; or nothing but a compose file, while it starts stand-ins of others beside it, or
  * other programs of the repository are deployed by more: then developers may be all that it is for.
  */
 export function hintForDevelopers({ service }: Program, { map, manifests }: JudgedServices): { lane?: 'H' } {
   const { composed, standIns } = composeOf(manifests);
+  const starts = service.evidence.filter(({ path }) => !/(?:Docker|Container)file/.test(path));
+  if (starts.length > 0 && starts.every(({ path }) => isForDevelopers(path))) return { lane: 'H' };
   const isComposed = (node: ServiceNode) => node.evidence.every(({ path }) => composed.has(path));
   if (!isComposed(service)) return {};
   const isTried = service.evidence.every(({ path }) => standIns.has(path));

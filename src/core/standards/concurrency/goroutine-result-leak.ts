@@ -21,7 +21,7 @@ import { isTestCode } from '../support/test-code.ts';
 export const goroutineResultLeak = defineStandard({
   id: 'concurrency/goroutine-result-leak',
   severity: 'high',
-  lane: 'D',
+  lane: 'H',
   flags: [],
   title: 'Goroutine blocked for ever on its result',
   why: 'A send on an unbuffered channel waits for a receiver. When the receiver has left, on a timeout or an early error, the goroutine waits for the rest of the process with all that it holds. Each timeout adds one: under an outage of a dependency the memory grows until the service is killed.',
@@ -283,8 +283,6 @@ func started(work func() error) chan error {
         report(channel.send, {
           message: `\`${name}\` has no buffer, and its receiver can leave first: what is sent here once ${around} ${where} waits for ever, and its goroutine is never freed.`,
           evidence: [channel.made, ...(exit.kind === 'return' ? [exit.node] : [])],
-          // What is sent in a loop waits for something else first, which may end with the function.
-          ...(tree.ancestor(channel.send, Kind.for_statement) > literal ? { lane: 'H' as const } : {}),
         });
       }
     },

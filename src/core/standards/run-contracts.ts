@@ -25,9 +25,11 @@ export function neededBeside(
   files: readonly TextFile[],
   paths: Iterable<string>,
 ): string[] {
+  // Each standard goes through them, some twice.
+  const all = [...paths];
   return standards.flatMap(({ contract }) => {
     const own = contract?.needs ? files.filter((file) => isKnownContract([{ contract }], file)) : [];
-    return own.length > 0 ? (contract?.needs?.(own, paths) ?? []) : [];
+    return own.length > 0 ? (contract?.needs?.(own, all) ?? []) : [];
   });
 }
 

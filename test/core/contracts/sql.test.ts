@@ -3,6 +3,9 @@ import { ddlOf } from '../../../src/core/contracts/sql/ddl.ts';
 import { createdBy, hazardsOf } from '../../../src/core/contracts/sql/hazards.ts';
 import { isForPostgres, isMigration, upward } from '../../../src/core/contracts/sql/migration.ts';
 import { partitionedIn } from '../../../src/core/contracts/sql/partitioned.ts';
+import { migrationBreaksRunningCode } from '../../../src/core/standards/data/migration-breaks-running-code.ts';
+import { unsafeMigration } from '../../../src/core/standards/data/unsafe-migration.ts';
+import { neededBeside } from '../../../src/core/standards/run-contracts.ts';
 import { openSqlParser } from '../../../src/edge/parse/sql.ts';
 
 const sql = await openSqlParser();
@@ -118,4 +121,13 @@ test('a column whose name another takes at once is not missed', () => {
   expect(hazards(`${rename} ALTER TABLE orders ADD COLUMN buyer uuid;`)).toEqual([
     expect.stringContaining('another column takes its name'),
   ]);
+});
+
+test('each standard learns which way the migrations beside a changed one lead', () => {
+  const changed = { path: 'migrations/0002_orders.sql', text: 'CREATE INDEX a ON orders (a);' };
+  const up = 'migrations/0001_orders.up.sql';
+  const asked = [migrationBreaksRunningCode, unsafeMigration].map(
+    (standard) => neededBeside([migrationBreaksRunningCode, standard], [changed], new Set([up]).keys()).length,
+  );
+  expect(asked).toEqual([2, 3]);
 });

@@ -10,10 +10,13 @@ import { basename, join, resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import packageJson from '../package.json' with { type: 'json' };
 import { fromDirectory, fromRange, type Size, type Subject, sizeOf, writeShops } from './repositories.ts';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const CLI = here('../dist/cli.js');
+/** As the package's scripts start it: `node FLAGS dist/cli.js`. */
+const FLAGS = packageJson.scripts.architect.split(' ').slice(1, -1);
 const SHOPS = 46;
 
 /** Bounds that docs/limits.md promises. */
@@ -71,7 +74,8 @@ function prepare(argument: string | null, work: string): Subject {
 }
 
 async function measureRound({ directory, tenth, repo, before, base, head }: Subject, cache: string): Promise<Round> {
-  const architect = (...args: string[]) => run([CLI, ...args, '--format', 'json', '--fail-on', 'never'], cache);
+  const architect = (...args: string[]) =>
+    run([...FLAGS, CLI, ...args, '--format', 'json', '--fail-on', 'never'], cache);
   const parse = await run([here('parse-once.ts'), directory], cache);
   rmSync(cache, { recursive: true, force: true });
   mkdirSync(cache);
@@ -83,7 +87,7 @@ async function measureRound({ directory, tenth, repo, before, base, head }: Subj
   const report = join(cache, 'review.json');
   const review = await architect('review', '--repo', repo, '--base', base, '--head', head, '--output', report);
   const diff = diffIn(report);
-  const map = await run([CLI, 'map', directory, '--format', 'json'], cache);
+  const map = await run([...FLAGS, CLI, 'map', directory, '--format', 'json'], cache);
   await run([here('again.ts'), repo, before, base, head, report], cache);
   return { parse, audit, tenth: small, review, map, diff, again: diffIn(report) };
 }

@@ -237,8 +237,8 @@ function wordsFor(file: GoFile, name: NodeId, { kind, at }: Conflict): string {
   const text = `\`${file.tree.textOf(name)}\``;
   const line = file.tree.line(at);
   if (kind === 'loop')
-    return `Every turn of the loop at line ${line} starts a goroutine that assigns the same ${text}, with no lock: one result overwrites another, at best.`;
+    return `Every turn of the loop at line ${line} starts a goroutine that assigns the same ${text}, with no lock: of two that do, one result overwrites the other, at best.`;
   if (kind === 'sibling')
-    return `This goroutine and the one started at line ${line} assign the same ${text}, with no lock: one result overwrites the other, at best.`;
+    return `This goroutine and the one started at line ${line} assign the same ${text}, with no lock: where both do, one result overwrites the other, at best.`;
   return `${text} is assigned here while the function that started the goroutine goes on to use it at line ${line}, with nothing that waits in between: either sees the other's value, or half of one.`;
 }

@@ -1,20 +1,18 @@
 import type { GoFile } from '../../go/file.ts';
-import { calleeOf, isCall, unparenthesized } from '../../go/syntax/calls.ts';
+import { isCall, unparenthesized } from '../../go/syntax/calls.ts';
 import { Field, Kind, Token } from '../../go/syntax/grammar.ts';
 import { NONE, type NodeId } from '../../go/syntax/tree.ts';
 import { defineStandard, type Report } from '../standard.ts';
 import { valuesGiven } from '../support/assigned.ts';
 import { parameterNodes } from '../support/functions.ts';
-import { callsWithin } from '../support/goroutine.ts';
 import { lockWithin } from '../support/lock-value.ts';
 import { quoted } from '../support/quoted.ts';
 import { isTestCode } from '../support/test-code.ts';
-import { rootOf } from '../support/values.ts';
 
 export const copylock = defineStandard({
   id: 'concurrency/copylock',
   severity: 'medium',
-  lane: 'D',
+  lane: 'H',
   flags: [],
   title: 'Lock copied by value',
   why: 'A copied mutex is another mutex, in the state that it was copied in. Who locks the copy keeps nobody out who locks the original, so both change the data at once; and a copy taken while the original was locked stays locked for ever. Counters and once-only steps of `sync` and `sync/atomic` fall apart the same way.',
@@ -177,7 +175,6 @@ func all(jobs []job) (last job) {
         if (lock)
           report(name, {
             message: `Every turn copies an element, and the \`${lock}\` in it, into ${quoted(tree, name)}: ${consequence(lock)}`,
-            ...(isMessageState(lock) ? { lane: 'H' as const } : {}),
           });
       }
     },
@@ -221,20 +218,6 @@ function assigned(statement: NodeId, file: GoFile, report: Report): void {
   });
 }
 
-const USES =
-  /^(?:Try)?(?:R?Lock|R?Unlock|Do|Go|Wait|Add|Done|Load|Store|Swap|CompareAndSwap|Range|Delete|LoadOrStore)$/;
-
-/** The function calls such a method of what it has a copy of: `c.mu.Lock()` of a parameter `c`. */
-function usesLockOf(file: GoFile, parameter: NodeId, fn: NodeId): boolean {
-  const { tree, bindings } = file;
-  const names = new Set(tree.childrenInField(parameter, Field.name));
-  return [...callsWithin(file, tree.child(fn, Field.body))].some((call) => {
-    const callee = calleeOf(tree, call);
-    if (!USES.test(tree.textOf(tree.child(callee, Field.field)))) return false;
-    return names.has(bindings[rootOf(tree, tree.child(callee, Field.operand))] as number);
-  });
-}
-
 /** By-value receivers and parameters. */
 function declared(fn: NodeId, file: GoFile, report: Report): void {
   const { tree } = file;
@@ -264,8 +247,6 @@ function declared(fn: NodeId, file: GoFile, report: Report): void {
       : `Every call copies ${quoted(tree, node)}`;
     report(node, {
       message: `${what}, and the \`${lock}\` in it: ${consequence(lock)}`,
-      // A copy whose lock nobody uses misleads nobody yet.
-      ...(usesLockOf(file, node, fn) ? {} : { lane: 'H' as const }),
     });
   }
 }
@@ -276,7 +257,6 @@ function copied(file: GoFile, expression: NodeId, report: Report, how: string): 
   if (lock && !isCopyAlready(file, expression))
     report(expression, {
       message: `${quoted(file.tree, expression)} is ${how} by value, and the \`${lock}\` in it copied: ${consequence(lock)}`,
-      ...(isMessageState(lock) ? { lane: 'H' as const } : {}),
     });
 }
 

@@ -21,7 +21,7 @@ import { isTestCode } from '../support/test-code.ts';
 export const doubleLock = defineStandard({
   id: 'concurrency/double-lock',
   severity: 'high',
-  lane: 'D',
+  lane: 'H',
   flags: [],
   title: 'Mutex locked again while held',
   why: 'A Go mutex does not know who holds it: locked a second time on the same path, it waits for itself. The goroutine hangs for ever with the lock in its hand, and everything that needs the lock hangs behind it. Of read locks this takes a writer that comes in between, so it happens under load only.',

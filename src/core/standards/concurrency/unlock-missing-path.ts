@@ -20,6 +20,7 @@ export const unlockMissingPath = defineStandard({
   why: 'A mutex that stays locked stops the next goroutine that wants it, then every one behind it. The path is often an error that no test provokes: weeks later one failed call freezes the service, with no crash and no log line, until somebody restarts it.',
   fix: 'Defer the unlock beside the lock. Where the lock must be given back earlier, put the guarded part into a function of its own.\n\n```go\ns.mu.Lock()\ndefer s.mu.Unlock()\n```',
   references: ['https://pkg.go.dev/sync#Mutex', 'https://go.dev/ref/spec#Defer_statements'],
+  lasting: true,
   examples: {
     bad: [
       `type store struct {
@@ -331,8 +332,10 @@ func pass(g gate, ok bool) {
       const last = path.at(-2);
       const exit = last?.kind === 'return' ? last.node : NONE;
       const where = exit ? 'when this returns' : `when the function ends at line ${tree.endLine(root)}`;
+      const waits =
+        nameOf(lock) === 'RLock' ? 'the next goroutine that locks it for writing' : 'the next goroutine that locks it';
       report(exit || call, {
-        message: `\`${lock.path}\`${exit ? `, locked at line ${tree.line(call)},` : ''} is still locked ${where}: the next goroutine that locks it waits for ever.`,
+        message: `\`${lock.path}\`${exit ? `, locked at line ${tree.line(call)},` : ''} is still locked ${where}: ${waits} waits for ever.`,
         evidence: exit ? [call] : unlocks.slice(0, 1).map((unlock) => unlock.call),
       });
     },

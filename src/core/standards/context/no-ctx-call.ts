@@ -6,7 +6,6 @@ import type { Edit } from '../../suggestions/edit.ts';
 import { defineStandard, type Reported } from '../standard.ts';
 import { isProcess } from '../support/acquisition.ts';
 import type { CallerContext } from '../support/caller-context.ts';
-import { isTraced } from '../support/carries-traces.ts';
 import { contextAtHand } from '../support/context-at-hand.ts';
 import { type ContextForm, contextFormOf } from '../support/context-form.ts';
 import { runsAfterEnd } from '../support/detached.ts';
@@ -263,11 +262,9 @@ function mayEnd(file: GoFile, { fn, expression }: CallerContext): boolean {
 
 function claim(file: GoFile, call: NodeId, instead: string, context: string): Reported {
   const what = file.tree.textOf(calleeOf(file.tree, call));
-  const isRequest = what.endsWith('.NewRequest');
-  const untraced = isRequest && isTraced(file.index) ? ', and no trace reaches it' : '';
-  const waiting = isRequest ? 'the request goes on' : 'it goes on waiting';
+  const waiting = what.endsWith('.NewRequest') ? 'the request goes on' : 'it goes on waiting';
   return {
-    message: `\`${what}\` leaves \`${context}\` out: ${waiting} after its caller has timed out or gone${untraced}. \`${instead}\` ends with it.`,
+    message: `\`${what}\` leaves \`${context}\` out: ${waiting} after its caller has timed out or gone. \`${instead}\` ends with it.`,
   };
 }
 

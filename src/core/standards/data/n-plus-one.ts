@@ -21,7 +21,7 @@ import { rootOf } from '../support/values.ts';
 export const nPlusOne = defineStandard({
   id: 'data/n-plus-one',
   severity: 'medium',
-  lane: 'D',
+  lane: 'H',
   flags: ['cascading-failure'],
   title: 'Query for each row of another query',
   why: 'A list of n rows costs n + 1 round trips to the database, one after the other. It is fast with the ten rows of a test; with a thousand in production one page takes seconds, holds a connection all that time, and a few such pages at once leave none for anybody else.',

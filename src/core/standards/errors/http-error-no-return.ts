@@ -219,7 +219,7 @@ func show(w http.ResponseWriter, r *http.Request) {
       if (next === null) return;
       const doing = tree.lineText(tree.line(next)).replace(/\s*\{$/, '');
       report(call, {
-        message: `The handler does not stop here: after this error reply it goes on to \`${short(doing)}\` (line ${tree.line(next)}) for the same request.`,
+        message: `The handler does not stop here: what follows runs for the request that this reply has refused, to \`${short(doing)}\` (line ${tree.line(next)}) where nothing else ends it first.`,
         ...(isIgnored(file, statement, next, event) ? { lane: 'H' as const } : {}),
         evidence: [next],
         mend: () => {

@@ -306,9 +306,9 @@ const EMPTY = /^[\w.]*StatusCode == (?:http\.Status(?:NotModified|NoContent)|304
 
 function messageOf({ name, when }: Leaked, open: boolean): string {
   if (name === null)
-    return 'The response is thrown away with its body open: unless it was empty or is read to its end, its connection never goes back to the pool.';
+    return 'The response is thrown away with its body open: unless it was empty or is read to its end, its connection stays open and is not used again.';
   return open
-    ? `\`${name}.Body\` is still open ${when}: unless it was empty or is read to its end, its connection never goes back to the pool.`
+    ? `\`${name}.Body\` is still open ${when}: unless it was empty or is read to its end, its connection stays open and is not used again.`
     : `\`${name}.Body\` is read but still not closed ${when}: its connection goes back to the pool only when the read reached the end.`;
 }
 

@@ -10,7 +10,6 @@ import { followsContext, isRows, isStatement, opensRows } from '../support/datab
 import { deferred } from '../support/mend/deferred.ts';
 import { areOver } from '../support/rows-over.ts';
 import { isAcquired } from '../support/sources.ts';
-import { isStartUp } from '../support/start-up.ts';
 import { lastValue } from '../support/values.ts';
 
 const RELEASES = new Set(['.Close()']);
@@ -20,7 +19,7 @@ const RELEASED_BY = new Set(['.Close()', '.Next()']);
 export const rowsNotClosed = defineStandard({
   id: 'resource/rows-not-closed',
   severity: 'high',
-  lane: 'D',
+  lane: 'H',
   flags: [],
   title: 'Rows or statement not closed on every path',
   why: 'Open rows keep their database connection. A few leaks empty the pool, after which every query of the service waits for a connection that never comes back. A statement left open stays prepared on the server until its connection ends.',
@@ -282,17 +281,11 @@ func open(db *sql.DB) (s store, err error) {
           ? `${name} is still open ${leak.when}: it keeps its database connection, and each call that takes this way keeps one more.`
           : `${name} is still open ${leak.when}: every call leaves a prepared statement on the database server.`,
         evidence: [leak.exit],
-        ...(isStartUp(file, call) || isOfEither(file, call) ? { lane: 'H' } : {}),
         mend: () => deferred(file, leak, { release: (name) => `${name}.Close()` }),
       });
     },
   },
 });
-
-/** `sqlx.ExtContext`: a pool, or a transaction, which has one connection and ends its rows. */
-function isOfEither(file: GoFile, call: NodeId): boolean {
-  return /^(?:Ext|Queryer|Querier|DBTX)/.test(file.callee(call)?.receiver ?? '');
-}
 
 /** The end of a `database/sql` transaction closes the rows of its statements, and of what it was passed to. */
 function isOnTransaction(file: GoFile, call: NodeId): boolean {

@@ -12,6 +12,8 @@ const MOST_ORDERS = 40;
 /** A thread that has grown larger gives its memory back. */
 const MOST_HEAP_BYTES = 512 * 1024 * 1024;
 const IDLE_MS = 10 * 60_000;
+/** Of one thread, so that a team with a review an hour has them all in half the time. */
+const LAST_IDLE_MS = 60 * 60_000;
 
 /** A thread that judges one order at a time. */
 export interface JudgingThread {
@@ -49,7 +51,8 @@ export function keepThread(thread: JudgingThread, heapBytes: number): void {
     return;
   }
   thread.worker.unref();
-  thread.timer = setTimeout(() => endThread(thread), IDLE_MS).unref();
+  const patience = idle.length === 0 ? LAST_IDLE_MS : IDLE_MS;
+  thread.timer = setTimeout(() => endThread(thread), patience).unref();
   idle.push(thread);
 }
 

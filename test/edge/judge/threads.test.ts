@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { endThread, type JudgingThread, keepThread, takeThread } from '../../../src/edge/judge/threads.ts';
 
 const taken = new Set<JudgingThread>();
@@ -47,6 +47,23 @@ test('one that has judged many orders is ended', () => {
     keepThread(thread, 1);
   }
   expect(seen.size).toBe(2);
+});
+
+test('of two that wait one is ended after minutes and one after an hour', () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  try {
+    const [first, second] = [take(), take()];
+    keepThread(first, 1);
+    keepThread(second, 1);
+    vi.advanceTimersByTime(11 * 60_000);
+    expect(take()).toBe(first);
+    expect(take()).not.toBe(second);
+    keepThread(first, 1);
+    vi.advanceTimersByTime(61 * 60_000);
+    expect(take()).not.toBe(first);
+  } finally {
+    vi.useRealTimers();
+  }
 });
 
 test('one that dies while it waits is not taken', async () => {
